@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a command is: one row of main.c's table, and what it is called with. */
+#pragma once
+
+#include <stddef.h>
+
+struct cxl_ctx;
+struct opt;
+
+/* The exit status of every command; scripts tell these apart. */
+enum command_status {
+	STATUS_DONE = 0,	/* done, or nothing to do */
+	STATUS_FAILED = 1,
+	STATUS_USAGE = 2,	/* wrong use, or a bad value */
+	STATUS_NO_OBJECT = 3,	/* no such object */
+	STATUS_OPTION = 129,	/* unknown, ambiguous or incomplete option; operand missing */
+};
+
+#define OPERANDS_ANY	-1
+
+struct command;
+
+/* One call of a command: what was typed, already parsed. */
+struct invocation {
+	const struct command *command;
+	struct cxl_ctx *ctx;		/* NULL for a command with .no_context */
+	const void *options;		/* the command's own struct, filled by its options table */
+	int nr_operands;
+	char **operands;		/* ends with NULL */
+};
+
+/*
+ * A file of one command (or of a family) ends in one of these per name. main()
+ * parses the options into a copy of @defaults (zeroes if NULL), checks the
+ * number of operands, sets up the voice and the context, and calls @run, which
+ * gives back an enum command_status.
+ */
+struct command {
+	const char *name;
+	const char *summary;		/* one line, for `cxl help` and the manual */
+	const char *synopsis;		/* what follows "cxl NAME" in the usage: "REGION... [options]" */
+	const char *log_env;		/* the environment variable with its log level, or NULL */
+	const struct opt *options;	/* ends with OPT_END; NULL: none */
+	const void *defaults;
+	size_t options_size;		/* sizeof the struct that @options fill */
+	int min_operands;
+	int max_operands;		/* OPERANDS_ANY: no limit */
+	int no_context;			/* it does not need the library */
+	int (*run)(const struct invocation *call);
+};
+
+/* The table of main.c, in the order of `cxl --list-cmds`; ends with NULL. */
+extern const struct command *const commands[];
+const struct command *command_find(const char *name);
+
+extern const struct command cmd_version;
+extern const struct command cmd_list;
+extern const struct command cmd_help;
+extern const struct command cmd_create_region;
+extern const struct command cmd_enable_region;
+extern const struct command cmd_disable_region;
+extern const struct command cmd_destroy_region;
+extern const struct command cmd_inject_media_poison;
+extern const struct command cmd_clear_media_poison;
+extern const struct command cmd_inject_poison;
+extern const struct command cmd_clear_poison;

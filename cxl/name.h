@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which object answers to "mem0", "0", "0000:35:00.0", "ACPI.CXL", "switch", "3.0", "all". */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct cxl_bus;
+struct cxl_ctx;
+struct cxl_decoder;
+struct cxl_endpoint;
+struct cxl_memdev;
+struct cxl_port;
+struct cxl_region;
+
+enum name_kind {
+	NAME_MEMDEV,		/* memN, N, host device, all */
+	NAME_SERIAL,		/* a memdev's serial number, in any C base */
+	NAME_BUS,		/* rootN, N, provider, all */
+	NAME_PORT,		/* portN, N, host, root, switch, endpoint, all */
+	NAME_ENDPOINT,		/* endpointN, N, its memdev, all */
+	NAME_DECODER,		/* decoderP.D, P.D, root, switch, endpoint, all */
+	NAME_REGION,		/* regionN, N, all */
+};
+
+/*
+ * A list of names, parsed once: separated by blanks if there is one, else by
+ * commas. A word that can never name anything is refused with -EINVAL (and the
+ * word in @ret_bad, in heap memory); a well-formed one may still match nothing.
+ * Free with names_free().
+ */
+struct names;
+int names_parse(enum name_kind kind, const char *text, struct names **ret,
+		char **ret_bad);
+void names_free(struct names *names);
+
+/* How names of this kind are spelt, for the message about a refused one. */
+const char *names_spelling(enum name_kind kind);
+
+/* NULL @names match everything. */
+bool names_match_memdev(const struct names *names, struct cxl_memdev *memdev);
+bool names_match_bus(const struct names *names, struct cxl_bus *bus);
+bool names_match_port(const struct names *names, struct cxl_port *port);
+bool names_match_endpoint(const struct names *names, struct cxl_endpoint *endpoint);
+bool names_match_decoder(const struct names *names, struct cxl_decoder *decoder);
+bool names_match_region(const struct names *names, struct cxl_region *region);
+
+/*
+ * If the list is nothing but ids ("mem0", "3"): their number, and the ids in
+ * ascending order in @ret_ids (owned by @names). Else -1: somebody must look
+ * at every object.
+ */
+int names_only_ids(const struct names *names, const unsigned int **ret_ids);
+
+/* Is one of the words the type word @type ("root", "switch", "endpoint")? */
+bool names_have_type(const struct names *names, const char *type);
+
+static inline void names_freep(struct names **names) { names_free(*names); }
+#define _cleanup_names_ __attribute__((cleanup(names_freep)))
+
+/*
+ * Operands to objects. Each returns an enum command_status: 0, or what went
+ * wrong, which has been said (STATUS_USAGE for a bad spelling or an ambiguous
+ * name, STATUS_NO_OBJECT where nothing answers). Arrays are in heap memory and
+ * borrow the objects.
+ */
+int name_find_memdev(struct cxl_ctx *ctx, const char *word,
+		     struct cxl_memdev **ret);
+int name_find_region(struct cxl_ctx *ctx, const char *word,
+		     struct cxl_region **ret);
+int name_find_root_decoder(struct cxl_ctx *ctx, const char *word,
+			   struct cxl_decoder **ret);
+int name_find_bus(struct cxl_ctx *ctx, const char *word, struct cxl_bus **ret);
+
+/* In the order of the operands ("all": by id); a memdev named twice is refused. */
+int name_find_memdevs(struct cxl_ctx *ctx, char *const *operands,
+		      struct cxl_memdev ***ret, size_t *ret_count);
+
+/*
+ * In the order of the operands ("all": by id), each once. @bus and @decoder
+ * (the values of -b and -d, or NULL) narrow "all", and a region named that is
+ * not below them is an error.
+ */
+int name_find_regions(struct cxl_ctx *ctx, char *const *operands,
+		      const char *bus, const char *decoder,
+		      struct cxl_region ***ret, size_t *ret_count);

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* JSON on stdout, written as it comes: two spaces a level, no blank after the colon. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/*
+ * struct output out;
+ *
+ * output_begin_plain(&out, stdout);		or output_begin_human()
+ * output_open_object(&out, NULL);
+ * output_text(&out, "memdev", "mem0");
+ * output_size(&out, "ram_size", 268435456);
+ * output_close_object(&out);
+ * return output_end(&out);
+ *
+ * The key is NULL inside an array and at the top.
+ */
+struct output {
+	FILE *file;
+	bool human;	/* sizes with units, addresses as "0x1f" */
+	bool empty;	/* nothing yet in the innermost array or object */
+	int depth;
+};
+
+void output_begin_plain(struct output *out, FILE *file);
+void output_begin_human(struct output *out, FILE *file);
+/* The newline behind the last bracket. 0, or -errno if not all was written. */
+int output_end(struct output *out);
+
+void output_open_object(struct output *out, const char *key);
+void output_close_object(struct output *out);
+void output_open_array(struct output *out, const char *key);
+void output_close_array(struct output *out);
+
+void output_text(struct output *out, const char *key, const char *value);
+void output_bool(struct output *out, const char *key, bool value);
+void output_int(struct output *out, const char *key, int64_t value);
+void output_uint(struct output *out, const char *key, uint64_t value);
+/* A size in bytes; signed 64 bits in plain JSON, as the reference has it. */
+void output_size(struct output *out, const char *key, uint64_t value);
+/* An address or an identity: a number, or "0x1f" to a human. */
+void output_address(struct output *out, const char *key, uint64_t value);

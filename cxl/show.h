@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One object to its JSON keys, in the order of the manual. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct cxl_bus;
+struct cxl_decoder;
+struct cxl_endpoint;
+struct cxl_memdev;
+struct cxl_port;
+struct cxl_region;
+struct output;
+struct trace;
+
+/* Which keys beyond the ordinary ones. All zero: just those. */
+struct show {
+	bool targets;			/* dports, targets, mappings */
+	struct trace *trace;		/* media_errors, read through this; NULL: no */
+	struct cxl_memdev **only;	/* only dports and targets that lead to these */
+	size_t nr_only;			/* 0: all dports and targets */
+};
+
+/*
+ * Each writes the keys of an object that the caller has opened and will close,
+ * so that children can follow:
+ *
+ *	output_open_object(&out, NULL);
+ *	show_region(&out, region, &(struct show){ .targets = true });
+ *	output_close_object(&out);
+ */
+void show_bus(struct output *out, struct cxl_bus *bus, const struct show *what);
+void show_port(struct output *out, struct cxl_port *port, const struct show *what);
+void show_endpoint(struct output *out, struct cxl_endpoint *endpoint,
+		   const struct show *what);
+void show_memdev(struct output *out, struct cxl_memdev *memdev,
+		 const struct show *what);
+void show_decoder(struct output *out, struct cxl_decoder *decoder,
+		  const struct show *what);
+void show_region(struct output *out, struct cxl_region *region,
+		 const struct show *what);
