@@ -12,24 +12,71 @@ extern "C" {
 
 struct cxl_ctx;
 
+/*
+ * A context of this machine, with one reference, in *@ctx. Reads no device
+ * yet, and succeeds where there is no CXL. 0 or a negative errno.
+ */
 int cxl_new(struct cxl_ctx **ctx);
+
+/*
+ * A context of the machine whose /sys, /dev and /proc lie below the directory
+ * @root: a captured one. It only looks: what would change the machine answers
+ * -EROFS. -ENOENT or -ENOTDIR when @root is no directory.
+ */
 int cxl_new_at(struct cxl_ctx **ctx, const char *root);
+
+/* One reference more. Returns @ctx; NULL gives NULL. */
 struct cxl_ctx *cxl_ref(struct cxl_ctx *ctx);
+
+/* One reference less; the last one frees every object. NULL is allowed. */
 void cxl_unref(struct cxl_ctx *ctx);
 
+/*
+ * Where messages go; standard error by default. @log_fn gets the syslog
+ * priority, where in the library the message arose, and the text as printf
+ * takes it, without a newline.
+ */
 void cxl_set_log_fn(struct cxl_ctx *ctx,
 		    void (*log_fn)(struct cxl_ctx *ctx, int priority,
 				   const char *file, int line, const char *fn,
 				   const char *format, va_list args));
+
+/*
+ * The least urgent syslog priority that is logged: LOG_ERR (3), unless the
+ * variable CXL_LOG said otherwise when the context was made.
+ */
 int cxl_get_log_priority(struct cxl_ctx *ctx);
+
+/* Log what is as urgent as @priority (LOG_ERR .. LOG_DEBUG) or more. */
 void cxl_set_log_priority(struct cxl_ctx *ctx, int priority);
 
+/*
+ * Keeps a pointer of the caller's with the context, who goes on owning it.
+ * Nothing happens when @ctx is NULL.
+ */
 void cxl_set_userdata(struct cxl_ctx *ctx, void *userdata);
+
+/* What cxl_set_userdata() kept; NULL before that and for a NULL @ctx. */
 void *cxl_get_userdata(struct cxl_ctx *ctx);
+
+/* A second such pointer, for a layer between the library and its caller. */
 void cxl_set_private_data(struct cxl_ctx *ctx, void *data);
+
+/* What cxl_set_private_data() kept; NULL before that. */
 void *cxl_get_private_data(struct cxl_ctx *ctx);
 
+/*
+ * Whether debugfs is mounted and its directory "cxl" within our reach, which
+ * takes root. Without it there is no injecting: neither poison nor protocol
+ * errors.
+ */
 bool cxl_debugfs_exists(struct cxl_ctx *ctx);
+
+/*
+ * Waits until the kernel has dealt with the unbinding it queued
+ * (/sys/bus/cxl/flush, since 5.18) and udev with its events. 0, at once where
+ * nothing is queued; -ETIMEDOUT when it lasts longer than some seconds.
+ */
 int cxl_settle(struct cxl_ctx *ctx);
 
 #ifdef __cplusplus

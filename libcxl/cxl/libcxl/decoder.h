@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A decoder: one address range of a port, and the targets it spreads it over. */
+/*
+ * A decoder: one range of host addresses that a port passes on, and the
+ * targets it spreads it over. A root decoder is a window that the platform
+ * offers (CXL 3.0 9.17.1.3), a switch decoder a step on the way (8.2.4.19), an
+ * endpoint decoder maps the range to memory inside the device, by DPA.
+ */
 #ifndef CXL_LIBCXL_DECODER_H
 #define CXL_LIBCXL_DECODER_H
 
@@ -12,12 +17,13 @@ extern "C" {
 #endif
 
 struct cxl_ctx;
-struct cxl_port;
 struct cxl_decoder;
-struct cxl_target;
 struct cxl_memdev;
+struct cxl_port;
 struct cxl_region;
+struct cxl_target;
 
+/* Which of a memdev's capacities an endpoint decoder or a region maps. */
 enum cxl_decoder_mode {
 	CXL_DECODER_MODE_NONE,
 	CXL_DECODER_MODE_MIXED,
@@ -25,6 +31,7 @@ enum cxl_decoder_mode {
 	CXL_DECODER_MODE_RAM,
 };
 
+/* "none", "mixed", "pmem" or "ram"; "none" for any other number. */
 static inline const char *cxl_decoder_mode_name(enum cxl_decoder_mode mode)
 {
 	switch (mode) {
@@ -40,6 +47,7 @@ static inline const char *cxl_decoder_mode_name(enum cxl_decoder_mode mode)
 	}
 }
 
+/* RAM for "ram" and "volatile", PMEM for "pmem", NONE for all else. */
 static inline enum cxl_decoder_mode
 cxl_decoder_mode_from_ident(const char *ident)
 {
@@ -50,76 +58,233 @@ cxl_decoder_mode_from_ident(const char *ident)
 	return CXL_DECODER_MODE_NONE;
 }
 
+/* What a switch or endpoint decoder leads to: type 3 or type 2 devices. */
 enum cxl_decoder_target_type {
 	CXL_DECODER_TTYPE_UNKNOWN,
 	CXL_DECODER_TTYPE_EXPANDER,
 	CXL_DECODER_TTYPE_ACCELERATOR,
 };
 
+/* The decoder of @port with the lowest id; NULL without any. Since 5.14. */
 struct cxl_decoder *cxl_decoder_get_first(struct cxl_port *port);
+
+/* The decoder of the same port after @decoder; NULL at the end. */
 struct cxl_decoder *cxl_decoder_get_next(struct cxl_decoder *decoder);
+
+/* The decoder of @port with the highest id; NULL without any. */
 struct cxl_decoder *cxl_decoder_get_last(struct cxl_port *port);
+
+/* The decoder of the same port before @decoder; NULL at the start. */
 struct cxl_decoder *cxl_decoder_get_prev(struct cxl_decoder *decoder);
+
+/* For each decoder of @port, ids ascending: as DPA is allocated. */
 #define cxl_decoder_foreach(port, decoder)				\
 	for (decoder = cxl_decoder_get_first(port); decoder != NULL;	\
 	     decoder = cxl_decoder_get_next(decoder))
+
+/* For each decoder of @port, ids descending: as DPA is freed. */
 #define cxl_decoder_foreach_reverse(port, decoder)			\
 	for (decoder = cxl_decoder_get_last(port); decoder != NULL;	\
 	     decoder = cxl_decoder_get_prev(decoder))
+
+/* The decoder of exactly that name ("decoder3.0"); NULL when there is none. */
 struct cxl_decoder *cxl_decoder_get_by_name(struct cxl_ctx *ctx,
 					    const char *name);
 
+/* "decoder3.0": of port 3, the first. */
 const char *cxl_decoder_get_devname(struct cxl_decoder *decoder);
+
+/* The number behind the dot: which of its port's decoders it is. */
 int cxl_decoder_get_id(struct cxl_decoder *decoder);
+
+/* The context of the decoder; no reference is taken. */
 struct cxl_ctx *cxl_decoder_get_ctx(struct cxl_decoder *decoder);
+
+/* The port it belongs to, whose kind is the decoder's kind. Never NULL. */
 struct cxl_port *cxl_decoder_get_port(struct cxl_decoder *decoder);
+
+/* True once this decoder has left, also when another now has its name. */
 bool cxl_decoder_is_gone(struct cxl_decoder *decoder);
+
+/*
+ * The host address where the range begins (decoderN.M/start, since 5.14, only
+ * for root); ULLONG_MAX absent.
+ */
 unsigned long long cxl_decoder_get_resource(struct cxl_decoder *decoder);
+
+/*
+ * Bytes in the range (decoderN.M/size, since 5.14); 0 when it decodes nothing,
+ * ULLONG_MAX absent.
+ */
 unsigned long long cxl_decoder_get_size(struct cxl_decoder *decoder);
-unsigned int cxl_decoder_get_interleave_granularity(struct cxl_decoder *decoder);
+
+/*
+ * Bytes in a row that one target gets, 256 .. 16384
+ * (decoderN.M/interleave_granularity, since 6.0); UINT_MAX absent.
+ */
+unsigned int
+cxl_decoder_get_interleave_granularity(struct cxl_decoder *decoder);
+
+/*
+ * How many targets share the range (decoderN.M/interleave_ways, since 6.0);
+ * UINT_MAX absent.
+ */
 unsigned int cxl_decoder_get_interleave_ways(struct cxl_decoder *decoder);
+
+/*
+ * Whether the hardware refuses changes until reset (decoderN.M/locked, since
+ * 5.14); false absent.
+ */
 bool cxl_decoder_is_locked(struct cxl_decoder *decoder);
+
+/*
+ * Whether the window takes persistent memory (decoderN.M/cap_pmem, since
+ * 5.14). Always true for switch and endpoint decoders; so the next three.
+ */
 bool cxl_decoder_is_pmem_capable(struct cxl_decoder *decoder);
+
+/* Whether the window takes volatile memory (decoderN.M/cap_ram, 5.14). */
 bool cxl_decoder_is_volatile_capable(struct cxl_decoder *decoder);
+
+/* Whether the window takes memory expanders (decoderN.M/cap_type3, 5.14). */
 bool cxl_decoder_is_mem_capable(struct cxl_decoder *decoder);
+
+/* Whether the window takes accelerators (decoderN.M/cap_type2, 5.14). */
 bool cxl_decoder_is_accelmem_capable(struct cxl_decoder *decoder);
+
+/*
+ * The QoS class the platform gave the window (decoderN.M/qos_class, since
+ * 6.5); CXL_QOS_CLASS_NONE absent, -EINVAL when it is no root decoder.
+ */
 int cxl_root_decoder_get_qos_class(struct cxl_decoder *decoder);
+
+/*
+ * Bytes of the largest free piece of a window, by the regions committed when
+ * it was read: what a new region can have at most. ULLONG_MAX when the
+ * window's start is absent, 0 when it is no root decoder.
+ */
 unsigned long long
 cxl_decoder_get_max_available_extent(struct cxl_decoder *decoder);
+
+/*
+ * decoderN.M/target_type (since 5.14): EXPANDER or ACCELERATOR; UNKNOWN for a
+ * root decoder and where absent.
+ */
 enum cxl_decoder_target_type
 cxl_decoder_get_target_type(struct cxl_decoder *decoder);
+
+/*
+ * The region it is part of (decoderN.M/region, since 6.0), asked on each call.
+ * NULL for a root decoder, and while it is part of none.
+ */
 struct cxl_region *cxl_decoder_get_region(struct cxl_decoder *decoder);
+
+/*
+ * Where in the device its memory begins (decoderN.M/dpa_resource, since 6.0);
+ * ULLONG_MAX while it has none, where absent, and for any but an endpoint
+ * decoder.
+ */
 unsigned long long cxl_decoder_get_dpa_resource(struct cxl_decoder *decoder);
+
+/*
+ * Bytes of the device's memory it has (decoderN.M/dpa_size, since 6.0);
+ * ULLONG_MAX where absent and for any but an endpoint decoder.
+ */
 unsigned long long cxl_decoder_get_dpa_size(struct cxl_decoder *decoder);
+
+/*
+ * Which capacity it maps (decoderN.M/mode, since 6.0). NONE before one was
+ * chosen, for any but an endpoint decoder, and for a word this library does
+ * not know: see the next.
+ */
 enum cxl_decoder_mode cxl_decoder_get_mode(struct cxl_decoder *decoder);
+
+/*
+ * decoderN.M/mode as the kernel writes it: "ram", "pmem", "none", or a word
+ * newer than this library. NULL absent, and for any but an endpoint decoder.
+ */
 const char *cxl_decoder_get_mode_name(struct cxl_decoder *decoder);
+
+/* The memdev of an endpoint decoder; NULL for any other. */
 struct cxl_memdev *cxl_decoder_get_memdev(struct cxl_decoder *decoder);
+
+/*
+ * Chooses the capacity of an endpoint decoder (decoderN.M/mode), which cannot
+ * go back to NONE. -EINVAL for any but RAM and PMEM, for any but an endpoint
+ * decoder, and when the memdev has no such capacity; -ENXIO when that is
+ * empty; -EBUSY while the decoder is committed.
+ */
 int cxl_decoder_set_mode(struct cxl_decoder *decoder,
 			 enum cxl_decoder_mode mode);
+
+/*
+ * Gives an endpoint decoder @size bytes of the memdev, a multiple of 256 MiB
+ * (decoderN.M/dpa_size); 0 gives them back. The kernel frees what was there
+ * first. -EINVAL for any but an endpoint decoder or a wrong size; -ENOSPC when
+ * so much is not free; -EBUSY while it is committed or in a region, has no
+ * mode, or is out of turn: decoders get DPA by ascending ids and free it by
+ * descending ones. Afterwards the getters tell what the kernel kept.
+ */
 int cxl_decoder_set_dpa_size(struct cxl_decoder *decoder,
 			     unsigned long long size);
+
+/*
+ * Makes a persistent region in a root decoder's window
+ * (decoderN.M/create_pmem_region, since 6.0): empty, to be configured, and
+ * among the decoder's regions. NULL with errno set on failure, no region left
+ * behind.
+ */
 struct cxl_region *cxl_decoder_create_pmem_region(struct cxl_decoder *decoder);
+
+/* The same, volatile (decoderN.M/create_ram_region, since 6.3). */
 struct cxl_region *cxl_decoder_create_ram_region(struct cxl_decoder *decoder);
 
+/* How many targets it has (decoderN.M/target_list); 0 for an endpoint's. */
 int cxl_decoder_get_nr_targets(struct cxl_decoder *decoder);
+
+/* The first target on the way down to @memdev; NULL when none leads there. */
 struct cxl_target *
 cxl_decoder_get_target_by_memdev(struct cxl_decoder *decoder,
 				 struct cxl_memdev *memdev);
+
+/* The target whose turn in the interleave is @position, from 0; or NULL. */
 struct cxl_target *
 cxl_decoder_get_target_by_position(struct cxl_decoder *decoder, int position);
 
+/*
+ * A target: one place in a decoder's interleave, and the dport it goes to
+ * (decoderN.M/target_list, since 5.14). This is the first, at position 0; NULL
+ * when the decoder has none. Owned like the decoder.
+ */
 struct cxl_target *cxl_target_get_first(struct cxl_decoder *decoder);
+
+/* The target after @target, by position; NULL at the end. */
 struct cxl_target *cxl_target_get_next(struct cxl_target *target);
+
+/* For each target of @decoder, positions ascending. */
 #define cxl_target_foreach(decoder, target)				\
 	for (target = cxl_target_get_first(decoder); target != NULL;	\
 	     target = cxl_target_get_next(target))
 
+/* The decoder it belongs to. Never NULL. */
 struct cxl_decoder *cxl_target_get_decoder(struct cxl_target *target);
+
+/* Its turn in the interleave, from 0. */
 int cxl_target_get_position(struct cxl_target *target);
+
+/* The id of its dport, as cxl_dport_get_id() has it. */
 unsigned long cxl_target_get_id(struct cxl_target *target);
+
+/* The device of its dport: "ACPI0016:00", "0000:35:00.0". */
 const char *cxl_target_get_devname(struct cxl_target *target);
+
+/* The PCI side of it, as cxl_dport_get_physical_node(); NULL without one. */
 const char *cxl_target_get_physical_node(struct cxl_target *target);
+
+/* The ACPI side of it, as cxl_dport_get_firmware_node(); NULL without one. */
 const char *cxl_target_get_firmware_node(struct cxl_target *target);
+
+/* Whether @memdev's device is below this target's, enabled or not. */
 bool cxl_target_maps_memdev(struct cxl_target *target,
 			    struct cxl_memdev *memdev);
 

@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A region: host memory made of decoders of several memdevs, and who they are. */
+/*
+ * A region: a range of host memory in a root decoder's window, interleaved
+ * over endpoint decoders. It is made by cxl_decoder_create_ram_region() or
+ * _pmem_region(), then set: granularity, ways, uuid (if persistent), size, a
+ * target for each position ascending, commit, enable; and undone backwards.
+ */
 #ifndef CXL_LIBCXL_REGION_H
 #define CXL_LIBCXL_REGION_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
 #include <cxl/libcxl/decoder.h>
 
+/* With HAVE_UUID from libuuid, which has functions for it. */
 #ifdef HAVE_UUID
 #include <uuid/uuid.h>
 #else
@@ -23,77 +30,268 @@ struct cxl_memdev;
 struct cxl_memdev_mapping;
 struct cxl_region;
 
+/* Whether firmware fixed a region: see cxl_region_locked_state(). */
 enum cxl_region_locked_state {
 	CXL_REGION_LOCKED_UNKNOWN = -1,
 	CXL_REGION_UNLOCKED = 0,
 	CXL_REGION_LOCKED = 1,
 };
 
+/*
+ * The region of a root decoder with the lowest id; NULL when there is none,
+ * and for any other decoder. Since 6.0.
+ */
 struct cxl_region *cxl_region_get_first(struct cxl_decoder *decoder);
+
+/* The region of the same root decoder after @region; NULL at the end. */
 struct cxl_region *cxl_region_get_next(struct cxl_region *region);
+
+/* For each region of @decoder. */
 #define cxl_region_foreach(decoder, region)				\
 	for (region = cxl_region_get_first(decoder); region != NULL;	\
 	     region = cxl_region_get_next(region))
+
+/* The same where the body may delete @region; @next is for the macro. */
 #define cxl_region_foreach_safe(decoder, region, next)			\
 	for (region = cxl_region_get_first(decoder),			\
 	     next = region ? cxl_region_get_next(region) : NULL;	\
 	     region != NULL;						\
 	     region = next,						\
 	     next = region ? cxl_region_get_next(region) : NULL)
+
+/*
+ * The region of exactly that name ("region0"); else NULL with errno ENODEV.
+ * Costs the same on a large machine as on a small one.
+ */
 struct cxl_region *cxl_region_get_by_name(struct cxl_ctx *ctx,
 					  const char *name);
 
+/* "region0". */
 const char *cxl_region_get_devname(struct cxl_region *region);
+
+/* The N of regionN. */
 int cxl_region_get_id(struct cxl_region *region);
+
+/* The context of the region; no reference is taken. */
 struct cxl_ctx *cxl_region_get_ctx(struct cxl_region *region);
+
+/* The root decoder in whose window it is. Never NULL. */
 struct cxl_decoder *cxl_region_get_decoder(struct cxl_region *region);
+
+/* 1 while a driver is bound (regionN/driver), else 0: asked on each call. */
 int cxl_region_is_enabled(struct cxl_region *region);
+
+/* True once this region has left, also when another now has its name. */
 bool cxl_region_is_gone(struct cxl_region *region);
+
+/*
+ * 1 when its decoders are programmed, else 0 (regionN/commit, since 6.0): as
+ * read, or as the last commit or reset of ours left it.
+ */
 int cxl_region_decode_is_committed(struct cxl_region *region);
+
+/*
+ * Whether firmware fixed it, so that it must not be reset (regionN/locked,
+ * since 7.1); CXL_REGION_LOCKED_UNKNOWN absent.
+ */
 enum cxl_region_locked_state
 cxl_region_locked_state(struct cxl_region *region);
+
+/*
+ * RAM or PMEM (regionN/mode, since 6.3); NONE absent and for a word this
+ * library does not know.
+ */
 enum cxl_decoder_mode cxl_region_get_mode(struct cxl_region *region);
+
+/*
+ * The 16 bytes that identify a persistent region for good (regionN/uuid, since
+ * 6.0) into @uuid; all zero when none is set, as in a volatile region.
+ */
 void cxl_region_get_uuid(struct cxl_region *region, uuid_t uuid);
+
+/*
+ * Bytes of the region, the extended linear cache included (regionN/size, since
+ * 6.0); 0 while it has none, ULLONG_MAX absent.
+ */
 unsigned long long cxl_region_get_size(struct cxl_region *region);
+
+/*
+ * Bytes of host memory in front, which cache the rest and which no memdev has
+ * (regionN/extended_linear_cache_size, since 6.19); 0 none, or absent.
+ */
 unsigned long long
 cxl_region_get_extended_linear_cache_size(struct cxl_region *region);
+
+/*
+ * The host address where it begins (regionN/resource, since 6.0, only for
+ * root); 0 while it has none, and absent.
+ */
 unsigned long long cxl_region_get_resource(struct cxl_region *region);
+
+/*
+ * How many decoders share it: 1, 2, 3, 4, 6, 8, 12 or 16
+ * (regionN/interleave_ways, since 6.0). 0 before it is set, UINT_MAX absent.
+ */
 unsigned int cxl_region_get_interleave_ways(struct cxl_region *region);
+
+/*
+ * Bytes in a row that one of them gets, 256 .. 16384
+ * (regionN/interleave_granularity, since 6.0). 0 before it is set, UINT_MAX
+ * absent.
+ */
 unsigned int cxl_region_get_interleave_granularity(struct cxl_region *region);
+
+/*
+ * The endpoint decoder at @position, from 0 (regionN/targetN, since 6.0),
+ * asked on each call; NULL when there is none.
+ */
 struct cxl_decoder *cxl_region_get_target_decoder(struct cxl_region *region,
 						  int position);
+
+/*
+ * Whether a member's QoS class, of the capacity that the region maps, is not
+ * that of the window: the memory is slower or faster than it promises.
+ */
 bool cxl_region_qos_class_mismatch(struct cxl_region *region);
 
+/*
+ * Allocates @size bytes of the window (regionN/size), a multiple of 256 MiB
+ * times the ways. -EINVAL for another size and for 0; -ENXIO before ways and
+ * granularity (and uuid, if persistent) are set; -ERANGE when the window has
+ * no free piece so large; -EBUSY when it has another size already.
+ */
 int cxl_region_set_size(struct cxl_region *region, unsigned long long size);
+
+/*
+ * Names a persistent region for good (regionN/uuid). -EINVAL for all zero,
+ * -EBUSY when another region has it or the targets are in, -EACCES for a
+ * volatile region.
+ */
 int cxl_region_set_uuid(struct cxl_region *region, uuid_t uuid);
+
+/*
+ * How many decoders will share it (regionN/interleave_ways): 1, 2, 3, 4, 6, 8,
+ * 12 or 16, and the window's ways times a power of 2, else -EINVAL. -EBUSY
+ * once it has a size.
+ */
 int cxl_region_set_interleave_ways(struct cxl_region *region,
 				   unsigned int ways);
+
+/*
+ * Bytes in a row for each (regionN/interleave_granularity): a power of 2, 256
+ * .. 16384, and the window's where that is interleaved, else -EINVAL. -EBUSY
+ * once it has a size.
+ */
 int cxl_region_set_interleave_granularity(struct cxl_region *region,
 					  unsigned int granularity);
+
+/*
+ * Puts endpoint decoder @decoder at @position (regionN/targetN); 0 also when
+ * it is there already. Fill positions ascending: over a hole the kernel
+ * stumbles. -ENXIO for a NULL decoder, without DPA, and when it cannot be
+ * reached at that position; -EINVAL when its mode or DPA size does not fit, or
+ * it is no endpoint's; -EBUSY when the place is taken, the memdev is in the
+ * region already, or the decoder is out of turn. On failure the place is as it
+ * was.
+ */
 int cxl_region_set_target(struct cxl_region *region, int position,
 			  struct cxl_decoder *decoder);
+
+/*
+ * Empties a position (regionN/targetN); 0 also when it is empty. -EBUSY while
+ * the region is enabled. Empty positions descending.
+ */
 int cxl_region_clear_target(struct cxl_region *region, int position);
+
+/*
+ * Empties every position, descending, up to the first error. -ENXIO when the
+ * ways are not known, else as cxl_region_clear_target().
+ */
 int cxl_region_clear_all_targets(struct cxl_region *region);
+
+/*
+ * Programs the decoders (writes 1 to regionN/commit); 0 also when they are.
+ * -ENXIO when a target is missing, or the platform cannot flush its caches;
+ * -EBUSY when a decoder is out of turn, or a member is being sanitized;
+ * -ETIMEDOUT or -EIO when the hardware refuses.
+ */
 int cxl_region_decode_commit(struct cxl_region *region);
+
+/*
+ * Resets the decoders (writes 0 to regionN/commit): the memory is no longer
+ * mapped, in use or not. -EPERM when the region is locked.
+ */
 int cxl_region_decode_reset(struct cxl_region *region);
+
+/*
+ * Binds the region to its driver, which is loaded if need be, so that its
+ * memory can be used. 0 also when it was bound; -ENXIO when it is not bound
+ * afterwards.
+ */
 int cxl_region_enable(struct cxl_region *region);
+
+/*
+ * Unbinds the region (drivers/cxl_region/unbind). The kernel does not refuse
+ * while its memory is in use, and what is online then is lost until reboot:
+ * cxl_region_find_user(), cxl_region_memory_offline() first. 0 also when it
+ * was disabled; -EBUSY when it is still bound afterwards.
+ */
 int cxl_region_disable(struct cxl_region *region);
+
+/*
+ * Removes the region (decoderN.M/delete_region, since 6.0) and retires its
+ * object. -EBUSY while it is enabled. Its decoders keep their DPA:
+ * cxl_decoder_set_dpa_size().
+ */
 int cxl_region_delete(struct cxl_region *region);
 
+/*
+ * Looks for something that uses the region's memory. 1 and a description, cut
+ * to @len bytes with its NUL, in @name ("memory block memory33 is online",
+ * "pmem0 is mounted on /mnt"); 0 when nothing does, @name untouched; or a
+ * negative errno. It is true of the moment it looked.
+ */
 int cxl_region_find_user(struct cxl_region *region, char *name, size_t len);
+
+/*
+ * Takes every memory block of the region offline
+ * (/sys/devices/system/memory/memoryN/state). 0 also when none was online;
+ * -EBUSY when one could not be, those before it staying offline.
+ */
 int cxl_region_memory_offline(struct cxl_region *region);
+
+/*
+ * Which memdev, and which address inside it, answers for the byte @offset of
+ * the region: *@memdev and *@dpa. @offset counts from the region's start, its
+ * extended linear cache included. -ERANGE beyond the region and within that
+ * cache, which no memdev has; -EOPNOTSUPP when the window's arithmetic is not
+ * known (XOR); -ENXIO when the member has left.
+ */
 int cxl_region_translate_offset(struct cxl_region *region,
 				unsigned long long offset,
 				struct cxl_memdev **memdev,
 				unsigned long long *dpa);
 
+/*
+ * A mapping: one place in a region's interleave, and the endpoint decoder
+ * there (regionN/targetN, since 6.0), as read on the first call. This is the
+ * first; NULL when every place is empty. Owned like the region.
+ */
 struct cxl_memdev_mapping *cxl_mapping_get_first(struct cxl_region *region);
+
+/* The mapping after @mapping, by position; NULL at the end. */
 struct cxl_memdev_mapping *
 cxl_mapping_get_next(struct cxl_memdev_mapping *mapping);
+
+/* For each mapping of @region, positions ascending, empty ones skipped. */
 #define cxl_mapping_foreach(region, mapping)				\
 	for (mapping = cxl_mapping_get_first(region); mapping != NULL;	\
 	     mapping = cxl_mapping_get_next(mapping))
+
+/* The endpoint decoder at that place. Never NULL. */
 struct cxl_decoder *cxl_mapping_get_decoder(struct cxl_memdev_mapping *mapping);
+
+/* Its turn in the interleave, from 0. */
 unsigned int cxl_mapping_get_position(struct cxl_memdev_mapping *mapping);
 
 #ifdef __cplusplus
