@@ -21,7 +21,8 @@ int cxl_new(struct cxl_ctx **ctx);
 /*
  * A context of the machine whose /sys, /dev and /proc lie below the directory
  * @root: a captured one. It only looks: what would change the machine answers
- * -EROFS. -ENOENT or -ENOTDIR when @root is no directory.
+ * -EROFS. With "/" it is cxl_new(). -ENOENT or -ENOTDIR when @root is no
+ * directory.
  */
 int cxl_new_at(struct cxl_ctx **ctx, const char *root);
 
