@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# What every script here shares: how to speak, where things are kept, which kernels there are.
+
+# newest: the newest packaged kernel, with poison files for regions. lts: the one Debian 12 users run.
+# shellcheck disable=SC2034
+KERNELS="newest lts"
+
+say() { printf '==> %s\n' "$*" >&2; }
+die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		die "this needs root, and there is no sudo: $*"
+	fi
+}
+
+# Outside the checkout, which may be read-only and somebody else's.
+cache_dir() {
+	local home=${HOME:-}
+	[ -w "${home:-/nonexistent}" ] || home=/var/tmp/$(id -u)
+	printf '%s\n' "${CXL_TEST_CACHE:-${XDG_CACHE_HOME:-$home/.cache}/cxl-test}"
+}
+
+# kernel_dir KERNEL: everything about one kernel is kept here.
+kernel_dir() { printf '%s/kernel/%s\n' "$(cache_dir)" "$1"; }
+
+# only_one DIR: one process at a time works in DIR, until this one ends.
+only_one() {
+	mkdir -p "$1"
+	exec 9>"$1/lock"
+	flock 9
+}
+
+# require_kernel NAME: a script that takes one kernel checks its operands with this.
+require_kernel() {
+	if [ $# != 1 ] || [[ " $KERNELS " != *" $1 "* ]]; then
+		die "usage: ${0##*/} ${KERNELS// /|}"
+	fi
+}
