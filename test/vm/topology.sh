@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# The emulated CXL machines: each topology_NAME leaves QEMU's arguments for it in QEMU_CXL.
+
+# shellcheck disable=SC2034
+TOPOLOGIES="hb2 switch"
+QEMU_CXL=()
+
+device() { QEMU_CXL+=(-device "$1"); }
+object() { QEMU_CXL+=(-object "$1"); }
+windows() { QEMU_CXL+=(-M "$1"); }
+
+# With decoders of its own, a host bridge with one port can hold more than one region.
+host_bridge() { device "pxb-cxl,id=$1,bus_nr=$2,bus=pcie.0,hdm_for_passthrough=true"; }		# ID BUS-NUMBER
+root_port()   { device "cxl-rp,id=$1,bus=$2,port=$3,chassis=0,slot=$4"; }			# ID BRIDGE PORT SLOT
+downstream()  { device "cxl-downstream,id=$1,bus=$2,port=$3,chassis=0,slot=$4"; }		# ID SWITCH PORT SLOT
+
+# ID BUS SIZE SERIAL
+ram() {
+	object "memory-backend-ram,id=$1-memory,size=$3"
+	device "cxl-type3,id=$1,bus=$2,sn=$4,volatile-memdev=$1-memory"
+}
+
+pmem() {
+	object "memory-backend-ram,id=$1-memory,size=$3"
+	object "memory-backend-ram,id=$1-labels,size=1M"
+	device "cxl-type3,id=$1,bus=$2,sn=$4,persistent-memdev=$1-memory,lsa=$1-labels"
+}
+
+# Two host bridges, each with a pmem and a ram device; a window for each bridge and one across both.
+# mem1 is larger than mem3, so that the default size of a region over both follows the smaller one.
+topology_hb2() {
+	host_bridge hb0 12
+	host_bridge hb1 222
+	root_port rp0 hb0 0 2
+	root_port rp1 hb0 1 3
+	root_port rp2 hb1 0 5
+	root_port rp3 hb1 1 6
+	pmem mem0 rp0 512M 0x1001
+	ram  mem1 rp1 512M 0x1002
+	pmem mem2 rp2 256M 0x1003
+	ram  mem3 rp3 256M 0x1004
+	windows "cxl-fmw.0.targets.0=hb0,cxl-fmw.0.size=4G,\
+cxl-fmw.1.targets.0=hb1,cxl-fmw.1.size=4G,\
+cxl-fmw.2.targets.0=hb0,cxl-fmw.2.targets.1=hb1,cxl-fmw.2.size=4G,cxl-fmw.2.interleave-granularity=4k"
+}
+
+# One host bridge, one root port, a switch with four pmem devices below it.
+topology_switch() {
+	local n
+	host_bridge hb0 12
+	root_port rp0 hb0 0 2
+	device "cxl-upstream,id=up0,bus=rp0"
+	for n in 0 1 2 3; do
+		downstream "dsp$n" up0 "$n" $((n + 4))
+		pmem "mem$n" "dsp$n" 512M "0x200$((n + 1))"
+	done
+	windows "cxl-fmw.0.targets.0=hb0,cxl-fmw.0.size=4G,cxl-fmw.0.interleave-granularity=1k"
+}
