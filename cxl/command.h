@@ -2,6 +2,7 @@
 /* What a command is: one row of main.c's table, and what it is called with. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct cxl_ctx;
@@ -45,7 +46,7 @@ struct command {
 	size_t options_size;		/* sizeof the struct that @options fill */
 	int min_operands;
 	int max_operands;		/* OPERANDS_ANY: no limit */
-	int no_context;			/* it does not need the library */
+	bool no_context;		/* it does not need the library */
 	int (*run)(const struct invocation *call);
 };
 

@@ -35,6 +35,10 @@ int names_parse(enum name_kind kind, const char *text, struct names **ret,
 		char **ret_bad);
 void names_free(struct names *names);
 
+/* The words, as typed. */
+size_t names_count(const struct names *names);
+const char *names_word(const struct names *names, size_t at);
+
 /* How names of this kind are spelt, for the message about a refused one. */
 const char *names_spelling(enum name_kind kind);
 
@@ -45,13 +49,18 @@ bool names_match_port(const struct names *names, struct cxl_port *port);
 bool names_match_endpoint(const struct names *names, struct cxl_endpoint *endpoint);
 bool names_match_decoder(const struct names *names, struct cxl_decoder *decoder);
 bool names_match_region(const struct names *names, struct cxl_region *region);
+/* Could a decoder of @port match at all? */
+bool names_match_decoders_of(const struct names *names, struct cxl_port *port);
 
 /*
  * If the list is nothing but ids ("mem0", "3"): their number, and the ids in
  * ascending order in @ret_ids (owned by @names). Else -1: somebody must look
  * at every object.
  */
-int names_only_ids(const struct names *names, const unsigned int **ret_ids);
+int names_only_ids(struct names *names, const unsigned int **ret_ids);
+
+/* Is one of the words "all"? */
+bool names_have_all(const struct names *names);
 
 /* Is one of the words the type word @type ("root", "switch", "endpoint")? */
 bool names_have_type(const struct names *names, const char *type);
@@ -59,8 +68,12 @@ bool names_have_type(const struct names *names, const char *type);
 static inline void names_freep(struct names **names) { names_free(*names); }
 #define _cleanup_names_ __attribute__((cleanup(names_freep)))
 
+/* As names_parse(), but says what was wrong and returns an enum command_status. */
+int names_parse_operand(enum name_kind kind, const char *text,
+			struct names **ret);
+
 /*
- * Operands to objects. Each returns an enum command_status: 0, or what went
+ * Operands to objects (operand.c). Each returns an enum command_status: 0, or what went
  * wrong, which has been said (STATUS_USAGE for a bad spelling or an ambiguous
  * name, STATUS_NO_OBJECT where nothing answers). Arrays are in heap memory and
  * borrow the objects.

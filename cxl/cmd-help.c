@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cxl help: the usage of the whole tool, and the manual page of one command. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "cmd-help.h"
+#include "command.h"
+#include "say.h"
+
+#define STATUS_NO_VIEWER 255
+
+void help_show_usage(FILE *file)
+{
+	fputs("usage: cxl [--version] [--help] [--sysroot DIR] COMMAND [ARGS]\n\n", file);
+	for (const struct command *const *c = commands; *c; c++)
+		fprintf(file, "    %-22s %s\n", (*c)->name, (*c)->summary);
+	fputs("\nSee 'cxl help COMMAND' for more information on a specific command.\n", file);
+}
+
+int help_show_manual(const char *name)
+{
+	const char *viewer = secure_getenv("CXL_MAN_VIEWER");
+	_cleanup_free_ char *page = NULL;
+
+	if (!viewer || !*viewer)
+		viewer = "man";
+	if (asprintf(&page, "cxl-%s", name) < 0)
+		return STATUS_FAILED;
+	fflush(stdout);
+	execlp(viewer, viewer, page, (char *)NULL);
+	say_error(viewer, "show the manual page", "%s (set CXL_MAN_VIEWER to a program that is there)",
+		  strerror(errno));
+	return STATUS_NO_VIEWER;
+}
+
+static int run_help(const struct invocation *call)
+{
+	const char *name = call->operands[0];
+
+	if (!name) {
+		help_show_usage(stdout);
+		return STATUS_DONE;
+	}
+	if (!command_find(name)) {
+		say_error(name, NULL, "no such command (cxl help shows them)");
+		return STATUS_USAGE;
+	}
+	return help_show_manual(name);
+}
+
+const struct command cmd_help = {
+	.name = "help",
+	.summary = "show this, or the manual page of a command",
+	.synopsis = "[COMMAND]",
+	.max_operands = 1,
+	.no_context = true,
+	.run = run_help,
+};

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cxl version: the version of the reference whose interface this is. */
+#include <stdio.h>
+
+#include "command.h"
+
+static int run_version(const struct invocation *call)
+{
+	puts(CXL_VERSION);
+	return STATUS_DONE;
+}
+
+const struct command cmd_version = {
+	.name = "version",
+	.summary = "print the version",
+	.synopsis = "",
+	.no_context = true,
+	.run = run_version,
+};

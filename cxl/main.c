@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The table of commands, and what happens before and after one runs. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <syslog.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "cmd-help.h"
+#include "command.h"
+#include "opt.h"
+#include "say.h"
+
+/* In the order of `cxl --list-cmds`. */
+const struct command *const commands[] = {
+	&cmd_version,
+	&cmd_list,
+	&cmd_help,
+	&cmd_create_region,
+	&cmd_enable_region,
+	&cmd_disable_region,
+	&cmd_destroy_region,
+	&cmd_inject_media_poison,
+	&cmd_clear_media_poison,
+	&cmd_inject_poison,
+	&cmd_clear_poison,
+	NULL,
+};
+
+/* What stands before the command. */
+struct globals {
+	const char *sysroot;
+};
+
+static void unref_context(struct cxl_ctx **ctx)
+{
+	cxl_unref(*ctx);
+}
+#define _cleanup_context_ __attribute__((cleanup(unref_context)))
+
+const struct command *command_find(const char *name)
+{
+	for (const struct command *const *c = commands; *c; c++)
+		if (strcmp((*c)->name, name) == 0)
+			return *c;
+	return NULL;
+}
+
+static int list_commands(void)
+{
+	for (const struct command *const *c = commands; *c; c++)
+		puts((*c)->name);
+	return STATUS_DONE;
+}
+
+static int open_context(const struct globals *globals, struct cxl_ctx **ret)
+{
+	int rc;
+
+	rc = globals->sysroot ? cxl_new_at(ret, globals->sysroot) : cxl_new(ret);
+	if (rc == -ENOENT || rc == -ENOTDIR) {
+		say_error("--sysroot", NULL, "\"%s\" is not a directory",
+			  globals->sysroot);
+		return STATUS_USAGE;
+	}
+	if (rc < 0) {
+		say_errno(globals->sysroot, "open the library", rc);
+		return STATUS_FAILED;
+	}
+	if (say_is_debug())
+		cxl_set_log_priority(*ret, LOG_DEBUG);
+	return 0;
+}
+
+static int check_operands(const struct command *command, int nr)
+{
+	if (nr < command->min_operands) {
+		say_error(NULL, NULL, "an operand is missing: cxl %s %s",
+			  command->name, command->synopsis);
+		return STATUS_OPTION;
+	}
+	if (command->max_operands != OPERANDS_ANY && nr > command->max_operands) {
+		say_error(NULL, NULL, "an operand too many: cxl %s %s",
+			  command->name, command->synopsis);
+		return STATUS_OPTION;
+	}
+	return 0;
+}
+
+static int run_parsed(const struct globals *globals, struct invocation *call)
+{
+	_cleanup_context_ struct cxl_ctx *ctx = NULL;
+	int rc;
+
+	if (!call->command->no_context) {
+		rc = open_context(globals, &ctx);
+		if (rc)
+			return rc;
+	}
+	call->ctx = ctx;
+	return call->command->run(call);
+}
+
+static int run_command(const struct globals *globals,
+		       const struct command *command, int argc, char **argv)
+{
+	_cleanup_free_ void *options = calloc(1, command->options_size + 1);
+	struct invocation call = {
+		.command = command, .options = options, .operands = argv,
+	};
+	int rc;
+
+	if (!options)
+		return STATUS_FAILED;
+	if (command->defaults)
+		memcpy(options, command->defaults, command->options_size);
+	say_begin(command->name, command->log_env);
+	rc = opt_parse(command->options, argc, argv, options, &call.nr_operands);
+	if (rc == OPT_ASKED_USAGE) {
+		opt_usage(command, stderr);
+		return STATUS_OPTION;
+	}
+	if (rc == OPT_ASKED_MANUAL)
+		return help_show_manual(command->name);
+	if (!rc)
+		rc = check_operands(command, call.nr_operands);
+	return rc ? rc : run_parsed(globals, &call);
+}
+
+static int run_named(const struct globals *globals, int argc, char **argv)
+{
+	const struct command *command = command_find(argv[0]);
+
+	if (!command) {
+		say_error(argv[0], NULL, "no such command (cxl help shows them)");
+		return STATUS_USAGE;
+	}
+	if (argc == 2 && strcmp(argv[1], "--list-opts") == 0) {
+		opt_list(command->options, stdout);
+		return STATUS_DONE;
+	}
+	return run_command(globals, command, argc, argv);
+}
+
+/* The word that makes an option of the whole tool a command, or NULL. */
+static const char *command_of_option(const char *word)
+{
+	if (strcmp(word, "-v") == 0 || strcmp(word, "--version") == 0)
+		return "version";
+	if (strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0)
+		return "help";
+	return NULL;
+}
+
+/* Takes --sysroot off the front; gives back how many words that were. */
+static int take_globals(struct globals *globals, int argc, char **argv)
+{
+	static const char equals[] = "--sysroot=";
+	int at = 1;
+
+	while (at < argc) {
+		if (strncmp(argv[at], equals, strlen(equals)) == 0)
+			globals->sysroot = argv[at++] + strlen(equals);
+		else if (strcmp(argv[at], "--sysroot") == 0 && at + 1 < argc)
+			globals->sysroot = argv[at + 1], at += 2;
+		else
+			break;
+	}
+	return at;
+}
+
+static int run(int argc, char **argv)
+{
+	struct globals globals = { 0 };
+	int at = take_globals(&globals, argc, argv);
+	const char *word = at < argc ? argv[at] : NULL;
+
+	if (!word) {
+		help_show_usage(stdout);
+		return STATUS_FAILED;
+	}
+	if (strcmp(word, "--list-cmds") == 0)
+		return list_commands();
+	if (command_of_option(word))
+		argv[at] = (char *)command_of_option(word);
+	else if (word[0] == '-') {
+		say_error(word, NULL, "no such option, or its value is missing (cxl help shows the usage)");
+		return STATUS_OPTION;
+	}
+	return run_named(&globals, argc - at, argv + at);
+}
+
+/* A full disk under a listing is a failure, even if all else went well. */
+static int close_stdout(int status)
+{
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	say_errno("standard output", "write", errno ? errno : EIO);
+	return status ? status : STATUS_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+	return close_stdout(run(argc, argv));
+}

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Operands to objects: each names what is there, or the command says why not. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "command.h"
+#include "name.h"
+#include "say.h"
+
+int names_parse_operand(enum name_kind kind, const char *text,
+			struct names **ret)
+{
+	_cleanup_free_ char *bad = NULL;
+	int rc = names_parse(kind, text, ret, &bad);
+
+	if (!rc)
+		return 0;
+	if (rc == -EINVAL) {
+		say_error(NULL, NULL, "\"%s\" is not %s", bad, names_spelling(kind));
+		return STATUS_USAGE;
+	}
+	say_errno(text, NULL, rc);
+	return STATUS_FAILED;
+}
+
+/* A pile of object pointers. */
+struct found {
+	void **objects;
+	size_t count;
+};
+
+static void found_done(struct found *found)
+{
+	free(found->objects);
+}
+#define _cleanup_found_ __attribute__((cleanup(found_done)))
+
+static int found_add(struct found *found, void *object)
+{
+	void **objects = reallocarray(found->objects, found->count + 1,
+				      sizeof(*objects));
+
+	if (!objects) {
+		say_errno(NULL, NULL, -ENOMEM);
+		return STATUS_FAILED;
+	}
+	found->objects = objects;
+	objects[found->count++] = object;
+	return 0;
+}
+
+static bool found_has(const struct found *found, const void *object)
+{
+	for (size_t i = 0; i < found->count; i++)
+		if (found->objects[i] == object)
+			return true;
+	return false;
+}
+
+/* Is there exactly one? If not, say that @word names none, or more. */
+static int check_one(const struct found *found, const char *word,
+		     const char *what)
+{
+	if (!found->count) {
+		say_error(word, NULL, "no such %s", what);
+		return STATUS_NO_OBJECT;
+	}
+	if (found->count > 1) {
+		say_error(word, NULL, "names %zu %ss, one is needed",
+			  found->count, what);
+		return STATUS_USAGE;
+	}
+	return 0;
+}
+
+/* A word for one object: not a list, and not "all" even where that is one. */
+static int parse_single(enum name_kind kind, const char *word, struct names **ret)
+{
+	int rc = names_parse_operand(kind, word, ret);
+
+	if (rc)
+		return rc;
+	if (names_have_all(*ret) || names_count(*ret) > 1) {
+		say_error(word, NULL, "may name several, one is needed");
+		return STATUS_USAGE;
+	}
+	return 0;
+}
+
+static int find_memdevs_by_id(struct cxl_ctx *ctx, const unsigned int *ids,
+			      int count, struct found *found)
+{
+	int rc = 0;
+
+	for (int i = 0; i < count && !rc; i++) {
+		struct cxl_memdev *memdev;
+		char name[24];
+
+		snprintf(name, sizeof(name), "mem%u", ids[i]);
+		memdev = cxl_memdev_get_by_name(ctx, name);
+		if (memdev)
+			rc = found_add(found, memdev);
+	}
+	return rc;
+}
+
+/* Every memdev that @names match; none of the others is looked at for ids. */
+static int find_memdevs(struct cxl_ctx *ctx, struct names *names,
+			struct found *found)
+{
+	const unsigned int *ids;
+	struct cxl_memdev *memdev;
+	int count = names_only_ids(names, &ids);
+	int rc = 0;
+
+	if (count >= 0)
+		return find_memdevs_by_id(ctx, ids, count, found);
+	cxl_memdev_foreach(ctx, memdev)
+		if (!rc && names_match_memdev(names, memdev))
+			rc = found_add(found, memdev);
+	return rc;
+}
+
+int name_find_memdev(struct cxl_ctx *ctx, const char *word,
+		     struct cxl_memdev **ret)
+{
+	_cleanup_names_ struct names *names = NULL;
+	_cleanup_found_ struct found found = { 0 };
+	int rc;
+
+	rc = parse_single(NAME_MEMDEV, word, &names);
+	if (!rc)
+		rc = find_memdevs(ctx, names, &found);
+	if (!rc)
+		rc = check_one(&found, word, "memdev");
+	if (!rc)
+		*ret = found.objects[0];
+	return rc;
+}
+
+/* Append the memdevs that one word names; one that is there already is a mistake. */
+static int add_memdevs(struct cxl_ctx *ctx, const char *word, struct found *all)
+{
+	_cleanup_names_ struct names *names = NULL;
+	_cleanup_found_ struct found found = { 0 };
+	size_t before = all->count;
+	int rc;
+
+	rc = names_parse_operand(NAME_MEMDEV, word, &names);
+	if (!rc)
+		rc = find_memdevs(ctx, names, &found);
+	if (rc)
+		return rc;
+	if (!found.count && !names_have_all(names)) {
+		say_error(word, NULL, "no such memdev");
+		return STATUS_NO_OBJECT;
+	}
+	for (size_t i = 0; i < found.count && !rc; i++) {
+		struct cxl_memdev *memdev = found.objects[i];
+
+		if (before && found_has(all, memdev)) {
+			say_error(word, NULL, "%s is named twice",
+				  cxl_memdev_get_devname(memdev));
+			return STATUS_USAGE;
+		}
+		rc = found_add(all, memdev);
+	}
+	return rc;
+}
+
+int name_find_memdevs(struct cxl_ctx *ctx, char *const *operands,
+		      struct cxl_memdev ***ret, size_t *ret_count)
+{
+	_cleanup_found_ struct found all = { 0 };
+
+	for (; *operands; operands++) {
+		_cleanup_names_ struct names *list = NULL;
+		int rc = names_parse_operand(NAME_MEMDEV, *operands, &list);
+
+		for (size_t i = 0; !rc && i < names_count(list); i++)
+			rc = add_memdevs(ctx, names_word(list, i), &all);
+		if (rc)
+			return rc;
+	}
+	*ret_count = all.count;
+	*ret = (struct cxl_memdev **)take_ptr(all.objects);
+	return 0;
+}
+
+/* -b and -d, parsed; NULL: not given. */
+struct below {
+	struct names *buses;
+	struct names *decoders;
+};
+
+static void below_done(struct below *below)
+{
+	names_free(below->buses);
+	names_free(below->decoders);
+}
+#define _cleanup_below_ __attribute__((cleanup(below_done)))
+
+static int below_parse(const char *bus, const char *decoder, struct below *below)
+{
+	int rc = 0;
+
+	if (bus)
+		rc = names_parse_operand(NAME_BUS, bus, &below->buses);
+	if (!rc && decoder)
+		rc = names_parse_operand(NAME_DECODER, decoder, &below->decoders);
+	return rc;
+}
+
+static bool is_below(const struct below *below, struct cxl_region *region)
+{
+	struct cxl_decoder *decoder = cxl_region_get_decoder(region);
+	struct cxl_bus *bus = cxl_port_to_bus(cxl_decoder_get_port(decoder));
+
+	return names_match_bus(below->buses, bus) &&
+	       names_match_decoder(below->decoders, decoder);
+}
+
+static int compare_regions(const void *a, const void *b)
+{
+	return cxl_region_get_id(*(struct cxl_region *const *)a) -
+	       cxl_region_get_id(*(struct cxl_region *const *)b);
+}
+
+static int add_all_regions(struct cxl_ctx *ctx, const struct below *below,
+			   struct found *all)
+{
+	_cleanup_found_ struct found found = { 0 };
+	struct cxl_decoder *decoder;
+	struct cxl_region *region;
+	size_t before = all->count;
+	struct cxl_bus *bus;
+	int rc = 0;
+
+	cxl_bus_foreach(ctx, bus)
+		cxl_decoder_foreach(cxl_bus_get_port(bus), decoder)
+			cxl_region_foreach(decoder, region)
+				if (!rc && is_below(below, region))
+					rc = found_add(&found, region);
+	if (found.count)
+		qsort(found.objects, found.count, sizeof(void *), compare_regions);
+	for (size_t i = 0; i < found.count && !rc; i++)
+		if (!before || !found_has(all, found.objects[i]))
+			rc = found_add(all, found.objects[i]);
+	return rc;
+}
+
+static struct cxl_region *find_region(struct cxl_ctx *ctx, struct names *names)
+{
+	const unsigned int *ids;
+	char name[24];
+
+	if (names_only_ids(names, &ids) != 1)
+		return NULL;
+	snprintf(name, sizeof(name), "region%u", ids[0]);
+	return cxl_region_get_by_name(ctx, name);
+}
+
+int name_find_region(struct cxl_ctx *ctx, const char *word,
+		     struct cxl_region **ret)
+{
+	_cleanup_names_ struct names *names = NULL;
+	int rc = parse_single(NAME_REGION, word, &names);
+
+	if (rc)
+		return rc;
+	*ret = find_region(ctx, names);
+	if (*ret)
+		return 0;
+	say_error(word, NULL, "no such region");
+	return STATUS_NO_OBJECT;
+}
+
+static int add_regions(struct cxl_ctx *ctx, const char *word,
+		       const struct below *below, struct found *all)
+{
+	_cleanup_names_ struct names *names = NULL;
+	struct cxl_region *region;
+	int rc;
+
+	rc = names_parse_operand(NAME_REGION, word, &names);
+	if (rc)
+		return rc;
+	if (names_have_all(names))
+		return add_all_regions(ctx, below, all);
+	region = find_region(ctx, names);
+	if (!region) {
+		say_error(word, NULL, "no such region");
+		return STATUS_NO_OBJECT;
+	}
+	if (!is_below(below, region)) {
+		say_error(word, NULL, "it is below %s, not below the bus or decoder given",
+			  cxl_decoder_get_devname(cxl_region_get_decoder(region)));
+		return STATUS_NO_OBJECT;
+	}
+	return found_has(all, region) ? 0 : found_add(all, region);
+}
+
+int name_find_regions(struct cxl_ctx *ctx, char *const *operands,
+		      const char *bus, const char *decoder,
+		      struct cxl_region ***ret, size_t *ret_count)
+{
+	_cleanup_found_ struct found all = { 0 };
+	_cleanup_below_ struct below below = { 0 };
+	int rc = below_parse(bus, decoder, &below);
+
+	for (; !rc && *operands; operands++) {
+		_cleanup_names_ struct names *list = NULL;
+
+		rc = names_parse_operand(NAME_REGION, *operands, &list);
+		for (size_t i = 0; !rc && i < names_count(list); i++)
+			rc = add_regions(ctx, names_word(list, i), &below, &all);
+	}
+	if (rc)
+		return rc;
+	*ret_count = all.count;
+	*ret = (struct cxl_region **)take_ptr(all.objects);
+	return 0;
+}
+
+int name_find_root_decoder(struct cxl_ctx *ctx, const char *word,
+			   struct cxl_decoder **ret)
+{
+	_cleanup_names_ struct names *names = NULL;
+	_cleanup_found_ struct found found = { 0 };
+	struct cxl_decoder *decoder;
+	struct cxl_bus *bus;
+	int rc;
+
+	rc = parse_single(NAME_DECODER, word, &names);
+	if (rc)
+		return rc;
+	cxl_bus_foreach(ctx, bus)
+		cxl_decoder_foreach(cxl_bus_get_port(bus), decoder)
+			if (!rc && names_match_decoder(names, decoder))
+				rc = found_add(&found, decoder);
+	if (!rc)
+		rc = check_one(&found, word, "root decoder");
+	if (!rc)
+		*ret = found.objects[0];
+	return rc;
+}
+
+int name_find_bus(struct cxl_ctx *ctx, const char *word, struct cxl_bus **ret)
+{
+	_cleanup_names_ struct names *names = NULL;
+	_cleanup_found_ struct found found = { 0 };
+	struct cxl_bus *bus;
+	int rc;
+
+	rc = parse_single(NAME_BUS, word, &names);
+	if (rc)
+		return rc;
+	cxl_bus_foreach(ctx, bus)
+		if (!rc && names_match_bus(names, bus))
+			rc = found_add(&found, bus);
+	if (!rc)
+		rc = check_one(&found, word, "bus");
+	if (!rc)
+		*ret = found.objects[0];
+	return rc;
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The one voice on stderr. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "cleanup.h"
+#include "say.h"
+
+static struct {
+	const char *command;	/* NULL: the tool itself */
+	int level;
+} voice = { .level = LOG_NOTICE };
+
+/* What an errno of the kernel's CXL drivers means to an administrator. */
+static const struct cause {
+	int err;
+	const char *cause;
+	const char *remedy;
+} causes[] = {
+	{ EPERM,	"not permitted", "run as root; a locked-down kernel forbids it even then" },
+	{ EACCES,	"no permission", "run as root" },
+	{ ENOENT,	"not offered by this device or kernel", NULL },
+	{ ENODEV,	"the device is gone", NULL },
+	{ ENXIO,	"the device does not answer: it is gone or has no driver", NULL },
+	{ EIO,		"the device failed or is gone", NULL },
+	{ EBUSY,	"in use", NULL },
+	{ EINVAL,	"the kernel refused the value", "its reason may be in dmesg" },
+	{ ERANGE,	"out of range", NULL },
+	{ ENOSPC,	"no space left", NULL },
+	{ ENOMEM,	"out of memory", NULL },
+	{ EINTR,	"interrupted", NULL },
+	{ ETIMEDOUT,	"no answer in time", NULL },
+	{ EOPNOTSUPP,	"not supported", NULL },
+	{ ENOTTY,	"not supported", NULL },
+	{ EROFS,	"read-only", NULL },
+	{ EPIPE,	"nobody reads the output", NULL },
+};
+
+static const struct cause *find_cause(int err)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(causes); i++)
+		if (causes[i].err == abs(err))
+			return &causes[i];
+	return NULL;
+}
+
+const char *say_cause(int err)
+{
+	const struct cause *c = find_cause(err);
+
+	return c ? c->cause : strerror(abs(err));
+}
+
+const char *say_remedy(int err)
+{
+	const struct cause *c = find_cause(err);
+
+	return c ? c->remedy : NULL;
+}
+
+/* A number, or how the word begins; anything else leaves the level alone. */
+static int level_from_text(const char *text, int level)
+{
+	static const struct {
+		const char *word;
+		int level;
+	} words[] = {
+		{ "err", LOG_ERR },
+		{ "notice", LOG_NOTICE },
+		{ "info", LOG_INFO },
+		{ "debug", LOG_DEBUG },
+	};
+	char *end;
+	long value = strtol(text, &end, 10);
+
+	if (end != text && *end == '\0' && value >= 0 && value <= LOG_DEBUG)
+		return (int)value;
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strncmp(text, words[i].word, strlen(words[i].word)) == 0)
+			return words[i].level;
+	return level;
+}
+
+void say_begin(const char *command, const char *log_env)
+{
+	const char *text = log_env ? secure_getenv(log_env) : NULL;
+
+	voice.command = command;
+	if (text)
+		voice.level = level_from_text(text, voice.level);
+}
+
+void say_set_debug(void)
+{
+	voice.level = LOG_DEBUG;
+}
+
+int say_is_debug(void)
+{
+	return voice.level >= LOG_DEBUG;
+}
+
+/* `cxl COMMAND: OBJECT: STEP: `, without what is not there. */
+static void print_head(const char *object, const char *step)
+{
+	/* Keep the order of what a terminal shows. */
+	fflush(stdout);
+	fputs("cxl", stderr);
+	if (voice.command)
+		fprintf(stderr, " %s", voice.command);
+	fputs(": ", stderr);
+	if (object)
+		fprintf(stderr, "%s: ", object);
+	if (step)
+		fprintf(stderr, "%s: ", step);
+}
+
+void say_errno(const char *object, const char *step, int err)
+{
+	const char *remedy = say_remedy(err);
+
+	print_head(object, step);
+	fputs(say_cause(err), stderr);
+	if (remedy)
+		fprintf(stderr, " (%s)", remedy);
+	fputc('\n', stderr);
+}
+
+void say_error(const char *object, const char *step, const char *format, ...)
+{
+	va_list ap;
+
+	print_head(object, step);
+	va_start(ap, format);
+	vfprintf(stderr, format, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+void say_warning(const char *object, const char *format, ...)
+{
+	va_list ap;
+
+	if (voice.level < LOG_WARNING)
+		return;
+	print_head(object, NULL);
+	va_start(ap, format);
+	vfprintf(stderr, format, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+void say_counter(const char *owner, const char *function, const char *format, ...)
+{
+	va_list ap;
+
+	fflush(stdout);
+	fprintf(stderr, "%s: %s: ", owner, function);
+	va_start(ap, format);
+	vfprintf(stderr, format, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+void say_debug(const char *format, ...)
+{
+	va_list ap;
+
+	if (!say_is_debug())
+		return;
+	print_head(NULL, NULL);
+	va_start(ap, format);
+	vfprintf(stderr, format, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
