@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What regions are made of, read once from the objects of the library. */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "topology.h"
+
+void topology_free(struct topology *t)
+{
+	if (!t)
+		return;
+	for (size_t i = 0; i < t->nr_windows; i++)
+		free(t->windows[i].free);
+	free(t->windows);
+	free(t->devices);
+	free(t);
+}
+
+/* Make room for one more element behind @nr of them; NULL without memory. */
+static void *grow(void *array, size_t nr, size_t size)
+{
+	return reallocarray(array, nr + 1, size);
+}
+
+/* -- windows -- */
+
+static uint64_t round_down(uint64_t n)
+{
+	return n / CAPACITY_UNIT * CAPACITY_UNIT;
+}
+
+static uint64_t round_up(uint64_t n)
+{
+	return round_down(n + CAPACITY_UNIT - 1);
+}
+
+static int compare_extents(const void *a, const void *b)
+{
+	const struct extent *x = a, *y = b;
+
+	return (x->start > y->start) - (x->start < y->start);
+}
+
+/* What regions hold of the window, committed or not, by address. */
+static int read_used(struct cxl_decoder *decoder, struct extent **ret,
+		     size_t *ret_nr)
+{
+	_cleanup_free_ struct extent *used = NULL;
+	struct cxl_region *region;
+	size_t nr = 0;
+
+	cxl_region_foreach(decoder, region) {
+		uint64_t start = cxl_region_get_resource(region);
+		uint64_t size = cxl_region_get_size(region);
+		struct extent *more;
+
+		if (!start || start == ULLONG_MAX || !size || size == ULLONG_MAX)
+			continue;
+		more = grow(used, nr, sizeof(*used));
+		if (!more)
+			return -ENOMEM;
+		used = more;
+		used[nr++] = (struct extent){ start, size };
+	}
+	if (nr)
+		qsort(used, nr, sizeof(*used), compare_extents);
+	*ret = take_ptr(used);
+	*ret_nr = nr;
+	return 0;
+}
+
+static void add_free(struct window *w, uint64_t start, uint64_t end)
+{
+	start = round_up(start);
+	end = round_down(end);
+	if (start < end)
+		w->free[w->nr_free++] = (struct extent){ start, end - start };
+}
+
+static int read_free(struct window *w)
+{
+	_cleanup_free_ struct extent *used = NULL;
+	uint64_t at = w->start;
+	size_t nr;
+	int rc;
+
+	rc = read_used(w->decoder, &used, &nr);
+	if (rc)
+		return rc;
+	w->free = calloc(nr + 1, sizeof(*w->free));
+	if (!w->free)
+		return -ENOMEM;
+	for (size_t i = 0; i < nr; i++) {
+		add_free(w, at, used[i].start);
+		at = used[i].start + used[i].size;
+	}
+	add_free(w, at, w->start + w->size);
+	return 0;
+}
+
+static void read_targets(struct window *w)
+{
+	struct cxl_target *target;
+
+	for (unsigned int i = 0; i < w->ways && i < WAYS_MAX; i++) {
+		target = cxl_decoder_get_target_by_position(w->decoder, i);
+		if (!target) {
+			w->nr_targets = 0;	/* not to be trusted */
+			return;
+		}
+		w->targets[w->nr_targets++] = (struct window_target){
+			.name = cxl_target_get_devname(target),
+			.id = cxl_target_get_id(target),
+		};
+	}
+}
+
+static int read_window(struct cxl_decoder *decoder, struct window *w)
+{
+	*w = (struct window){
+		.name = cxl_decoder_get_devname(decoder),
+		.root = cxl_port_get_devname(cxl_decoder_get_port(decoder)),
+		.start = cxl_decoder_get_resource(decoder),
+		.size = cxl_decoder_get_size(decoder),
+		.ways = cxl_decoder_get_interleave_ways(decoder),
+		.granularity = cxl_decoder_get_interleave_granularity(decoder),
+		.capable = {
+			[MEMORY_RAM] = cxl_decoder_is_volatile_capable(decoder),
+			[MEMORY_PMEM] = cxl_decoder_is_pmem_capable(decoder),
+		},
+		.qos_class = cxl_root_decoder_get_qos_class(decoder),
+		.decoder = decoder,
+	};
+	read_targets(w);
+	if (w->start == ULLONG_MAX || w->size == ULLONG_MAX)
+		return 0;		/* no privilege: nothing free that we know of */
+	return read_free(w);
+}
+
+static int add_windows(struct topology *t, struct cxl_port *root)
+{
+	struct cxl_decoder *decoder;
+	int rc;
+
+	cxl_decoder_foreach(root, decoder) {
+		struct window *more = grow(t->windows, t->nr_windows,
+					   sizeof(*more));
+
+		if (!more)
+			return -ENOMEM;
+		t->windows = more;
+		rc = read_window(decoder, &t->windows[t->nr_windows++]);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+/* -- devices -- */
+
+static void flip_path(struct device *d)
+{
+	for (unsigned int i = 0; i < d->nr_hops / 2; i++) {
+		struct hop other = d->path[d->nr_hops - 1 - i];
+
+		d->path[d->nr_hops - 1 - i] = d->path[i];
+		d->path[i] = other;
+	}
+}
+
+/* From the endpoint up; a path that we cannot follow is none. */
+static void read_path(struct device *d, struct cxl_endpoint *endpoint)
+{
+	struct cxl_port *port = cxl_endpoint_get_parent(endpoint);
+
+	for (; port; port = cxl_port_get_parent(port)) {
+		struct cxl_dport *dport =
+			cxl_port_get_dport_by_memdev(port, d->memdev);
+
+		if (!dport || d->nr_hops == HOPS_MAX) {
+			d->nr_hops = 0;
+			return;
+		}
+		d->path[d->nr_hops++] = (struct hop){
+			.port = cxl_port_get_devname(port),
+			.dport = cxl_dport_get_devname(dport),
+			.dport_id = cxl_dport_get_id(dport),
+		};
+	}
+	flip_path(d);
+}
+
+/* How far the allocations reach in each partition; ram comes first, pmem behind it. */
+struct taken {
+	uint64_t end[MEMORY_KINDS];
+	int last_decoder;
+};
+
+static enum memory_kind decoder_kind(const struct device *d,
+				     struct cxl_decoder *decoder)
+{
+	uint64_t dpa = cxl_decoder_get_dpa_resource(decoder);
+
+	if (dpa == ULLONG_MAX)
+		return cxl_decoder_get_mode(decoder) == CXL_DECODER_MODE_RAM ?
+			MEMORY_RAM : MEMORY_PMEM;
+	return dpa < d->size[MEMORY_RAM] ? MEMORY_RAM : MEMORY_PMEM;
+}
+
+static void take_allocation(const struct device *d, struct cxl_decoder *decoder,
+			    struct taken *taken)
+{
+	uint64_t dpa = cxl_decoder_get_dpa_resource(decoder);
+	uint64_t size = cxl_decoder_get_dpa_size(decoder);
+	enum memory_kind kind = decoder_kind(d, decoder);
+	uint64_t end = dpa == ULLONG_MAX ? taken->end[kind] + size : dpa + size;
+
+	if (!size || size == ULLONG_MAX)
+		return;
+	if (end > taken->end[kind])
+		taken->end[kind] = end;
+	if (cxl_decoder_get_id(decoder) > taken->last_decoder)
+		taken->last_decoder = cxl_decoder_get_id(decoder);
+}
+
+/* Allocations go up from decoder to decoder, and a pmem one skips what ram is left. */
+static void read_free_dpa(struct device *d, const struct taken *taken)
+{
+	uint64_t all = d->size[MEMORY_RAM] + d->size[MEMORY_PMEM];
+
+	d->ram_shut = taken->end[MEMORY_PMEM] > d->size[MEMORY_RAM];
+	if (!d->ram_shut && taken->end[MEMORY_RAM] < d->size[MEMORY_RAM])
+		d->free[MEMORY_RAM] = d->size[MEMORY_RAM] - taken->end[MEMORY_RAM];
+	if (taken->end[MEMORY_PMEM] < all)
+		d->free[MEMORY_PMEM] = all - taken->end[MEMORY_PMEM];
+}
+
+static void read_decoders(struct device *d, struct cxl_port *port)
+{
+	struct taken taken = {
+		.end = { [MEMORY_PMEM] = d->size[MEMORY_RAM] },
+		.last_decoder = -1,
+	};
+	struct cxl_decoder *decoder;
+
+	cxl_decoder_foreach(port, decoder)
+		take_allocation(d, decoder, &taken);
+	read_free_dpa(d, &taken);
+	cxl_decoder_foreach(port, decoder)
+		if (!d->decoder &&
+		    cxl_decoder_get_id(decoder) > taken.last_decoder)
+			d->decoder = decoder;
+	if (d->decoder)
+		d->next_decoder = cxl_decoder_get_devname(d->decoder);
+}
+
+static void read_device(struct cxl_memdev *memdev, struct device *d)
+{
+	struct cxl_endpoint *endpoint;
+
+	*d = (struct device){
+		.name = cxl_memdev_get_devname(memdev),
+		.id = cxl_memdev_get_id(memdev),
+		.serial = cxl_memdev_get_serial(memdev),
+		.enabled = cxl_memdev_is_enabled(memdev) > 0,
+		.size = {
+			[MEMORY_RAM] = cxl_memdev_get_ram_size(memdev),
+			[MEMORY_PMEM] = cxl_memdev_get_pmem_size(memdev),
+		},
+		.qos_class = {
+			[MEMORY_RAM] = cxl_memdev_get_ram_qos_class(memdev),
+			[MEMORY_PMEM] = cxl_memdev_get_pmem_qos_class(memdev),
+		},
+		.memdev = memdev,
+	};
+	endpoint = d->enabled ? cxl_memdev_get_endpoint(memdev) : NULL;
+	if (!endpoint)
+		return;
+	read_path(d, endpoint);
+	read_decoders(d, cxl_endpoint_get_port(endpoint));
+}
+
+static int add_devices(struct topology *t, struct cxl_ctx *ctx)
+{
+	struct cxl_memdev *memdev;
+
+	cxl_memdev_foreach(ctx, memdev) {
+		struct device *more = grow(t->devices, t->nr_devices,
+					   sizeof(*more));
+
+		if (!more)
+			return -ENOMEM;
+		t->devices = more;
+		read_device(memdev, &t->devices[t->nr_devices++]);
+	}
+	return 0;
+}
+
+int topology_read(struct cxl_ctx *ctx, struct topology **ret)
+{
+	_cleanup_topology_ struct topology *t = calloc(1, sizeof(*t));
+	struct cxl_bus *bus;
+	int rc;
+
+	if (!t)
+		return -ENOMEM;
+	cxl_bus_foreach(ctx, bus) {
+		rc = add_windows(t, cxl_bus_get_port(bus));
+		if (rc)
+			return rc;
+	}
+	rc = add_devices(t, ctx);
+	if (rc)
+		return rc;
+	*ret = take_ptr(t);
+	return 0;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What regions are made of, as plain data: windows, the memdevs below them, what is free. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct cxl_ctx;
+struct cxl_decoder;
+struct cxl_memdev;
+
+#define MIB		(1024ULL * 1024)
+#define CAPACITY_UNIT	(256 * MIB)	/* DPA and HPA come in multiples of it */
+#define WAYS_MAX	16
+#define HOPS_MAX	8		/* CXL 3.1 allows fewer levels of switches */
+#define QOS_UNKNOWN	-1
+
+enum memory_kind {
+	MEMORY_RAM,
+	MEMORY_PMEM,
+	MEMORY_KINDS,			/* as a wish: whichever fits */
+};
+
+struct extent {
+	uint64_t start;
+	uint64_t size;
+};
+
+/* One of the ways of a window: the host bridge behind it. */
+struct window_target {
+	const char *name;
+	long id;			/* of the root's dport */
+};
+
+/* A root decoder: a range of host physical addresses in which regions are made. */
+struct window {
+	const char *name;
+	const char *root;		/* the root port it belongs to */
+	uint64_t start;
+	uint64_t size;
+	unsigned int ways;
+	unsigned int granularity;
+	bool capable[MEMORY_KINDS];
+	int qos_class;
+	struct window_target targets[WAYS_MAX];	/* in the order of the ways */
+	unsigned int nr_targets;
+	struct extent *free;		/* whole units of what no region holds */
+	size_t nr_free;
+	struct cxl_decoder *decoder;
+};
+
+/* A step on the way from the root to a memdev: at this port, through this dport. */
+struct hop {
+	const char *port;
+	const char *dport;
+	long dport_id;
+};
+
+/* A memdev, seen as something to make regions of. */
+struct device {
+	const char *name;
+	unsigned int id;
+	uint64_t serial;
+	bool enabled;
+	uint64_t size[MEMORY_KINDS];
+	uint64_t free[MEMORY_KINDS];	/* what the next allocation may take */
+	bool ram_shut;			/* pmem is allocated: the rest of the ram is skipped */
+	int qos_class[MEMORY_KINDS];
+	struct hop path[HOPS_MAX];	/* from the root down; none while disabled */
+	unsigned int nr_hops;
+	const char *next_decoder;	/* NULL: all are taken */
+	struct cxl_decoder *decoder;
+	struct cxl_memdev *memdev;
+};
+
+/* Names and handles belong to the context that was read. */
+struct topology {
+	struct window *windows;		/* by id */
+	size_t nr_windows;
+	struct device *devices;		/* by id */
+	size_t nr_devices;
+};
+
+/* 0 or -ENOMEM. Free with topology_free(). */
+int topology_read(struct cxl_ctx *ctx, struct topology **ret);
+void topology_free(struct topology *topology);
+
+static inline void topology_freep(struct topology **t) { topology_free(*t); }
+#define _cleanup_topology_ __attribute__((cleanup(topology_freep)))
