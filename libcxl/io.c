@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The door: the only file system calls of the library are made here. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "io.h"
+
+#define GETDENTS_MAX 32768
+
+/*
+ * EINTR that no signal of ours explains is retried so often: the kernel hands
+ * it out freely while other threads take signals.
+ */
+#define EINTR_TRIES 64
+
+/* ---- the kernel behind the door --------------------------------------- */
+
+static int kernel_open(void *machine, int dirfd, const char *name, int flags)
+{
+	int fd = openat(dirfd, name, flags | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+static int kernel_close(void *machine, int fd)
+{
+	return close(fd) < 0 ? -errno : 0;
+}
+
+static int kernel_stat(void *machine, int fd, struct stat *st)
+{
+	return fstat(fd, st) < 0 ? -errno : 0;
+}
+
+static int kernel_exists(void *machine, int dirfd, const char *name)
+{
+	return faccessat(dirfd, name, F_OK, 0) < 0 ? -errno : 0;
+}
+
+static ssize_t kernel_read(void *machine, int fd, void *buf, size_t len)
+{
+	ssize_t n = read(fd, buf, len);
+
+	return n < 0 ? -errno : n;
+}
+
+static ssize_t kernel_write(void *machine, int fd, const void *buf, size_t len)
+{
+	ssize_t n = write(fd, buf, len);
+
+	return n < 0 ? -errno : n;
+}
+
+static ssize_t kernel_readlink(void *machine, int dirfd, const char *name,
+			       char *buf, size_t len)
+{
+	ssize_t n = readlinkat(dirfd, name, buf, len);
+
+	return n < 0 ? -errno : n;
+}
+
+static ssize_t kernel_getdents(void *machine, int fd, void *buf, size_t len)
+{
+	ssize_t n = getdents64(fd, buf, len);
+
+	return n < 0 ? -errno : n;
+}
+
+static int kernel_ioctl(void *machine, int fd, unsigned long request, void *arg)
+{
+	int rc = ioctl(fd, request, arg);
+
+	return rc < 0 ? -errno : rc;
+}
+
+static int kernel_lock(void *machine, int fd)
+{
+	return flock(fd, LOCK_EX) < 0 ? -errno : 0;
+}
+
+const struct io_calls io_kernel = {
+	.open = kernel_open,
+	.close = kernel_close,
+	.stat = kernel_stat,
+	.exists = kernel_exists,
+	.read = kernel_read,
+	.write = kernel_write,
+	.readlink = kernel_readlink,
+	.getdents = kernel_getdents,
+	.ioctl = kernel_ioctl,
+	.lock = kernel_lock,
+};
+
+/* ---- the door ---------------------------------------------------------- */
+
+int io_init(struct io *io, const char *path)
+{
+	int fd;
+
+	io->calls = &io_kernel;
+	io->machine = NULL;
+	io->root = -1;
+	io->readonly = strcmp(path, "/") != 0;
+	fd = kernel_open(NULL, AT_FDCWD, path, O_PATH | O_DIRECTORY);
+	if (fd < 0)
+		return fd;
+	io->root = fd;
+	return 0;
+}
+
+void io_done(struct io *io)
+{
+	io_close(io, io->root);
+	io->root = -1;
+}
+
+int io_open(const struct io *io, int dirfd, const char *name, int flags)
+{
+	if (io->readonly && (flags & O_ACCMODE) != O_RDONLY)
+		return -EROFS;
+	return io->calls->open(io->machine, dirfd, name, flags);
+}
+
+int io_open_dir(const struct io *io, int dirfd, const char *name)
+{
+	return io_open(io, dirfd, name, O_PATH | O_DIRECTORY);
+}
+
+void io_close(const struct io *io, int fd)
+{
+	if (fd >= 0)
+		io->calls->close(io->machine, fd);
+}
+
+int io_stat(const struct io *io, int fd, struct stat *st)
+{
+	return io->calls->stat(io->machine, fd, st);
+}
+
+bool io_exists(const struct io *io, int dirfd, const char *name)
+{
+	return io->calls->exists(io->machine, dirfd, name) == 0;
+}
+
+int io_ioctl(const struct io *io, int fd, unsigned long request, void *arg)
+{
+	return io->calls->ioctl(io->machine, fd, request, arg);
+}
+
+static ssize_t read_text(const struct io *io, int fd, char *buf, size_t len)
+{
+	ssize_t n = io->calls->read(io->machine, fd, buf, len - 1);
+
+	if (n < 0)
+		return n;
+	if ((size_t)n == len - 1)
+		return -EOVERFLOW;
+	if (n > 0 && buf[n - 1] == '\n')
+		n--;
+	buf[n] = '\0';
+	return n;
+}
+
+ssize_t io_read(const struct io *io, int dirfd, const char *name,
+		char *buf, size_t len)
+{
+	ssize_t n = -EINTR;
+
+	for (int i = 0; i < EINTR_TRIES && n == -EINTR; i++) {
+		int fd = io_open(io, dirfd, name, O_RDONLY);
+
+		if (fd < 0)
+			return fd;
+		n = read_text(io, fd, buf, len);
+		io_close(io, fd);
+	}
+	return n;
+}
+
+static ssize_t load(const struct io *io, int fd, char *buf, size_t len)
+{
+	size_t used = 0;
+	ssize_t n;
+
+	while ((n = io->calls->read(io->machine, fd, buf + used,
+				    len - used)) > 0) {
+		used += (size_t)n;
+		if (used == len)
+			return -EFBIG;
+	}
+	if (n < 0)
+		return n;
+	buf[used] = '\0';
+	return (ssize_t)used;
+}
+
+ssize_t io_load(const struct io *io, int dirfd, const char *name,
+		char *buf, size_t len)
+{
+	int fd = io_open(io, dirfd, name, O_RDONLY);
+	ssize_t n;
+
+	if (fd < 0)
+		return fd;
+	n = load(io, fd, buf, len);
+	io_close(io, fd);
+	return n;
+}
+
+int io_write_fd(const struct io *io, int fd, const char *value)
+{
+	size_t len = strlen(value);
+	ssize_t n = io->calls->write(io->machine, fd, value, len);
+
+	if (n < 0)
+		return (int)n;
+	return (size_t)n == len ? 0 : -EIO;
+}
+
+int io_write(const struct io *io, int dirfd, const char *name,
+	     const char *value)
+{
+	int fd = io_open(io, dirfd, name, O_WRONLY);
+	int rc;
+
+	if (fd < 0)
+		return fd;
+	rc = io_write_fd(io, fd, value);
+	io_close(io, fd);
+	return rc;
+}
+
+ssize_t io_readlink(const struct io *io, int dirfd, const char *name,
+		    char *buf, size_t len)
+{
+	ssize_t n = io->calls->readlink(io->machine, dirfd, name, buf, len - 1);
+
+	if (n < 0)
+		return n;
+	if ((size_t)n == len - 1)
+		return -EOVERFLOW;
+	buf[n] = '\0';
+	return n;
+}
+
+static int list_fd(const struct io *io, int fd,
+		   int (*each)(void *arg, const char *name), void *arg)
+{
+	_Alignas(struct dirent64) char buf[GETDENTS_MAX];
+	ssize_t n;
+
+	while ((n = io->calls->getdents(io->machine, fd, buf, sizeof(buf))) > 0) {
+		for (char *p = buf; p < buf + n;) {
+			struct dirent64 *d = (struct dirent64 *)p;
+			int rc = 0;
+
+			if (strcmp(d->d_name, ".") && strcmp(d->d_name, ".."))
+				rc = each(arg, d->d_name);
+			if (rc)
+				return rc;
+			p += d->d_reclen;
+		}
+	}
+	return (int)n;
+}
+
+int io_list(const struct io *io, int dirfd, const char *name,
+	    int (*each)(void *arg, const char *name), void *arg)
+{
+	int fd = io_open(io, dirfd, name, O_RDONLY | O_DIRECTORY);
+	int rc;
+
+	if (fd < 0)
+		return fd;
+	rc = list_fd(io, fd, each, arg);
+	io_close(io, fd);
+	return rc;
+}
+
+int io_lock(const struct io *io, int dirfd, const char *name, int flags)
+{
+	int fd = io_open(io, dirfd, name, flags);
+	int rc;
+
+	if (fd < 0)
+		return fd;
+	do
+		rc = io->calls->lock(io->machine, fd);
+	while (rc == -EINTR);
+	if (rc < 0) {
+		io_close(io, fd);
+		return rc;
+	}
+	return fd;
+}

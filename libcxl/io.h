@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The door: the only file system calls of the library go through here. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+
+/* The longest attribute text that is believed, its NUL included. */
+#define IO_TEXT_MAX 1024
+#define IO_PATH_MAX 4096
+
+/*
+ * The calls behind the door. io_kernel is the kernel's; a test may stand a
+ * simulated machine here, or make the k-th call fail. Each returns what the
+ * system call of that name returns, with -errno in place of -1.
+ */
+struct io_calls {
+	int (*open)(void *machine, int dirfd, const char *name, int flags);
+	int (*close)(void *machine, int fd);
+	int (*stat)(void *machine, int fd, struct stat *st);
+	int (*exists)(void *machine, int dirfd, const char *name);
+	ssize_t (*read)(void *machine, int fd, void *buf, size_t len);
+	ssize_t (*write)(void *machine, int fd, const void *buf, size_t len);
+	ssize_t (*readlink)(void *machine, int dirfd, const char *name,
+			    char *buf, size_t len);
+	ssize_t (*getdents)(void *machine, int fd, void *buf, size_t len);
+	int (*ioctl)(void *machine, int fd, unsigned long request, void *arg);
+	int (*lock)(void *machine, int fd);
+};
+
+extern const struct io_calls io_kernel;
+
+/* A machine: the calls that reach it and the directory that is its root. */
+struct io {
+	const struct io_calls *calls;
+	void *machine;		/* first argument of every call */
+	int root;		/* directory fd of the machine's root */
+	bool readonly;		/* a captured machine: it is never written */
+};
+
+/* 0 or -errno; @path is "/" for the machine this program runs on. */
+int io_init(struct io *io, const char *path);
+void io_done(struct io *io);
+
+/*
+ * @dirfd: io->root, or a directory opened through the same door; names are
+ * relative to it and have no leading slash. All return a value >= 0 or -errno.
+ */
+int io_open(const struct io *io, int dirfd, const char *name, int flags);
+int io_open_dir(const struct io *io, int dirfd, const char *name);
+void io_close(const struct io *io, int fd);
+int io_stat(const struct io *io, int fd, struct stat *st);
+bool io_exists(const struct io *io, int dirfd, const char *name);
+int io_ioctl(const struct io *io, int fd, unsigned long request, void *arg);
+
+/*
+ * The text of an attribute without its newline, NUL-terminated; its length.
+ * -EOVERFLOW when it does not fit.
+ */
+ssize_t io_read(const struct io *io, int dirfd, const char *name,
+		char *buf, size_t len);
+
+/*
+ * The whole of a file that is no attribute (a table, a list), NUL-terminated;
+ * its length. -EFBIG when it is longer than @len - 1.
+ */
+ssize_t io_load(const struct io *io, int dirfd, const char *name,
+		char *buf, size_t len);
+
+/* One write of the whole value; 0, or -EROFS on a captured machine. */
+int io_write(const struct io *io, int dirfd, const char *name,
+	     const char *value);
+
+/* The same on a file that is open already. */
+int io_write_fd(const struct io *io, int fd, const char *value);
+
+ssize_t io_readlink(const struct io *io, int dirfd, const char *name,
+		    char *buf, size_t len);
+
+/*
+ * Calls @each for every name in the directory, "." and ".." left out, until
+ * it returns non-zero: that, 0 at the end, or -errno.
+ */
+int io_list(const struct io *io, int dirfd, const char *name,
+	    int (*each)(void *arg, const char *name), void *arg);
+
+/*
+ * Waits for the advisory lock that our own processes take on a file; the fd
+ * holds it until io_close().
+ */
+int io_lock(const struct io *io, int dirfd, const char *name, int flags);

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Strict text to value. */
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text.h"
+
+static int parse_u64(const char *text, int base, uint64_t *ret)
+{
+	unsigned long long value;
+	char *end;
+
+	if (!isxdigit((unsigned char)*text))	/* strtoull skips blanks, takes signs */
+		return -EINVAL;
+	errno = 0;
+	value = strtoull(text, &end, base);
+	if (errno)
+		return -errno;
+	if (end == text || *end)
+		return -EINVAL;
+	*ret = value;
+	return 0;
+}
+
+int text_to_u64(const char *text, uint64_t *ret)
+{
+	return parse_u64(text, 0, ret);
+}
+
+int text_hex_to_u64(const char *text, uint64_t *ret)
+{
+	return parse_u64(text, 16, ret);
+}
+
+int text_to_int(const char *text, int *ret)
+{
+	int sign = *text == '-' ? -1 : 1;
+	uint64_t value;
+	int rc;
+
+	rc = parse_u64(sign < 0 ? text + 1 : text, 10, &value);
+	if (rc < 0)
+		return rc;
+	if (value > INT_MAX)
+		return -ERANGE;
+	*ret = sign * (int)value;
+	return 0;
+}
+
+int text_to_id(const char *text, const char *prefix, int *ret)
+{
+	size_t len = strlen(prefix);
+
+	if (strncmp(text, prefix, len) || !isdigit((unsigned char)text[len]))
+		return -EINVAL;
+	text += len;
+	if (text[0] == '0' && text[1])
+		return -EINVAL;
+	return text_to_int(text, ret);
+}
+
+const char *path_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* Drop the last component of buf[0..used); -EINVAL when there is none. */
+static int path_up(const char *buf, size_t *used)
+{
+	if (!*used)
+		return -EINVAL;
+	while (*used && buf[*used - 1] != '/')
+		(*used)--;
+	if (*used)
+		(*used)--;
+	return 0;
+}
+
+static int path_append(char *buf, size_t len, size_t *used,
+		       const char *part, size_t n)
+{
+	if (*used + n + 2 > len)
+		return -ENAMETOOLONG;
+	if (*used)
+		buf[(*used)++] = '/';
+	memcpy(buf + *used, part, n);
+	*used += n;
+	return 0;
+}
+
+int path_follow(const char *dir, const char *target, char *buf, size_t len)
+{
+	size_t used = 0, n;
+	int rc = 0;
+
+	if (*target != '/')
+		rc = path_append(buf, len, &used, dir, strlen(dir));
+	for (; !rc && *target; target += n) {
+		target += strspn(target, "/");
+		n = strcspn(target, "/");
+		if (n == 2 && !memcmp(target, "..", 2))
+			rc = path_up(buf, &used);
+		else if (n && !(n == 1 && *target == '.'))
+			rc = path_append(buf, len, &used, target, n);
+	}
+	if (rc < 0)
+		return rc;
+	buf[used] = '\0';
+	return 0;
+}
