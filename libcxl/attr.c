@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The attribute table: which sysfs file fills which field of an object. */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "attr.h"
+#include "io.h"
+#include "node.h"
+#include "text.h"
+
+static int store_text(char **field, const char *text)
+{
+	char *copy = strdup(text);
+
+	if (!copy)
+		return -ENOMEM;
+	free(*field);
+	*field = copy;
+	return 0;
+}
+
+static int store_uint(unsigned int *field, const char *text)
+{
+	uint64_t value;
+	int rc = text_to_u64(text, &value);
+
+	if (rc < 0)
+		return rc;
+	if (value > UINT_MAX)
+		return -ERANGE;
+	*field = (unsigned int)value;
+	return 0;
+}
+
+static int store_bool(bool *field, const char *text)
+{
+	uint64_t value;
+	int rc = text_to_u64(text, &value);
+
+	if (!rc)
+		*field = value != 0;
+	return rc;
+}
+
+static int store(void *field, enum attr_type type, const char *text)
+{
+	switch (type) {
+	case ATTR_U64:	return text_to_u64(text, field);
+	case ATTR_UINT:	return store_uint(field, text);
+	case ATTR_INT:	return text_to_int(text, field);
+	case ATTR_BOOL:	return store_bool(field, text);
+	case ATTR_TEXT:	return store_text(field, text);
+	}
+	return -EINVAL;
+}
+
+static void store_absent(void *field, const struct attr *attr)
+{
+	switch (attr->type) {
+	case ATTR_U64:	*(uint64_t *)field = (uint64_t)attr->absent; break;
+	case ATTR_UINT:	*(unsigned int *)field = (unsigned int)attr->absent; break;
+	case ATTR_INT:	*(int *)field = (int)attr->absent; break;
+	case ATTR_BOOL:	*(bool *)field = attr->absent != 0; break;
+	case ATTR_TEXT:
+		free(*(char **)field);
+		*(char **)field = NULL;
+		break;
+	}
+}
+
+int attrs_load(const struct node *node, int fd, const struct attr *table,
+	       size_t count, void *object)
+{
+	bool missing = false;
+	char text[IO_TEXT_MAX];
+
+	for (const struct attr *attr = table; attr < table + count; attr++) {
+		void *field = (char *)object + attr->field;
+		ssize_t rc = io_read(node->io, fd, attr->file, text, sizeof(text));
+
+		if (rc >= 0)
+			rc = store(field, attr->type, text);
+		if (rc == -ENOMEM)
+			return -ENOMEM;
+		if (rc < 0) {
+			store_absent(field, attr);
+			missing |= rc == -ENOENT || rc == -ENODEV;
+		}
+	}
+	return missing && !node_fd_is_alive(node, fd) ? -ENODEV : 0;
+}
+
+int attrs_reload(const struct node *node, const struct attr *table,
+		 size_t count, void *object)
+{
+	int fd = node_open(node);
+	int rc;
+
+	if (fd < 0)
+		return fd;
+	rc = attrs_load(node, fd, table, count, object);
+	io_close(node->io, fd);
+	return rc;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A node is one device's sysfs directory, and the proof that it is still it. */
+#pragma once
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct io;
+
+/*
+ * The path we found the directory at, and the device and inode number that
+ * prove it is still the same device. The kernel never gives two sysfs
+ * directories the same inode, so a device that was removed and replaced under
+ * the same name is a different node.
+ */
+struct node {
+	const struct io *io;
+	char *path;		/* below the machine's root, no leading slash */
+	dev_t dev;
+	ino_t ino;
+};
+
+/*
+ * Finds the directory and keeps what identifies it. Returns an fd of it, for
+ * the first reading: what is read through one fd is of one device.
+ */
+int node_init(struct node *node, const struct io *io, const char *path);
+void node_done(struct node *node);
+const char *node_name(const struct node *node);
+
+/* An fd of exactly this device's directory, or -ENODEV when it is gone. */
+int node_open(const struct node *node);
+
+/*
+ * Whether the directory behind @fd still has a device: attributes come and go
+ * while a device lives, "uevent" is the first thing to leave with it.
+ */
+bool node_fd_is_alive(const struct node *node, int fd);
+bool node_is_alive(const struct node *node);
+
+/* One access through the verified directory; -ENODEV when the device is gone. */
+ssize_t node_read(const struct node *node, const char *attr,
+		  char *buf, size_t len);
+int node_write(const struct node *node, const char *attr, const char *value);
+ssize_t node_readlink(const struct node *node, const char *attr,
+		      char *buf, size_t len);
+bool node_has(const struct node *node, const char *attr);
+
+/*
+ * The path below the root that the link @attr points to; @buf has IO_PATH_MAX
+ * bytes. 0 or -errno.
+ */
+int node_follow(const struct node *node, const char *attr, char *buf);
