@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The context: one view of one machine, and the owner of every object. */
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "ctx.h"
+#include "einj.h"
+#include "endpoint.h"
+#include "memdev.h"
+#include "settle.h"
+
+#define FIRST_BUCKETS 64
+#define MOUNTS_MAX 1048576
+#define DEBUGFS_USUAL "sys/kernel/debug/cxl"
+
+/* ---- life -------------------------------------------------------------- */
+
+static void ctx_free(struct cxl_ctx *ctx)
+{
+	/* the newest first: what stands below another was made after it */
+	while (!list_is_empty(&ctx->objects))
+		object_free(container_of(ctx->objects.prev, struct object, owned));
+	protocol_errors_free(ctx);
+	endpoint_hosts_forget(ctx);
+	names_done(&ctx->names);
+	free(ctx->buckets);
+	free(ctx->debugfs);
+	io_done(&ctx->io);
+	free(ctx);
+}
+
+EXPORT int cxl_new_at(struct cxl_ctx **ret, const char *root)
+{
+	struct cxl_ctx *ctx = calloc(1, sizeof(*ctx));
+	int rc;
+
+	if (!ctx)
+		return -ENOMEM;
+	ctx->refs = 1;
+	log_init(&ctx->log);
+	list_init(&ctx->objects);
+	list_init(&ctx->buses);
+	list_init(&ctx->memdevs);
+	list_init(&ctx->protocol_errors);
+	rc = io_init(&ctx->io, root);
+	if (!rc) {
+		ctx->buckets = calloc(FIRST_BUCKETS, sizeof(*ctx->buckets));
+		ctx->bucket_count = FIRST_BUCKETS;
+		rc = ctx->buckets ? 0 : -ENOMEM;
+	}
+	if (rc < 0) {
+		ctx_free(ctx);
+		return rc;
+	}
+	*ret = ctx;
+	return 0;
+}
+
+EXPORT int cxl_new(struct cxl_ctx **ret)
+{
+	return cxl_new_at(ret, "/");
+}
+
+EXPORT struct cxl_ctx *cxl_ref(struct cxl_ctx *ctx)
+{
+	if (ctx)
+		ctx->refs++;
+	return ctx;
+}
+
+EXPORT void cxl_unref(struct cxl_ctx *ctx)
+{
+	if (ctx && --ctx->refs == 0)
+		ctx_free(ctx);
+}
+
+/* ---- what the program keeps here --------------------------------------- */
+
+EXPORT void cxl_set_log_fn(struct cxl_ctx *ctx, log_fn *fn)
+{
+	ctx->log.fn = fn;
+}
+
+EXPORT int cxl_get_log_priority(struct cxl_ctx *ctx)
+{
+	return ctx->log.priority;
+}
+
+EXPORT void cxl_set_log_priority(struct cxl_ctx *ctx, int priority)
+{
+	ctx->log.priority = priority;
+}
+
+EXPORT void cxl_set_userdata(struct cxl_ctx *ctx, void *userdata)
+{
+	if (ctx)
+		ctx->userdata = userdata;
+}
+
+EXPORT void *cxl_get_userdata(struct cxl_ctx *ctx)
+{
+	return ctx ? ctx->userdata : NULL;
+}
+
+EXPORT void cxl_set_private_data(struct cxl_ctx *ctx, void *data)
+{
+	ctx->private_data = data;
+}
+
+EXPORT void *cxl_get_private_data(struct cxl_ctx *ctx)
+{
+	return ctx->private_data;
+}
+
+/* ---- the index of names ------------------------------------------------ */
+
+/* FNV-1a, 64 bit */
+static size_t hash(const char *name)
+{
+	uint64_t h = 0xcbf29ce484222325;
+
+	for (; *name; name++)
+		h = (h ^ (unsigned char)*name) * 0x100000001b3;
+	return (size_t)(h ^ h >> 32);
+}
+
+static struct object **bucket_of(struct object **buckets, size_t count,
+				 const char *name)
+{
+	return &buckets[hash(name) & (count - 1)];
+}
+
+static void push(struct object **bucket, struct object *object)
+{
+	object->bucket = *bucket;
+	*bucket = object;
+}
+
+/* Without memory for a larger table the small one serves, only slower. */
+static void index_grow(struct cxl_ctx *ctx)
+{
+	size_t count = ctx->bucket_count * 2;
+	struct object **buckets = calloc(count, sizeof(*buckets));
+
+	if (!buckets)
+		return;
+	for (size_t i = 0; i < ctx->bucket_count; i++) {
+		struct object *object = ctx->buckets[i], *next;
+
+		for (; object; object = next) {
+			next = object->bucket;
+			push(bucket_of(buckets, count, object_name(object)), object);
+		}
+	}
+	free(ctx->buckets);
+	ctx->buckets = buckets;
+	ctx->bucket_count = count;
+}
+
+void ctx_index_add(struct cxl_ctx *ctx, struct object *object)
+{
+	if (++ctx->indexed > ctx->bucket_count)
+		index_grow(ctx);
+	push(bucket_of(ctx->buckets, ctx->bucket_count, object_name(object)),
+	     object);
+}
+
+void ctx_index_remove(struct cxl_ctx *ctx, struct object *object)
+{
+	struct object **at = bucket_of(ctx->buckets, ctx->bucket_count,
+				       object_name(object));
+
+	for (; *at; at = &(*at)->bucket) {
+		if (*at == object) {
+			*at = object->bucket;
+			ctx->indexed--;
+			return;
+		}
+	}
+}
+
+struct object *ctx_index_find(struct cxl_ctx *ctx, const char *name)
+{
+	struct object *object = *bucket_of(ctx->buckets, ctx->bucket_count, name);
+
+	while (object && strcmp(object_name(object), name))
+		object = object->bucket;
+	return object;
+}
+
+/* ---- enumeration ------------------------------------------------------- */
+
+const struct names *ctx_names(struct cxl_ctx *ctx)
+{
+	int rc;
+
+	if (ctx->names_read)
+		return &ctx->names;
+	settle_once(ctx);
+	rc = names_read(&ctx->names, &ctx->io, ctx->io.root, CTX_DEVICES);
+	if (rc < 0 && rc != -ENOENT)	/* no such bus: a machine without CXL */
+		log_error(ctx, "/" CTX_DEVICES ": %s", strerror(-rc));
+	ctx->names_read = true;
+	return &ctx->names;
+}
+
+static int make_one(struct cxl_ctx *ctx, const struct name *name,
+		    const char *dir)
+{
+	_cleanup_free_ char *path = NULL;
+	struct object *object;
+
+	if (!dir)
+		return object_find(ctx, name->text, &object);
+	if (asprintf(&path, "%s/%s", dir, name->text) < 0) {
+		path = NULL;
+		return -ENOMEM;
+	}
+	return object_at(ctx, path, &object);
+}
+
+void ctx_make_all(struct cxl_ctx *ctx, const struct names *names,
+		  enum object_kind kind, const char *dir)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		int rc;
+
+		if (names->all[i].kind != kind)
+			continue;
+		rc = make_one(ctx, &names->all[i], dir);
+		if (rc < 0 && rc != -ENODEV)	/* it left meanwhile: not there */
+			log_error(ctx, "%s: %s", names->all[i].text, strerror(-rc));
+	}
+}
+
+void ctx_forget_endpoints(struct cxl_ctx *ctx)
+{
+	struct object *memdev = object_first(&ctx->memdevs);
+
+	endpoint_hosts_forget(ctx);
+	names_done(&ctx->names);
+	ctx->names_read = false;
+	for (; memdev; memdev = object_next(memdev, &ctx->memdevs))
+		memdev_forget_endpoint(memdev);
+}
+
+/* ---- debugfs ----------------------------------------------------------- */
+
+/* Where /proc/mounts says debugfs is; NULL when it is nowhere. */
+static char *debugfs_mounted(struct cxl_ctx *ctx)
+{
+	_cleanup_free_ char *text = malloc(MOUNTS_MAX);
+	char *line, *save = NULL, *path = NULL;
+
+	if (!text || io_load(&ctx->io, ctx->io.root, "proc/mounts", text,
+			     MOUNTS_MAX) < 0)
+		return NULL;
+	for (line = strtok_r(text, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save)) {
+		char dir[512], type[64];
+
+		if (sscanf(line, "%*s /%511s %63s", dir, type) != 2 ||
+		    strcmp(type, "debugfs"))
+			continue;
+		if (asprintf(&path, "%s/cxl", dir) < 0)
+			return NULL;
+		return path;
+	}
+	return NULL;
+}
+
+const char *ctx_debugfs(struct cxl_ctx *ctx)
+{
+	if (ctx->debugfs_sought)
+		return ctx->debugfs;
+	ctx->debugfs_sought = true;
+	ctx->debugfs = io_exists(&ctx->io, ctx->io.root, DEBUGFS_USUAL) ?
+		strdup(DEBUGFS_USUAL) : debugfs_mounted(ctx);
+	if (ctx->debugfs && !io_exists(&ctx->io, ctx->io.root, ctx->debugfs)) {
+		free(ctx->debugfs);
+		ctx->debugfs = NULL;
+	}
+	return ctx->debugfs;
+}
+
+EXPORT bool cxl_debugfs_exists(struct cxl_ctx *ctx)
+{
+	return ctx_debugfs(ctx) != NULL;
+}

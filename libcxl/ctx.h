@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The context: one view of one machine, and the owner of every object. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "io.h"
+#include "list.h"
+#include "log.h"
+#include "names.h"
+#include "object.h"
+
+/* Every CXL device of the machine, as links into /sys/devices. */
+#define CTX_DEVICES "sys/bus/cxl/devices"
+
+struct cxl_memdev;
+
+struct cxl_ctx {
+	int refs;
+	struct log log;
+	void *userdata;
+	void *private_data;
+	struct io io;
+
+	/* all objects ever made, and the live ones by name */
+	struct list objects;
+	struct object **buckets;
+	size_t bucket_count, indexed;
+
+	/* what stands below no other object; listed when first asked for */
+	struct list buses, memdevs;
+	struct names names;		/* of CTX_DEVICES */
+	bool buses_listed, memdevs_listed, names_read;
+
+	struct endpoint_host *hosts;	/* endpoint.c: which memdev has which */
+	size_t host_count;
+	bool hosts_read;
+
+	char *debugfs;			/* path of debugfs' cxl directory, or NULL */
+	bool debugfs_sought;
+	bool settled;			/* the kernel's queued work was waited for */
+
+	struct list protocol_errors;	/* einj.c */
+	bool protocol_errors_read;
+};
+
+/* The index of live objects by name. */
+void ctx_index_add(struct cxl_ctx *ctx, struct object *object);
+void ctx_index_remove(struct cxl_ctx *ctx, struct object *object);
+struct object *ctx_index_find(struct cxl_ctx *ctx, const char *name);
+
+/* The names in CTX_DEVICES; read once, after the kernel has settled. */
+const struct names *ctx_names(struct cxl_ctx *ctx);
+
+/* Makes the objects of one kind among @names, found below @dir. */
+void ctx_make_all(struct cxl_ctx *ctx, const struct names *names,
+		  enum object_kind kind, const char *dir);
+
+/* The path of debugfs' cxl directory below the root, or NULL. */
+const char *ctx_debugfs(struct cxl_ctx *ctx);
+
+/* What is known about ports is stale: memdevs forget their endpoints. */
+void ctx_forget_endpoints(struct cxl_ctx *ctx);

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The names of the CXL objects that one directory holds, in id order. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io.h"
+#include "names.h"
+
+static int make_room(struct names *names)
+{
+	size_t room = names->room ? names->room * 2 : 16;
+	struct name *all;
+
+	if (names->count < names->room)
+		return 0;
+	all = realloc(names->all, room * sizeof(*all));
+	if (!all)
+		return -ENOMEM;
+	names->all = all;
+	names->room = room;
+	return 0;
+}
+
+static int add(void *arg, const char *text)
+{
+	struct names *names = arg;
+	struct name name;
+	int rc;
+
+	if (object_name_parse(text, &name.kind, &name.id) < 0)
+		return 0;
+	rc = make_room(names);
+	if (rc < 0)
+		return rc;
+	name.text = strdup(text);
+	if (!name.text)
+		return -ENOMEM;
+	names->all[names->count++] = name;
+	return 0;
+}
+
+static int by_kind_and_id(const void *a, const void *b)
+{
+	const struct name *l = a, *r = b;
+
+	if (l->kind != r->kind)
+		return l->kind < r->kind ? -1 : 1;
+	return (l->id > r->id) - (l->id < r->id);
+}
+
+int names_read(struct names *names, const struct io *io, int dirfd,
+	       const char *dir)
+{
+	int rc = io_list(io, dirfd, dir, add, names);
+
+	if (names->count)
+		qsort(names->all, names->count, sizeof(*names->all),
+		      by_kind_and_id);
+	return rc;
+}
+
+void names_done(struct names *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		free(names->all[i].text);
+	free(names->all);
+	*names = (struct names){ 0 };
+}

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The head every CXL object starts with, and how objects are found and kept. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "ctx.h"
+#include "io.h"
+#include "log.h"
+#include "object.h"
+#include "text.h"
+
+static const struct object_class *const classes[] = {
+	[OBJECT_BUS] = &bus_class,
+	[OBJECT_PORT] = &port_class,
+	[OBJECT_ENDPOINT] = &endpoint_class,
+	[OBJECT_DECODER] = &decoder_class,
+	[OBJECT_REGION] = &region_class,
+	[OBJECT_MEMDEV] = &memdev_class,
+};
+
+static const char *const prefixes[] = {
+	[OBJECT_BUS] = "root",
+	[OBJECT_PORT] = "port",
+	[OBJECT_ENDPOINT] = "endpoint",
+	[OBJECT_REGION] = "region",
+	[OBJECT_MEMDEV] = "mem",
+	[OBJECT_DPORT] = "dport",
+};
+
+/* ---- names ------------------------------------------------------------- */
+
+/* "decoder3.1" is decoder 1 of port 3. */
+static int decoder_id_parse(const char *name, int *id)
+{
+	char port[32];
+	const char *dot = strchr(name, '.');
+	int port_id;
+
+	if (!dot || (size_t)(dot - name) >= sizeof(port))
+		return -EINVAL;
+	memcpy(port, name, (size_t)(dot - name));
+	port[dot - name] = '\0';
+	if (text_to_id(port, "decoder", &port_id) < 0)
+		return -EINVAL;
+	return text_to_id(dot, ".", id);
+}
+
+int object_name_parse(const char *name, enum object_kind *kind, int *id)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++) {
+		if (prefixes[i] && text_to_id(name, prefixes[i], id) == 0) {
+			*kind = (enum object_kind)i;
+			return 0;
+		}
+	}
+	if (decoder_id_parse(name, id) < 0)
+		return -EINVAL;
+	*kind = OBJECT_DECODER;
+	return 0;
+}
+
+const char *object_name(const struct object *object)
+{
+	return node_name(&object->node);
+}
+
+/* ---- life -------------------------------------------------------------- */
+
+void object_free(struct object *object)
+{
+	if (!object)
+		return;
+	list_remove(&object->owned);
+	list_remove(&object->sibling);
+	if (classes[object->kind]->done)
+		classes[object->kind]->done(object);
+	node_done(&object->node);
+	free(object);
+}
+
+static void object_freep(struct object **object)
+{
+	object_free(*object);
+}
+
+#define _cleanup_object_ __attribute__((cleanup(object_freep)))
+
+static struct object *object_alloc(struct cxl_ctx *ctx, enum object_kind kind,
+				   int id, struct object *parent)
+{
+	struct object *object = calloc(1, classes[kind]->size);
+
+	if (!object)
+		return NULL;
+	object->kind = kind;
+	object->id = id;
+	object->ctx = ctx;
+	object->parent = parent;
+	list_init(&object->sibling);
+	list_init(&object->owned);
+	return object;
+}
+
+/* Siblings stand in id order; most arrive in it, so look from the end. */
+static void insert_by_id(struct list *siblings, struct object *object)
+{
+	struct list *at = siblings->prev;
+
+	while (at != siblings &&
+	       container_of(at, struct object, sibling)->id > object->id)
+		at = at->prev;
+	list_add_after(at, &object->sibling);
+}
+
+static int object_new(struct cxl_ctx *ctx, const char *path,
+		      enum object_kind kind, int id, struct object *parent,
+		      struct object **ret)
+{
+	_cleanup_object_ struct object *object =
+		object_alloc(ctx, kind, id, parent);
+	int fd, rc;
+
+	if (!object)
+		return -ENOMEM;
+	fd = node_init(&object->node, &ctx->io, path);
+	if (fd < 0)
+		return fd == -ENOENT ? -ENODEV : fd;
+	rc = classes[kind]->load(object, fd);
+	io_close(&ctx->io, fd);
+	if (rc < 0)
+		return rc;
+
+	list_add_tail(&ctx->objects, &object->owned);
+	insert_by_id(classes[kind]->siblings(object), object);
+	ctx_index_add(ctx, object);
+	*ret = take_ptr(object);
+	return 0;
+}
+
+void object_retire(struct object *object)
+{
+	ctx_index_remove(object->ctx, object);
+	list_remove(&object->sibling);
+}
+
+void object_retire_below(struct object *object)
+{
+	size_t len = strlen(object->node.path);
+	struct list *all = &object->ctx->objects;
+
+	for (struct list *l = all->next; l != all; l = l->next) {
+		struct object *o = container_of(l, struct object, owned);
+
+		if (!strncmp(o->node.path, object->node.path, len) &&
+		    o->node.path[len] == '/')
+			object_retire(o);
+	}
+}
+
+/* ---- finding ----------------------------------------------------------- */
+
+/* Everything but buses and memdevs stands below another CXL object. */
+static int parent_at(struct cxl_ctx *ctx, const char *path,
+		     enum object_kind kind, struct object **ret)
+{
+	_cleanup_free_ char *parent = NULL;
+
+	*ret = NULL;
+	if (kind == OBJECT_BUS || kind == OBJECT_MEMDEV)
+		return 0;
+	parent = strdup(path);
+	if (!parent)
+		return -ENOMEM;
+	*strrchr(parent, '/') = '\0';
+	return object_at(ctx, parent, ret);
+}
+
+/* Each kind has its place: a region below a decoder, a port below a port. */
+static bool parent_fits(enum object_kind kind, const struct object *parent)
+{
+	switch (kind) {
+	case OBJECT_BUS:
+	case OBJECT_MEMDEV:
+		return true;
+	case OBJECT_REGION:
+		return parent->kind == OBJECT_DECODER;
+	case OBJECT_DECODER:
+		return parent->kind == OBJECT_BUS ||
+		       parent->kind == OBJECT_PORT ||
+		       parent->kind == OBJECT_ENDPOINT;
+	default:
+		return parent->kind == OBJECT_BUS || parent->kind == OBJECT_PORT;
+	}
+}
+
+int object_at(struct cxl_ctx *ctx, const char *path, struct object **ret)
+{
+	const char *name = path_name(path);
+	struct object *object = ctx_index_find(ctx, name), *parent;
+	enum object_kind kind;
+	int id, rc;
+
+	if (object && !strcmp(object->node.path, path)) {
+		*ret = object;
+		return 0;
+	}
+	if (object)		/* the name moved to another place */
+		object_retire(object);
+	rc = object_name_parse(name, &kind, &id);
+	if (rc < 0 || kind == OBJECT_DPORT)
+		return -EINVAL;
+	rc = parent_at(ctx, path, kind, &parent);
+	if (rc < 0)
+		return rc;
+	if (!parent_fits(kind, parent))
+		return -EINVAL;
+	rc = object_new(ctx, path, kind, id, parent, ret);
+	if (rc < 0)
+		log_debug(ctx, "%s: cannot be read: %s", name, strerror(-rc));
+	return rc;
+}
+
+int object_find(struct cxl_ctx *ctx, const char *name, struct object **ret)
+{
+	char link[64], target[IO_PATH_MAX], path[IO_PATH_MAX];
+	struct object *object = ctx_index_find(ctx, name);
+	enum object_kind kind;
+	ssize_t n;
+	int id, rc;
+
+	if (object) {
+		*ret = object;
+		return 0;
+	}
+	rc = object_name_parse(name, &kind, &id);
+	if (rc < 0 || kind == OBJECT_DPORT)
+		return -EINVAL;
+	rc = snprintf(link, sizeof(link), CTX_DEVICES "/%s", name);
+	if (rc >= (int)sizeof(link))
+		return -EINVAL;
+	n = io_readlink(&ctx->io, ctx->io.root, link, target, sizeof(target));
+	if (n < 0)
+		return n == -ENOENT ? -ENODEV : (int)n;
+	rc = path_follow(CTX_DEVICES, target, path, sizeof(path));
+	if (rc < 0)
+		return rc;
+	return object_at(ctx, path, ret);
+}
+
+struct object *object_get(struct cxl_ctx *ctx, const char *name,
+			  enum object_kind kind)
+{
+	struct object *object = NULL;
+	int rc = object_find(ctx, name, &object);
+
+	if (!rc && object->kind != kind)
+		rc = -ENODEV;
+	if (rc < 0) {
+		errno = rc == -EINVAL ? ENODEV : -rc;
+		return NULL;
+	}
+	return object;
+}
+
+/* ---- walking ----------------------------------------------------------- */
+
+static struct object *member(const struct list *l, const struct list *siblings)
+{
+	if (l == siblings)
+		return NULL;
+	return container_of((struct list *)l, struct object, sibling);
+}
+
+struct object *object_first(const struct list *siblings)
+{
+	return member(siblings->next, siblings);
+}
+
+struct object *object_last(const struct list *siblings)
+{
+	return member(siblings->prev, siblings);
+}
+
+struct object *object_next(const struct object *object,
+			   const struct list *siblings)
+{
+	if (list_is_empty(&object->sibling))
+		return NULL;
+	return member(object->sibling.next, siblings);
+}
+
+struct object *object_prev(const struct object *object,
+			   const struct list *siblings)
+{
+	if (list_is_empty(&object->sibling))
+		return NULL;
+	return member(object->sibling.prev, siblings);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The head every CXL object starts with, and how objects are found and kept. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "list.h"
+#include "node.h"
+
+struct cxl_ctx;
+
+/* What a name on the CXL bus stands for; dports are links, not devices. */
+enum object_kind {
+	OBJECT_BUS,
+	OBJECT_PORT,
+	OBJECT_ENDPOINT,
+	OBJECT_DECODER,
+	OBJECT_REGION,
+	OBJECT_MEMDEV,
+	OBJECT_DPORT,
+};
+
+/*
+ * An object is one sysfs directory. It belongs to its context and lives as
+ * long; when its device leaves it is retired: no longer found or listed, but
+ * never freed under somebody who still holds a pointer to it.
+ */
+struct object {
+	enum object_kind kind;
+	int id;
+	struct cxl_ctx *ctx;
+	struct object *parent;	/* NULL for buses and memdevs */
+	struct node node;
+	struct list sibling;	/* in its parent's list, by id; alone once retired */
+	struct list owned;	/* in the context's list of all objects */
+	struct object *bucket;	/* the next in the context's index of names */
+};
+
+/* What is particular to a kind. */
+struct object_class {
+	size_t size;
+	/* Reads the attributes through the fresh directory fd; 0 or -errno. */
+	int (*load)(struct object *object, int fd);
+	/* Frees what the object owns; also when half loaded. */
+	void (*done)(struct object *object);
+	/* The list among whose members the object stands. */
+	struct list *(*siblings)(struct object *object);
+};
+
+extern const struct object_class bus_class, port_class, endpoint_class,
+	decoder_class, region_class, memdev_class;
+
+/* The kind and id that a device name tells; -EINVAL for other names. */
+int object_name_parse(const char *name, enum object_kind *kind, int *id);
+
+/* The live object of that name, made now if need be; 0 or -errno. */
+int object_find(struct cxl_ctx *ctx, const char *name, struct object **ret);
+
+/* The same, where its directory is known already. */
+int object_at(struct cxl_ctx *ctx, const char *path, struct object **ret);
+
+/* object_find() for one kind only: NULL, with errno set, where there is none. */
+struct object *object_get(struct cxl_ctx *ctx, const char *name,
+			  enum object_kind kind);
+
+const char *object_name(const struct object *object);
+
+/* Its device left or is about to: nobody finds it from now on. */
+void object_retire(struct object *object);
+
+/* Retires everything whose directory lies below that of @object. */
+void object_retire_below(struct object *object);
+
+void object_free(struct object *object);
+
+/* Walking siblings: NULL at the end, and for a retired one. */
+struct object *object_first(const struct list *siblings);
+struct object *object_last(const struct list *siblings);
+struct object *object_next(const struct object *object,
+			   const struct list *siblings);
+struct object *object_prev(const struct object *object,
+			   const struct list *siblings);
