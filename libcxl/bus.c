@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* A bus: a CXL root, which one platform device gives. */
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "ctx.h"
+#include "driver.h"
+#include "port.h"
+
+struct cxl_bus {
+	struct cxl_port port;
+};
+
+/* The platform devices whose buses have a name of their own. */
+static const struct {
+	const char *uport;
+	const char *provider;
+} providers[] = {
+	{ "ACPI0017:00",	"ACPI.CXL" },
+	{ "cxl_acpi.0",		"cxl_test" },
+};
+
+static struct list *bus_siblings(struct object *object)
+{
+	return &object->ctx->buses;
+}
+
+const struct object_class bus_class = {
+	.size = sizeof(struct cxl_bus),
+	.load = port_load,
+	.done = port_done,
+	.siblings = bus_siblings,
+};
+
+EXPORT struct cxl_bus *cxl_bus_get_first(struct cxl_ctx *ctx)
+{
+	if (!ctx->buses_listed) {
+		ctx->buses_listed = true;
+		ctx_make_all(ctx, ctx_names(ctx), OBJECT_BUS, NULL);
+	}
+	return (struct cxl_bus *)object_first(&ctx->buses);
+}
+
+EXPORT struct cxl_bus *cxl_bus_get_next(struct cxl_bus *bus)
+{
+	struct object *object = &bus->port.object;
+
+	return (struct cxl_bus *)object_next(object, &object->ctx->buses);
+}
+
+EXPORT struct cxl_bus *cxl_bus_get_by_provider(struct cxl_ctx *ctx,
+					       const char *provider)
+{
+	struct cxl_bus *bus;
+
+	cxl_bus_foreach(ctx, bus)
+		if (!strcmp(cxl_bus_get_provider(bus), provider))
+			return bus;
+	return NULL;
+}
+
+EXPORT int cxl_bus_disable_invalidate(struct cxl_bus *bus)
+{
+	int rc = driver_unbind_path(bus->port.object.ctx, bus->port.uport);
+
+	if (rc < 0)
+		return rc;
+	cxl_settle(bus->port.object.ctx);
+	port_forget_below(&bus->port);
+	object_retire(&bus->port.object);
+	return 0;
+}
+
+EXPORT const char *cxl_bus_get_provider(struct cxl_bus *bus)
+{
+	const char *uport = cxl_port_get_host(&bus->port);
+
+	for (size_t i = 0; i < ARRAY_SIZE(providers); i++)
+		if (!strcmp(uport, providers[i].uport))
+			return providers[i].provider;
+	return uport;
+}
+
+EXPORT const char *cxl_bus_get_devname(struct cxl_bus *bus)
+{
+	return object_name(&bus->port.object);
+}
+
+EXPORT int cxl_bus_get_id(struct cxl_bus *bus)
+{
+	return bus->port.object.id;
+}
+
+EXPORT struct cxl_port *cxl_bus_get_port(struct cxl_bus *bus)
+{
+	return &bus->port;
+}
+
+EXPORT struct cxl_ctx *cxl_bus_get_ctx(struct cxl_bus *bus)
+{
+	return bus->port.object.ctx;
+}

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* A decoder: one address range of a port, and the targets it spreads it over. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "attr.h"
+#include "cleanup.h"
+#include "ctx.h"
+#include "decoder.h"
+#include "io.h"
+#include "port.h"
+#include "text.h"
+
+static const struct attr common_attrs[] = {
+	ATTR("start",		cxl_decoder, start, -1),
+	ATTR("size",		cxl_decoder, size, -1),
+	ATTR("interleave_granularity", cxl_decoder, interleave_granularity, -1),
+	ATTR("interleave_ways",	cxl_decoder, interleave_ways, -1),
+};
+
+static const struct attr root_attrs[] = {
+	ATTR("cap_pmem",	cxl_decoder, cap_pmem, false),
+	ATTR("cap_ram",		cxl_decoder, cap_ram, false),
+	ATTR("cap_type2",	cxl_decoder, cap_type2, false),
+	ATTR("cap_type3",	cxl_decoder, cap_type3, false),
+	ATTR("qos_class",	cxl_decoder, qos_class, CXL_QOS_CLASS_NONE),
+	ATTR("target_list",	cxl_decoder, target_list, 0),
+};
+
+static const struct attr switch_attrs[] = {
+	ATTR("target_list",	cxl_decoder, target_list, 0),
+};
+
+static const struct attr endpoint_attrs[] = {
+	ATTR("mode",		cxl_decoder, mode, 0),
+	ATTR("dpa_size",	cxl_decoder, dpa_size, -1),
+	ATTR("dpa_resource",	cxl_decoder, dpa_resource, -1),
+};
+
+static struct cxl_decoder *to_decoder(struct object *object)
+{
+	return container_of(object, struct cxl_decoder, object);
+}
+
+static struct cxl_port *port_of(const struct cxl_decoder *decoder)
+{
+	return port_above(&decoder->object);
+}
+
+bool decoder_is_root(const struct cxl_decoder *decoder)
+{
+	return decoder->object.parent->kind == OBJECT_BUS;
+}
+
+bool decoder_is_endpoint(const struct cxl_decoder *decoder)
+{
+	return decoder->object.parent->kind == OBJECT_ENDPOINT;
+}
+
+/* ---- life -------------------------------------------------------------- */
+
+static void decoder_done(struct object *object)
+{
+	struct cxl_decoder *decoder = to_decoder(object);
+
+	targets_free(decoder);
+	free(decoder->target_list);
+	free(decoder->mode);
+}
+
+static int load_attrs(struct cxl_decoder *decoder, int fd)
+{
+	const struct node *node = &decoder->object.node;
+	int rc = attrs_load(node, fd, common_attrs, ARRAY_SIZE(common_attrs),
+			    decoder);
+
+	if (rc < 0)
+		return rc;
+	if (decoder_is_root(decoder))
+		return attrs_load(node, fd, root_attrs,
+				  ARRAY_SIZE(root_attrs), decoder);
+	if (decoder_is_endpoint(decoder))
+		return attrs_load(node, fd, endpoint_attrs,
+				  ARRAY_SIZE(endpoint_attrs), decoder);
+	return attrs_load(node, fd, switch_attrs, ARRAY_SIZE(switch_attrs),
+			  decoder);
+}
+
+static int decoder_load(struct object *object, int fd)
+{
+	struct cxl_decoder *decoder = to_decoder(object);
+
+	list_init(&decoder->targets);
+	list_init(&decoder->regions);
+	return load_attrs(decoder, fd);
+}
+
+int decoder_refresh(struct cxl_decoder *decoder)
+{
+	int fd = node_open(&decoder->object.node);
+	int rc;
+
+	if (fd < 0)
+		return fd;
+	rc = load_attrs(decoder, fd);
+	io_close(&decoder->object.ctx->io, fd);
+	return rc;
+}
+
+static struct list *decoder_siblings(struct object *object)
+{
+	return &port_above(object)->decoders;
+}
+
+const struct object_class decoder_class = {
+	.size = sizeof(struct cxl_decoder),
+	.load = decoder_load,
+	.done = decoder_done,
+	.siblings = decoder_siblings,
+};
+
+/* ---- walking ----------------------------------------------------------- */
+
+static struct list *decoders(struct cxl_port *port)
+{
+	if (!port->decoders_made) {
+		port->decoders_made = true;
+		ctx_make_all(port->object.ctx, port_names(port), OBJECT_DECODER,
+			     port->object.node.path);
+	}
+	return &port->decoders;
+}
+
+EXPORT struct cxl_decoder *cxl_decoder_get_first(struct cxl_port *port)
+{
+	return (struct cxl_decoder *)object_first(decoders(port));
+}
+
+EXPORT struct cxl_decoder *cxl_decoder_get_next(struct cxl_decoder *decoder)
+{
+	return (struct cxl_decoder *)object_next(&decoder->object,
+						 &port_of(decoder)->decoders);
+}
+
+EXPORT struct cxl_decoder *cxl_decoder_get_last(struct cxl_port *port)
+{
+	return (struct cxl_decoder *)object_last(decoders(port));
+}
+
+EXPORT struct cxl_decoder *cxl_decoder_get_prev(struct cxl_decoder *decoder)
+{
+	return (struct cxl_decoder *)object_prev(&decoder->object,
+						 &port_of(decoder)->decoders);
+}
+
+EXPORT struct cxl_decoder *cxl_decoder_get_by_name(struct cxl_ctx *ctx,
+						   const char *name)
+{
+	return (struct cxl_decoder *)object_get(ctx, name, OBJECT_DECODER);
+}
+
+/* ---- relations --------------------------------------------------------- */
+
+int decoder_region_name(struct cxl_decoder *decoder, char *name)
+{
+	ssize_t n = node_read(&decoder->object.node, "region", name,
+			      IO_TEXT_MAX);
+
+	return n < 0 ? (int)n : 0;
+}
+
+EXPORT struct cxl_region *cxl_decoder_get_region(struct cxl_decoder *decoder)
+{
+	char name[IO_TEXT_MAX];
+
+	if (decoder_is_root(decoder) ||
+	    decoder_region_name(decoder, name) < 0 || !*name)
+		return NULL;
+	return cxl_region_get_by_name(decoder->object.ctx, name);
+}
+
+EXPORT struct cxl_memdev *cxl_decoder_get_memdev(struct cxl_decoder *decoder)
+{
+	struct cxl_endpoint *endpoint = cxl_port_to_endpoint(port_of(decoder));
+
+	return endpoint ? cxl_endpoint_get_memdev(endpoint) : NULL;
+}
+
+/* ---- changing ---------------------------------------------------------- */
+
+/* Writes and refreshes: the object shows what the kernel kept. */
+static int set(struct cxl_decoder *decoder, const char *attr, const char *value)
+{
+	int rc = node_write(&decoder->object.node, attr, value);
+	int rc2 = decoder_refresh(decoder);
+
+	return rc < 0 ? rc : rc2;
+}
+
+EXPORT int cxl_decoder_set_mode(struct cxl_decoder *decoder,
+				enum cxl_decoder_mode mode)
+{
+	if (!decoder_is_endpoint(decoder))
+		return -EINVAL;
+	if (mode != CXL_DECODER_MODE_PMEM && mode != CXL_DECODER_MODE_RAM)
+		return -EINVAL;
+	return set(decoder, "mode", cxl_decoder_mode_name(mode));
+}
+
+/*
+ * The kernel frees the old allocation before it tries the new one, so what
+ * counts is what it holds afterwards.
+ */
+EXPORT int cxl_decoder_set_dpa_size(struct cxl_decoder *decoder,
+				    unsigned long long size)
+{
+	char value[32];
+	int rc;
+
+	if (!decoder_is_endpoint(decoder))
+		return -EINVAL;
+	snprintf(value, sizeof(value), "%#llx\n", size);
+	rc = set(decoder, "dpa_size", value);
+	if (!rc && decoder->dpa_size != size)
+		rc = -EIO;
+	return rc;
+}
+
+/* ---- getters ----------------------------------------------------------- */
+
+EXPORT const char *cxl_decoder_get_devname(struct cxl_decoder *decoder)
+{
+	return object_name(&decoder->object);
+}
+
+EXPORT int cxl_decoder_get_id(struct cxl_decoder *decoder)
+{
+	return decoder->object.id;
+}
+
+EXPORT struct cxl_ctx *cxl_decoder_get_ctx(struct cxl_decoder *decoder)
+{
+	return decoder->object.ctx;
+}
+
+EXPORT struct cxl_port *cxl_decoder_get_port(struct cxl_decoder *decoder)
+{
+	return port_of(decoder);
+}
+
+EXPORT bool cxl_decoder_is_gone(struct cxl_decoder *decoder)
+{
+	return !node_is_alive(&decoder->object.node);
+}
+
+EXPORT unsigned long long
+cxl_decoder_get_dpa_resource(struct cxl_decoder *decoder)
+{
+	return decoder_is_endpoint(decoder) ? decoder->dpa_resource : ULLONG_MAX;
+}
+
+EXPORT unsigned long long cxl_decoder_get_dpa_size(struct cxl_decoder *decoder)
+{
+	return decoder_is_endpoint(decoder) ? decoder->dpa_size : ULLONG_MAX;
+}
+
+EXPORT int cxl_root_decoder_get_qos_class(struct cxl_decoder *decoder)
+{
+	return decoder_is_root(decoder) ? decoder->qos_class : -EINVAL;
+}
+
+EXPORT const char *cxl_decoder_get_mode_name(struct cxl_decoder *decoder)
+{
+	return decoder->mode;
+}
+
+/* A word newer than this library is some mixture to a caller of that time. */
+EXPORT enum cxl_decoder_mode cxl_decoder_get_mode(struct cxl_decoder *decoder)
+{
+	enum cxl_decoder_mode mode;
+
+	if (!decoder->mode || !strcmp(decoder->mode, "none"))
+		return CXL_DECODER_MODE_NONE;
+	mode = cxl_decoder_mode_from_ident(decoder->mode);
+	return mode == CXL_DECODER_MODE_NONE ? CXL_DECODER_MODE_MIXED : mode;
+}
+
+EXPORT enum cxl_decoder_target_type
+cxl_decoder_get_target_type(struct cxl_decoder *decoder)
+{
+	char text[IO_TEXT_MAX];
+
+	if (node_read(&decoder->object.node, "target_type", text,
+		      sizeof(text)) < 0)
+		return CXL_DECODER_TTYPE_UNKNOWN;
+	if (!strcmp(text, "expander"))
+		return CXL_DECODER_TTYPE_EXPANDER;
+	if (!strcmp(text, "accelerator"))
+		return CXL_DECODER_TTYPE_ACCELERATOR;
+	return CXL_DECODER_TTYPE_UNKNOWN;
+}
+
+EXPORT bool cxl_decoder_is_locked(struct cxl_decoder *decoder)
+{
+	char text[IO_TEXT_MAX];
+
+	return node_read(&decoder->object.node, "locked", text,
+			 sizeof(text)) > 0 && strcmp(text, "0");
+}
+
+/* Only root decoders are limited; below them every decoder can do all. */
+#define DECODER_CAN(symbol, cap)					\
+	EXPORT bool symbol(struct cxl_decoder *decoder)			\
+	{								\
+		return !decoder_is_root(decoder) || decoder->cap;	\
+	}
+
+DECODER_CAN(cxl_decoder_is_pmem_capable, cap_pmem)
+DECODER_CAN(cxl_decoder_is_volatile_capable, cap_ram)
+DECODER_CAN(cxl_decoder_is_mem_capable, cap_type3)
+DECODER_CAN(cxl_decoder_is_accelmem_capable, cap_type2)
+
+/* Public getters: the symbol, its type, its field. */
+#define DECODER_GET(symbol, type, field) \
+	EXPORT type symbol(struct cxl_decoder *decoder) { return decoder->field; }
+
+DECODER_GET(cxl_decoder_get_resource, unsigned long long, start)
+DECODER_GET(cxl_decoder_get_size, unsigned long long, size)
+DECODER_GET(cxl_decoder_get_interleave_granularity, unsigned int, interleave_granularity)
+DECODER_GET(cxl_decoder_get_interleave_ways, unsigned int, interleave_ways)

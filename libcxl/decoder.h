@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A decoder, as the rest of the library sees it. */
+#pragma once
+
+#include <stdint.h>
+
+#include <cxl/libcxl/decoder.h>
+
+#include "object.h"
+
+struct cxl_decoder {
+	struct object object;
+
+	/* filled by common_attrs[] */
+	uint64_t start;
+	uint64_t size;
+	unsigned int interleave_granularity;
+	unsigned int interleave_ways;
+
+	/* root: root_attrs[]; root and switch: target_list */
+	bool cap_pmem, cap_ram, cap_type2, cap_type3;
+	int qos_class;
+	char *target_list;
+
+	/* endpoint: endpoint_attrs[] */
+	char *mode;
+	uint64_t dpa_size;
+	uint64_t dpa_resource;
+
+	struct list targets;		/* target.c */
+	bool targets_made;
+	int nr_targets;
+
+	struct list regions;		/* below a root decoder */
+	bool regions_made;
+};
+
+bool decoder_is_root(const struct cxl_decoder *decoder);
+bool decoder_is_endpoint(const struct cxl_decoder *decoder);
+
+/* Reads the attributes anew: after a write, what the kernel made of it. */
+int decoder_refresh(struct cxl_decoder *decoder);
+
+/*
+ * The name in its "region" attribute, read now: empty when there is none.
+ * @name has IO_TEXT_MAX bytes.
+ */
+int decoder_region_name(struct cxl_decoder *decoder, char *name);
+
+/* target.c */
+void targets_free(struct cxl_decoder *decoder);

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* A dport: one downstream way out of a port. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "ctx.h"
+#include "dport.h"
+#include "io.h"
+#include "log.h"
+#include "memdev.h"
+#include "port.h"
+#include "text.h"
+
+struct cxl_dport {
+	struct list sibling;
+	struct cxl_port *port;
+	int id;
+	char *path;			/* of its device */
+	char *firmware_node, *physical_node;	/* names; NULL: none */
+	bool nodes_read;
+};
+
+/* ---- life -------------------------------------------------------------- */
+
+static void dport_free(struct cxl_dport *dport)
+{
+	free(dport->path);
+	free(dport->firmware_node);
+	free(dport->physical_node);
+	free(dport);
+}
+
+void dports_free(struct cxl_port *port)
+{
+	while (port->dports_made && !list_is_empty(&port->dports)) {
+		struct cxl_dport *dport = container_of(port->dports.next,
+						       struct cxl_dport, sibling);
+
+		list_remove(&dport->sibling);
+		dport_free(dport);
+	}
+}
+
+static int dport_new(struct cxl_port *port, const struct name *name)
+{
+	char path[IO_PATH_MAX];
+	struct cxl_dport *dport;
+	int rc = node_follow(&port->object.node, name->text, path);
+
+	if (rc < 0)
+		return rc;
+	dport = calloc(1, sizeof(*dport));
+	if (!dport)
+		return -ENOMEM;
+	dport->port = port;
+	dport->id = name->id;
+	dport->path = strdup(path);
+	if (!dport->path) {
+		dport_free(dport);
+		return -ENOMEM;
+	}
+	list_add_tail(&port->dports, &dport->sibling);
+	return 0;
+}
+
+static struct list *dports(struct cxl_port *port)
+{
+	const struct names *names;
+
+	if (port->dports_made)
+		return &port->dports;
+	port->dports_made = true;
+	names = port_names(port);
+	for (size_t i = 0; i < names->count; i++) {
+		int rc = 0;
+
+		if (names->all[i].kind == OBJECT_DPORT)
+			rc = dport_new(port, &names->all[i]);
+		if (rc < 0)
+			log_debug(port->object.ctx, "%s: %s: %s",
+				  object_name(&port->object),
+				  names->all[i].text, strerror(-rc));
+	}
+	return &port->dports;
+}
+
+/* ---- finding ----------------------------------------------------------- */
+
+static struct cxl_dport *member(const struct list *l, const struct list *head)
+{
+	if (l == head)
+		return NULL;
+	return container_of((struct list *)l, struct cxl_dport, sibling);
+}
+
+EXPORT struct cxl_dport *cxl_dport_get_first(struct cxl_port *port)
+{
+	struct list *head = dports(port);
+
+	return member(head->next, head);
+}
+
+EXPORT struct cxl_dport *cxl_dport_get_next(struct cxl_dport *dport)
+{
+	return member(dport->sibling.next, &dport->port->dports);
+}
+
+struct cxl_dport *dport_at(struct cxl_port *port, const char *path)
+{
+	struct cxl_dport *dport;
+
+	cxl_dport_foreach(port, dport)
+		if (!strcmp(dport->path, path))
+			return dport;
+	return NULL;
+}
+
+struct cxl_dport *dport_of_id(struct cxl_port *port, unsigned long id)
+{
+	struct cxl_dport *dport;
+
+	cxl_dport_foreach(port, dport)
+		if ((unsigned long)dport->id == id)
+			return dport;
+	return NULL;
+}
+
+/* ---- relations --------------------------------------------------------- */
+
+/* By the decode topology: some port on the memdev's way up hangs here. */
+static bool on_the_way(struct cxl_dport *dport, struct cxl_endpoint *endpoint)
+{
+	struct cxl_port *port = cxl_endpoint_get_port(endpoint), *above;
+
+	for (; (above = port_above(&port->object)); port = above)
+		if (above == dport->port)
+			return port_parent_dport(port) == dport;
+	return false;
+}
+
+/* By the device tree, for a memdev without endpoint. */
+static bool is_ancestor(struct cxl_dport *dport, struct cxl_memdev *memdev)
+{
+	size_t len = strlen(dport->path);
+	const char *path = memdev_path(memdev);
+
+	return !strncmp(path, dport->path, len) && path[len] == '/';
+}
+
+EXPORT bool cxl_dport_maps_memdev(struct cxl_dport *dport,
+				  struct cxl_memdev *memdev)
+{
+	struct cxl_endpoint *endpoint = cxl_memdev_get_endpoint(memdev);
+
+	return endpoint ? on_the_way(dport, endpoint) :
+			  is_ancestor(dport, memdev);
+}
+
+/* ---- getters ----------------------------------------------------------- */
+
+static char *node_name_at(struct cxl_dport *dport, const char *link)
+{
+	const struct io *io = dport->port->object.node.io;
+	char path[IO_PATH_MAX], target[IO_PATH_MAX];
+
+	if (snprintf(path, sizeof(path), "%s/%s", dport->path, link) >=
+	    (int)sizeof(path))
+		return NULL;
+	if (io_readlink(io, io->root, path, target, sizeof(target)) < 0)
+		return NULL;
+	return strdup(path_name(target));
+}
+
+/* An ACPI device has a physical node; others may have a firmware node. */
+static void read_nodes(struct cxl_dport *dport)
+{
+	if (dport->nodes_read)
+		return;
+	dport->nodes_read = true;
+	dport->physical_node = node_name_at(dport, "physical_node");
+	dport->firmware_node = node_name_at(dport, "firmware_node");
+}
+
+EXPORT const char *cxl_dport_get_physical_node(struct cxl_dport *dport)
+{
+	read_nodes(dport);
+	if (dport->physical_node)
+		return dport->physical_node;
+	return dport->firmware_node ? path_name(dport->path) : NULL;
+}
+
+EXPORT const char *cxl_dport_get_firmware_node(struct cxl_dport *dport)
+{
+	read_nodes(dport);
+	return dport->firmware_node;
+}
+
+EXPORT const char *cxl_dport_get_devname(struct cxl_dport *dport)
+{
+	return path_name(dport->path);
+}
+
+EXPORT struct cxl_port *cxl_dport_get_port(struct cxl_dport *dport)
+{
+	return dport->port;
+}
+
+EXPORT int cxl_dport_get_id(struct cxl_dport *dport)
+{
+	return dport->id;
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* An endpoint: the port of one memdev. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "ctx.h"
+#include "endpoint.h"
+#include "io.h"
+#include "memdev.h"
+#include "port.h"
+#include "text.h"
+
+struct cxl_endpoint {
+	struct cxl_port port;
+};
+
+/* Which endpoint belongs to which memdev. */
+struct endpoint_host {
+	int memdev, endpoint;		/* ids */
+};
+
+static struct list *endpoint_siblings(struct object *object)
+{
+	return &port_above(object)->endpoints;
+}
+
+const struct object_class endpoint_class = {
+	.size = sizeof(struct cxl_endpoint),
+	.load = port_load,
+	.done = port_done,
+	.siblings = endpoint_siblings,
+};
+
+/* ---- walking ----------------------------------------------------------- */
+
+EXPORT struct cxl_endpoint *cxl_endpoint_get_first(struct cxl_port *port)
+{
+	if (!port->endpoints_made) {
+		port->endpoints_made = true;
+		ctx_make_all(port->object.ctx, port_names(port),
+			     OBJECT_ENDPOINT, port->object.node.path);
+	}
+	return (struct cxl_endpoint *)object_first(&port->endpoints);
+}
+
+EXPORT struct cxl_endpoint *cxl_endpoint_get_next(struct cxl_endpoint *endpoint)
+{
+	struct object *object = &endpoint->port.object;
+
+	return (struct cxl_endpoint *)
+		object_next(object, endpoint_siblings(object));
+}
+
+/* ---- memdev and endpoint ----------------------------------------------- */
+
+static int by_memdev(const void *a, const void *b)
+{
+	const struct endpoint_host *l = a, *r = b;
+
+	return (l->memdev > r->memdev) - (l->memdev < r->memdev);
+}
+
+static int host_read(struct cxl_ctx *ctx, const struct name *name,
+		     struct endpoint_host *host)
+{
+	char link[64], target[IO_PATH_MAX];
+	ssize_t n;
+
+	snprintf(link, sizeof(link), CTX_DEVICES "/endpoint%d/uport", name->id);
+	n = io_readlink(&ctx->io, ctx->io.root, link, target, sizeof(target));
+	if (n < 0)
+		return (int)n;
+	host->endpoint = name->id;
+	return text_to_id(path_name(target), "mem", &host->memdev);
+}
+
+/* sysfs leads from endpoint to memdev only: turn that around, once. */
+static void hosts_read(struct cxl_ctx *ctx)
+{
+	const struct names *names = ctx_names(ctx);
+
+	ctx->hosts_read = true;
+	ctx->hosts = calloc(names->count + 1, sizeof(*ctx->hosts));
+	if (!ctx->hosts)
+		return;
+	for (size_t i = 0; i < names->count; i++)
+		if (names->all[i].kind == OBJECT_ENDPOINT &&
+		    host_read(ctx, &names->all[i],
+			      &ctx->hosts[ctx->host_count]) == 0)
+			ctx->host_count++;
+	qsort(ctx->hosts, ctx->host_count, sizeof(*ctx->hosts), by_memdev);
+}
+
+void endpoint_hosts_forget(struct cxl_ctx *ctx)
+{
+	free(ctx->hosts);
+	ctx->hosts = NULL;
+	ctx->host_count = 0;
+	ctx->hosts_read = false;
+}
+
+struct cxl_endpoint *endpoint_of_memdev(struct cxl_memdev *memdev)
+{
+	struct cxl_ctx *ctx = cxl_memdev_get_ctx(memdev);
+	struct endpoint_host key = { .memdev = cxl_memdev_get_id(memdev) };
+	const struct endpoint_host *host;
+	char name[32];
+
+	if (!ctx->hosts_read)
+		hosts_read(ctx);
+	if (!ctx->host_count)
+		return NULL;
+	host = bsearch(&key, ctx->hosts, ctx->host_count, sizeof(key), by_memdev);
+	if (!host)
+		return NULL;
+	snprintf(name, sizeof(name), "endpoint%d", host->endpoint);
+	return (struct cxl_endpoint *)object_get(ctx, name, OBJECT_ENDPOINT);
+}
+
+EXPORT struct cxl_memdev *cxl_endpoint_get_memdev(struct cxl_endpoint *endpoint)
+{
+	if (!cxl_endpoint_is_enabled(endpoint))
+		return NULL;
+	return cxl_memdev_get_by_name(endpoint->port.object.ctx,
+				      cxl_endpoint_get_host(endpoint));
+}
+
+/* ---- getters ----------------------------------------------------------- */
+
+EXPORT const char *cxl_endpoint_get_devname(struct cxl_endpoint *endpoint)
+{
+	return cxl_port_get_devname(&endpoint->port);
+}
+
+EXPORT int cxl_endpoint_get_id(struct cxl_endpoint *endpoint)
+{
+	return cxl_port_get_id(&endpoint->port);
+}
+
+EXPORT struct cxl_ctx *cxl_endpoint_get_ctx(struct cxl_endpoint *endpoint)
+{
+	return cxl_port_get_ctx(&endpoint->port);
+}
+
+EXPORT int cxl_endpoint_is_enabled(struct cxl_endpoint *endpoint)
+{
+	return cxl_port_is_enabled(&endpoint->port);
+}
+
+EXPORT struct cxl_port *cxl_endpoint_get_parent(struct cxl_endpoint *endpoint)
+{
+	return cxl_port_get_parent(&endpoint->port);
+}
+
+EXPORT struct cxl_port *cxl_endpoint_get_port(struct cxl_endpoint *endpoint)
+{
+	return &endpoint->port;
+}
+
+EXPORT const char *cxl_endpoint_get_host(struct cxl_endpoint *endpoint)
+{
+	return cxl_port_get_host(&endpoint->port);
+}
+
+EXPORT struct cxl_bus *cxl_endpoint_get_bus(struct cxl_endpoint *endpoint)
+{
+	return cxl_port_get_bus(&endpoint->port);
+}

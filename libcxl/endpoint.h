@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* An endpoint: the port of one memdev. */
+#pragma once
+
+struct cxl_ctx;
+struct cxl_endpoint;
+struct cxl_memdev;
+
+/* The endpoint whose uport is @memdev, by one look at all of them; or NULL. */
+struct cxl_endpoint *endpoint_of_memdev(struct cxl_memdev *memdev);
+
+void endpoint_hosts_forget(struct cxl_ctx *ctx);

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* A mapping: the endpoint decoder that answers for one position of a region. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "ctx.h"
+#include "io.h"
+#include "list.h"
+#include "log.h"
+#include "region.h"
+
+/* No kernel interleaves wider; what claims so is not believed. */
+#define WAYS_MAX 16
+
+struct cxl_memdev_mapping {
+	struct list sibling;
+	struct cxl_region *region;
+	struct cxl_decoder *decoder;
+	unsigned int position;
+};
+
+/* ---- life -------------------------------------------------------------- */
+
+static void free_all(struct list *mappings)
+{
+	while (mappings->next && !list_is_empty(mappings)) {
+		struct cxl_memdev_mapping *mapping =
+			container_of(mappings->next, struct cxl_memdev_mapping,
+				     sibling);
+
+		list_remove(&mapping->sibling);
+		free(mapping);
+	}
+}
+
+void mappings_free(struct cxl_region *region)
+{
+	free_all(&region->mappings);
+	free_all(&region->old_mappings);
+}
+
+/* A caller may still hold one: they are freed with the region. */
+void mappings_forget(struct cxl_region *region)
+{
+	while (!list_is_empty(&region->mappings)) {
+		struct list *mapping = region->mappings.next;
+
+		list_remove(mapping);
+		list_add_tail(&region->old_mappings, mapping);
+	}
+	region->mappings_made = false;
+}
+
+static void mapping_new(struct cxl_region *region, unsigned int position)
+{
+	struct cxl_memdev_mapping *mapping;
+	struct cxl_decoder *decoder =
+		cxl_region_get_target_decoder(region, (int)position);
+
+	if (!decoder)		/* not set yet, or its memdev left */
+		return;
+	mapping = calloc(1, sizeof(*mapping));
+	if (!mapping) {
+		log_error(region->object.ctx, "%s: target%u: %s",
+			  object_name(&region->object), position,
+			  strerror(ENOMEM));
+		return;
+	}
+	mapping->region = region;
+	mapping->decoder = decoder;
+	mapping->position = position;
+	list_add_tail(&region->mappings, &mapping->sibling);
+}
+
+static struct list *mappings(struct cxl_region *region)
+{
+	if (region->mappings_made)
+		return &region->mappings;
+	region->mappings_made = true;
+	if (region->interleave_ways <= WAYS_MAX)
+		for (unsigned int i = 0; i < region->interleave_ways; i++)
+			mapping_new(region, i);
+	return &region->mappings;
+}
+
+/* ---- walking ----------------------------------------------------------- */
+
+static struct cxl_memdev_mapping *member(const struct list *l,
+					 const struct list *head)
+{
+	if (l == head)
+		return NULL;
+	return container_of((struct list *)l, struct cxl_memdev_mapping, sibling);
+}
+
+EXPORT struct cxl_memdev_mapping *cxl_mapping_get_first(struct cxl_region *region)
+{
+	struct list *head = mappings(region);
+
+	return member(head->next, head);
+}
+
+EXPORT struct cxl_memdev_mapping *
+cxl_mapping_get_next(struct cxl_memdev_mapping *mapping)
+{
+	return member(mapping->sibling.next, &mapping->region->mappings);
+}
+
+EXPORT struct cxl_decoder *
+cxl_mapping_get_decoder(struct cxl_memdev_mapping *mapping)
+{
+	return mapping->decoder;
+}
+
+EXPORT unsigned int cxl_mapping_get_position(struct cxl_memdev_mapping *mapping)
+{
+	return mapping->position;
+}

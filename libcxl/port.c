@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* A port: root, host bridge or switch, or endpoint. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "attr.h"
+#include "cleanup.h"
+#include "ctx.h"
+#include "driver.h"
+#include "dport.h"
+#include "endpoint.h"
+#include "io.h"
+#include "port.h"
+#include "text.h"
+
+static const struct attr port_attrs[] = {
+	ATTR("decoders_committed", cxl_port, decoders_committed, 0),
+};
+
+static struct cxl_port *to_port(struct object *object)
+{
+	return container_of(object, struct cxl_port, object);
+}
+
+/* ---- life -------------------------------------------------------------- */
+
+void port_done(struct object *object)
+{
+	struct cxl_port *port = to_port(object);
+
+	dports_free(port);
+	names_done(&port->names);
+	free(port->uport);
+}
+
+/* A port without a uport is about to go or not yet whole: no object then. */
+static int load_uport(struct cxl_port *port, int fd)
+{
+	const struct node *node = &port->object.node;
+	char target[IO_PATH_MAX], path[IO_PATH_MAX];
+	ssize_t n = io_readlink(node->io, fd, "uport", target, sizeof(target));
+	int rc;
+
+	if (n < 0)
+		return n == -ENOENT ? -ENODEV : (int)n;
+	rc = path_follow(node->path, target, path, sizeof(path));
+	if (rc < 0)
+		return rc;
+	port->uport = strdup(path);
+	return port->uport ? 0 : -ENOMEM;
+}
+
+int port_load(struct object *object, int fd)
+{
+	struct cxl_port *port = to_port(object), *above = port_above(object);
+	int rc;
+
+	list_init(&port->ports);
+	list_init(&port->endpoints);
+	list_init(&port->decoders);
+	list_init(&port->dports);
+	port->depth = above ? above->depth + 1 : 0;
+	rc = load_uport(port, fd);
+	if (rc < 0)
+		return rc;
+	return attrs_load(&object->node, fd, port_attrs,
+			  ARRAY_SIZE(port_attrs), port);
+}
+
+static struct list *port_siblings(struct object *object)
+{
+	return &port_above(object)->ports;
+}
+
+const struct object_class port_class = {
+	.size = sizeof(struct cxl_port),
+	.load = port_load,
+	.done = port_done,
+	.siblings = port_siblings,
+};
+
+/* ---- what stands below, and above -------------------------------------- */
+
+const struct names *port_names(struct cxl_port *port)
+{
+	int fd;
+
+	if (port->names_read)
+		return &port->names;
+	port->names_read = true;
+	fd = node_open(&port->object.node);
+	if (fd < 0)
+		return &port->names;
+	names_read(&port->names, port->object.node.io, fd, ".");
+	io_close(port->object.node.io, fd);
+	return &port->names;
+}
+
+struct cxl_port *port_above(const struct object *object)
+{
+	struct object *o = object->parent;
+
+	while (o && o->kind != OBJECT_BUS && o->kind != OBJECT_PORT &&
+	       o->kind != OBJECT_ENDPOINT)
+		o = o->parent;
+	return o ? to_port(o) : NULL;
+}
+
+struct cxl_bus *port_bus(struct cxl_port *port)
+{
+	while (port->object.parent)
+		port = port_above(&port->object);
+	return cxl_port_to_bus(port);
+}
+
+void port_forget_below(struct cxl_port *port)
+{
+	object_retire_below(&port->object);
+	names_done(&port->names);
+	port->names_read = false;
+	port->ports_made = port->endpoints_made = port->decoders_made = false;
+	ctx_forget_endpoints(port->object.ctx);
+}
+
+static struct list *children(struct cxl_port *port)
+{
+	if (!port->ports_made) {
+		port->ports_made = true;
+		ctx_make_all(port->object.ctx, port_names(port), OBJECT_PORT,
+			     port->object.node.path);
+	}
+	return &port->ports;
+}
+
+EXPORT struct cxl_port *cxl_port_get_first(struct cxl_port *parent)
+{
+	return (struct cxl_port *)object_first(children(parent));
+}
+
+EXPORT struct cxl_port *cxl_port_get_next(struct cxl_port *port)
+{
+	struct cxl_port *parent = port_above(&port->object);
+
+	if (!parent || port->object.kind != OBJECT_PORT)
+		return NULL;
+	return (struct cxl_port *)object_next(&port->object, &parent->ports);
+}
+
+EXPORT struct cxl_port *cxl_port_get_next_all(struct cxl_port *port,
+					      const struct cxl_port *top)
+{
+	struct cxl_port *next = cxl_port_get_first(port);
+
+	while (!next && port != top) {
+		next = cxl_port_get_next(port);
+		port = port_above(&port->object);
+	}
+	return next;
+}
+
+EXPORT struct cxl_port *cxl_port_get_by_name(struct cxl_ctx *ctx,
+					     const char *name)
+{
+	struct object *object;
+	int rc = object_find(ctx, name, &object);
+
+	if (!rc && object->kind != OBJECT_PORT && object->kind != OBJECT_BUS &&
+	    object->kind != OBJECT_ENDPOINT)
+		rc = -ENODEV;
+	if (rc < 0) {
+		errno = rc == -EINVAL ? ENODEV : -rc;
+		return NULL;
+	}
+	return to_port(object);
+}
+
+EXPORT struct cxl_port *cxl_port_get_parent(struct cxl_port *port)
+{
+	return port_above(&port->object);
+}
+
+EXPORT struct cxl_bus *cxl_port_get_bus(struct cxl_port *port)
+{
+	return cxl_port_is_enabled(port) > 0 ? port_bus(port) : NULL;
+}
+
+EXPORT bool cxl_port_is_root(struct cxl_port *port)
+{
+	return port->object.kind == OBJECT_BUS;
+}
+
+EXPORT bool cxl_port_is_switch(struct cxl_port *port)
+{
+	return port->object.kind == OBJECT_PORT;
+}
+
+EXPORT bool cxl_port_is_endpoint(struct cxl_port *port)
+{
+	return port->object.kind == OBJECT_ENDPOINT;
+}
+
+EXPORT struct cxl_bus *cxl_port_to_bus(struct cxl_port *port)
+{
+	return cxl_port_is_root(port) ? (struct cxl_bus *)port : NULL;
+}
+
+EXPORT struct cxl_endpoint *cxl_port_to_endpoint(struct cxl_port *port)
+{
+	return cxl_port_is_endpoint(port) ? (struct cxl_endpoint *)port : NULL;
+}
+
+EXPORT bool cxl_port_hosts_memdev(struct cxl_port *port,
+				  struct cxl_memdev *memdev)
+{
+	struct cxl_endpoint *endpoint = cxl_memdev_get_endpoint(memdev);
+	struct cxl_port *p = endpoint ? cxl_endpoint_get_port(endpoint) : NULL;
+
+	for (; p; p = port_above(&p->object))
+		if (p == port)
+			return true;
+	return false;
+}
+
+struct cxl_dport *port_parent_dport(struct cxl_port *port)
+{
+	struct cxl_port *above = port_above(&port->object);
+	char path[IO_PATH_MAX];
+
+	if (above && !port->parent_dport &&
+	    node_follow(&port->object.node, "parent_dport", path) == 0)
+		port->parent_dport = dport_at(above, path);
+	return port->parent_dport;
+}
+
+/* A host bridge has one too; the published interface never told. */
+EXPORT struct cxl_dport *cxl_port_get_parent_dport(struct cxl_port *port)
+{
+	return port->depth < 2 ? NULL : port_parent_dport(port);
+}
+
+EXPORT int cxl_port_get_nr_dports(struct cxl_port *port)
+{
+	struct cxl_dport *dport;
+	int count = 0;
+
+	cxl_dport_foreach(port, dport)
+		count++;
+	return count;
+}
+
+EXPORT struct cxl_dport *cxl_port_get_dport_by_memdev(struct cxl_port *port,
+						      struct cxl_memdev *memdev)
+{
+	struct cxl_dport *dport;
+
+	cxl_dport_foreach(port, dport)
+		if (cxl_dport_maps_memdev(dport, memdev))
+			return dport;
+	return NULL;
+}
+
+/* ---- driver ------------------------------------------------------------ */
+
+EXPORT int cxl_port_is_enabled(struct cxl_port *port)
+{
+	return driver_is_bound(&port->object);
+}
+
+EXPORT int cxl_port_enable(struct cxl_port *port)
+{
+	if (driver_is_bound(&port->object))
+		return 0;
+	return driver_bind(&port->object, "cxl_port");
+}
+
+EXPORT int cxl_port_disable_invalidate(struct cxl_port *port)
+{
+	struct cxl_bus *bus = port_bus(port);
+	int rc;
+
+	if (cxl_port_is_root(port))
+		return -EINVAL;
+	if (!driver_is_bound(&port->object))
+		return 0;
+	rc = driver_unbind(&port->object);
+	if (rc < 0)
+		return rc;
+	cxl_settle(port->object.ctx);	/* memdevs below detach by themselves */
+	port_forget_below(cxl_bus_get_port(bus));
+	return 0;
+}
+
+/* ---- getters ----------------------------------------------------------- */
+
+EXPORT const char *cxl_port_get_devname(struct cxl_port *port)
+{
+	return object_name(&port->object);
+}
+
+EXPORT int cxl_port_get_id(struct cxl_port *port)
+{
+	return port->object.id;
+}
+
+EXPORT struct cxl_ctx *cxl_port_get_ctx(struct cxl_port *port)
+{
+	return port->object.ctx;
+}
+
+EXPORT int cxl_port_get_depth(struct cxl_port *port)
+{
+	return port->depth;
+}
+
+EXPORT const char *cxl_port_get_host(struct cxl_port *port)
+{
+	return path_name(port->uport);
+}
+
+EXPORT int cxl_port_decoders_committed(struct cxl_port *port)
+{
+	return (int)port->decoders_committed;
+}
+
+EXPORT bool cxl_port_is_gone(struct cxl_port *port)
+{
+	return !node_is_alive(&port->object.node);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A port, which buses and endpoints begin with. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "list.h"
+#include "names.h"
+#include "object.h"
+
+struct cxl_port {
+	struct object object;
+	int depth;		/* 0 for a root */
+	char *uport;		/* path of the device that owns its registers */
+	unsigned int decoders_committed;
+	struct cxl_dport *parent_dport;	/* sought when first asked for */
+
+	/* what stands below: the names are read once, objects made on demand */
+	struct names names;
+	bool names_read;
+	struct list ports, endpoints, decoders, dports;
+	bool ports_made, endpoints_made, decoders_made, dports_made;
+};
+
+/* What every kind of port does when it is made and freed. */
+int port_load(struct object *object, int fd);
+void port_done(struct object *object);
+
+/* The names below a port; read once. */
+const struct names *port_names(struct cxl_port *port);
+
+/* The nearest port above @object, or NULL. */
+struct cxl_port *port_above(const struct object *object);
+
+/* The root above @port, whatever its state. */
+struct cxl_bus *port_bus(struct cxl_port *port);
+
+/* The dport of the port above that leads here; NULL for a root. */
+struct cxl_dport *port_parent_dport(struct cxl_port *port);
+
+/* Its ports, endpoints and decoders changed: what is known below is retired. */
+void port_forget_below(struct cxl_port *port);

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The birth and death of regions, and the window space they are cut from. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "ctx.h"
+#include "decoder.h"
+#include "io.h"
+#include "log.h"
+#include "region.h"
+
+/* How long a creator keeps losing the race for the next region's name. */
+#define CREATE_DEADLINE_S 5
+
+/*
+ * Regions are made and deleted by name, and names are handed out again at
+ * once. Our own processes take turns: a lock on the root decoder's
+ * delete_region, which only root can open. -EACCES or so only means that the
+ * kernel will refuse us, too.
+ */
+static int lock_window(struct cxl_decoder *decoder)
+{
+	const struct io *io = &decoder->object.ctx->io;
+	int dir = node_open(&decoder->object.node);
+	int fd;
+
+	if (dir < 0)
+		return dir;
+	fd = io_lock(io, dir, "delete_region", O_WRONLY);
+	io_close(io, dir);
+	return fd;
+}
+
+/* ---- creating ---------------------------------------------------------- */
+
+/* Reads the next name and claims it; -EBUSY when another was faster. */
+static int claim_name(struct cxl_decoder *decoder, const char *attr, char *name)
+{
+	ssize_t n = node_read(&decoder->object.node, attr, name, IO_TEXT_MAX);
+
+	return n < 0 ? (int)n : node_write(&decoder->object.node, attr, name);
+}
+
+static int claim_any_name(struct cxl_decoder *decoder, const char *attr,
+			  char *name)
+{
+	time_t deadline = time(NULL) + CREATE_DEADLINE_S;
+	int rc;
+
+	do
+		rc = claim_name(decoder, attr, name);
+	while ((rc == -EBUSY || rc == -EINTR) && time(NULL) < deadline);
+	return rc;
+}
+
+/* A region that already has a size is somebody else's of the same name. */
+static bool is_virgin(struct cxl_region *region)
+{
+	return !region->commit &&
+	       (region->size == 0 || region->size == UINT64_MAX);
+}
+
+static int adopt(struct cxl_decoder *decoder, const char *name,
+		 struct cxl_region **ret)
+{
+	_cleanup_free_ char *path = NULL;
+	struct object *object;
+	int rc;
+
+	if (asprintf(&path, "%s/%s", decoder->object.node.path, name) < 0) {
+		path = NULL;
+		return -ENOMEM;
+	}
+	object = ctx_index_find(decoder->object.ctx, name);
+	if (object)		/* one of that name that left before */
+		object_retire(object);
+	rc = object_at(decoder->object.ctx, path, &object);
+	if (rc < 0)
+		return rc;
+	if (!is_virgin((struct cxl_region *)object))
+		return -ENODEV;
+	*ret = (struct cxl_region *)object;
+	return 0;
+}
+
+static struct cxl_region *create(struct cxl_decoder *decoder, const char *attr)
+{
+	struct cxl_region *region = NULL;
+	char name[IO_TEXT_MAX];
+	int lock, rc;
+
+	if (!decoder_is_root(decoder)) {
+		errno = EINVAL;
+		return NULL;
+	}
+	lock = lock_window(decoder);
+	rc = lock < 0 ? lock : claim_any_name(decoder, attr, name);
+	if (!rc)
+		rc = adopt(decoder, name, &region);
+	io_close(&decoder->object.ctx->io, lock);
+	if (rc < 0) {
+		log_debug(decoder->object.ctx, "%s: %s: %s",
+			  cxl_decoder_get_devname(decoder), attr, strerror(-rc));
+		errno = -rc;
+	}
+	return region;
+}
+
+EXPORT struct cxl_region *
+cxl_decoder_create_pmem_region(struct cxl_decoder *decoder)
+{
+	return create(decoder, "create_pmem_region");
+}
+
+EXPORT struct cxl_region *
+cxl_decoder_create_ram_region(struct cxl_decoder *decoder)
+{
+	return create(decoder, "create_ram_region");
+}
+
+/* ---- deleting ---------------------------------------------------------- */
+
+/*
+ * The kernel deletes whatever has the name. What counts is whether our region
+ * is gone: by us, or by somebody who was faster.
+ */
+static int delete_locked(struct cxl_region *region)
+{
+	struct cxl_decoder *decoder = cxl_region_get_decoder(region);
+	int rc;
+
+	do {
+		if (!node_is_alive(&region->object.node))
+			return -ENODEV;
+		rc = node_write(&decoder->object.node, "delete_region",
+				cxl_region_get_devname(region));
+	} while (rc == -EINTR);
+	if (!node_is_alive(&region->object.node))
+		return 0;
+	return rc < 0 ? rc : -EBUSY;
+}
+
+EXPORT int cxl_region_delete(struct cxl_region *region)
+{
+	const struct io *io = &region->object.ctx->io;
+	int lock, rc;
+
+	if (cxl_region_is_enabled(region) > 0)
+		return -EBUSY;
+	lock = lock_window(cxl_region_get_decoder(region));
+	if (lock < 0)
+		return lock;
+	rc = delete_locked(region);
+	io_close(io, lock);
+	if (!rc || rc == -ENODEV)
+		object_retire(&region->object);
+	return rc;
+}
+
+/* ---- what is left of a window ------------------------------------------ */
+
+struct extent {
+	uint64_t start, end;		/* end: the first byte behind it */
+};
+
+static int by_start(const void *a, const void *b)
+{
+	const struct extent *l = a, *r = b;
+
+	return (l->start > r->start) - (l->start < r->start);
+}
+
+/* The ranges that regions hold; -ENOMEM. */
+static int taken(struct cxl_decoder *decoder, struct extent **ret, size_t *count)
+{
+	struct cxl_region *region;
+	size_t n = 0;
+
+	cxl_region_foreach(decoder, region)
+		n++;
+	*ret = calloc(n + 1, sizeof(**ret));
+	if (!*ret)
+		return -ENOMEM;
+	n = 0;
+	cxl_region_foreach(decoder, region) {
+		uint64_t start = cxl_region_get_resource(region);
+
+		if (!start || region->size == UINT64_MAX)
+			continue;
+		(*ret)[n++] = (struct extent){ start, start + region->size };
+	}
+	qsort(*ret, n, sizeof(**ret), by_start);
+	*count = n;
+	return 0;
+}
+
+EXPORT unsigned long long
+cxl_decoder_get_max_available_extent(struct cxl_decoder *decoder)
+{
+	_cleanup_free_ struct extent *used = NULL;
+	uint64_t at = decoder->start, largest = 0;
+	size_t count;
+
+	if (!decoder_is_root(decoder))
+		return 0;
+	if (decoder->start == UINT64_MAX || taken(decoder, &used, &count) < 0)
+		return ULLONG_MAX;
+	for (size_t i = 0; i < count; i++) {
+		if (used[i].start > at && used[i].start - at > largest)
+			largest = used[i].start - at;
+		if (used[i].end > at)
+			at = used[i].end;
+	}
+	if (decoder->start + decoder->size > at &&
+	    decoder->start + decoder->size - at > largest)
+		largest = decoder->start + decoder->size - at;
+	return largest;
+}

@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* A region: host memory made of decoders of several memdevs. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <uuid/uuid.h>
+#define HAVE_UUID
+#include <cxl/libcxl.h>
+
+#include "attr.h"
+#include "cleanup.h"
+#include "ctx.h"
+#include "decoder.h"
+#include "driver.h"
+#include "io.h"
+#include "region.h"
+
+static const struct attr region_attrs[] = {
+	ATTR("size",		cxl_region, size, -1),
+	ATTR("resource",	cxl_region, resource, 0),
+	ATTR("interleave_ways",	cxl_region, interleave_ways, -1),
+	ATTR("interleave_granularity", cxl_region, interleave_granularity, -1),
+	ATTR("commit",		cxl_region, commit, 0),
+	ATTR("mode",		cxl_region, mode, 0),
+	ATTR("locked",		cxl_region, locked, CXL_REGION_LOCKED_UNKNOWN),
+	ATTR("extended_linear_cache_size", cxl_region, cache_size, 0),
+};
+
+static struct cxl_region *to_region(struct object *object)
+{
+	return container_of(object, struct cxl_region, object);
+}
+
+/* ---- life -------------------------------------------------------------- */
+
+static void region_done(struct object *object)
+{
+	struct cxl_region *region = to_region(object);
+
+	mappings_free(region);
+	free(region->mode);
+}
+
+static int region_load(struct object *object, int fd)
+{
+	struct cxl_region *region = to_region(object);
+
+	list_init(&region->mappings);
+	list_init(&region->old_mappings);
+	return attrs_load(&object->node, fd, region_attrs,
+			  ARRAY_SIZE(region_attrs), region);
+}
+
+int region_refresh(struct cxl_region *region)
+{
+	return attrs_reload(&region->object.node, region_attrs,
+			    ARRAY_SIZE(region_attrs), region);
+}
+
+static struct list *region_siblings(struct object *object)
+{
+	return &((struct cxl_decoder *)object->parent)->regions;
+}
+
+const struct object_class region_class = {
+	.size = sizeof(struct cxl_region),
+	.load = region_load,
+	.done = region_done,
+	.siblings = region_siblings,
+};
+
+/* ---- walking and relations --------------------------------------------- */
+
+static void make_regions(struct cxl_decoder *decoder)
+{
+	struct object *object = &decoder->object;
+	struct names names = { 0 };
+	int fd = node_open(&object->node);
+
+	decoder->regions_made = true;
+	if (fd < 0)
+		return;
+	names_read(&names, &object->ctx->io, fd, ".");
+	io_close(&object->ctx->io, fd);
+	ctx_make_all(object->ctx, &names, OBJECT_REGION, object->node.path);
+	names_done(&names);
+}
+
+EXPORT struct cxl_region *cxl_region_get_first(struct cxl_decoder *decoder)
+{
+	if (!decoder_is_root(decoder))
+		return NULL;
+	if (!decoder->regions_made)
+		make_regions(decoder);
+	return (struct cxl_region *)object_first(&decoder->regions);
+}
+
+EXPORT struct cxl_region *cxl_region_get_next(struct cxl_region *region)
+{
+	return (struct cxl_region *)
+		object_next(&region->object, region_siblings(&region->object));
+}
+
+EXPORT struct cxl_region *cxl_region_get_by_name(struct cxl_ctx *ctx,
+						 const char *name)
+{
+	return (struct cxl_region *)object_get(ctx, name, OBJECT_REGION);
+}
+
+int region_target_name(struct cxl_region *region, int position, char *name)
+{
+	char attr[32];
+	ssize_t n;
+
+	snprintf(attr, sizeof(attr), "target%d", position);
+	n = node_read(&region->object.node, attr, name, IO_TEXT_MAX);
+	return n < 0 ? (int)n : 0;
+}
+
+EXPORT struct cxl_decoder *
+cxl_region_get_target_decoder(struct cxl_region *region, int position)
+{
+	char name[IO_TEXT_MAX];
+
+	if (region_target_name(region, position, name) < 0 || !*name)
+		return NULL;
+	return cxl_decoder_get_by_name(region->object.ctx, name);
+}
+
+/* An unknown class (-1) differs from every known one. */
+EXPORT bool cxl_region_qos_class_mismatch(struct cxl_region *region)
+{
+	int wanted = cxl_root_decoder_get_qos_class(
+		cxl_region_get_decoder(region));
+	bool ram = cxl_region_get_mode(region) == CXL_DECODER_MODE_RAM;
+	struct cxl_memdev_mapping *mapping;
+
+	cxl_mapping_foreach(region, mapping) {
+		struct cxl_memdev *memdev = cxl_decoder_get_memdev(
+			cxl_mapping_get_decoder(mapping));
+
+		if (!memdev)
+			continue;
+		if ((ram ? cxl_memdev_get_ram_qos_class(memdev) :
+			   cxl_memdev_get_pmem_qos_class(memdev)) != wanted)
+			return true;
+	}
+	return false;
+}
+
+/* ---- configuring ------------------------------------------------------- */
+
+/* Writes and refreshes: the object shows what the kernel kept. */
+static int set(struct cxl_region *region, const char *attr, const char *value)
+{
+	int rc = node_write(&region->object.node, attr, value);
+	int rc2 = region_refresh(region);
+
+	return rc < 0 ? rc : rc2;
+}
+
+EXPORT int cxl_region_set_size(struct cxl_region *region,
+			       unsigned long long size)
+{
+	char value[32];
+
+	if (!size)
+		return -EINVAL;
+	snprintf(value, sizeof(value), "%#llx\n", size);
+	return set(region, "size", value);
+}
+
+EXPORT int cxl_region_set_uuid(struct cxl_region *region, uuid_t uuid)
+{
+	char value[UUID_STR_LEN + 1];
+
+	uuid_unparse_lower(uuid, value);
+	strcat(value, "\n");	/* the kernel wants exactly 37 bytes */
+	return set(region, "uuid", value);
+}
+
+EXPORT int cxl_region_set_interleave_ways(struct cxl_region *region,
+					  unsigned int ways)
+{
+	char value[16];
+
+	snprintf(value, sizeof(value), "%u\n", ways);
+	return set(region, "interleave_ways", value);
+}
+
+EXPORT int cxl_region_set_interleave_granularity(struct cxl_region *region,
+						 unsigned int granularity)
+{
+	char value[16];
+
+	snprintf(value, sizeof(value), "%u\n", granularity);
+	return set(region, "interleave_granularity", value);
+}
+
+/* ---- targets ----------------------------------------------------------- */
+
+static int write_target(struct cxl_region *region, int position,
+			const char *value)
+{
+	char attr[32];
+	int rc;
+
+	snprintf(attr, sizeof(attr), "target%d", position);
+	rc = node_write(&region->object.node, attr, value);
+	mappings_forget(region);
+	return rc;
+}
+
+EXPORT int cxl_region_clear_target(struct cxl_region *region, int position)
+{
+	if (cxl_region_is_enabled(region) > 0)
+		return -EBUSY;
+	return write_target(region, position, "\n");
+}
+
+/*
+ * The kernel was told a name. Whether it took the decoder that we mean, the
+ * two partners must both say; a stranger of that name is let go at once.
+ */
+static int verify_target(struct cxl_region *region, int position,
+			 struct cxl_decoder *decoder)
+{
+	char target[IO_TEXT_MAX], owner[IO_TEXT_MAX];
+	int rc = region_target_name(region, position, target);
+
+	if (rc < 0)
+		return rc;
+	if (strcmp(target, cxl_decoder_get_devname(decoder)))
+		return -EIO;
+	rc = decoder_region_name(decoder, owner);
+	if (!rc && strcmp(owner, cxl_region_get_devname(region)))
+		rc = -ENODEV;
+	if (rc == -ENODEV)
+		write_target(region, position, "\n");
+	return rc;
+}
+
+/*
+ * Never written twice: a second write of the same decoder corrupts the
+ * kernel's bookkeeping, so look first what is there.
+ */
+EXPORT int cxl_region_set_target(struct cxl_region *region, int position,
+				 struct cxl_decoder *decoder)
+{
+	char name[IO_TEXT_MAX];
+	int rc;
+
+	if (!decoder)
+		return -ENXIO;
+	rc = region_target_name(region, position, name);
+	if (rc < 0)
+		return rc;
+	if (*name && strcmp(name, cxl_decoder_get_devname(decoder)))
+		return -EBUSY;
+	if (cxl_decoder_is_gone(decoder))
+		return -ENODEV;
+	if (!*name)
+		rc = write_target(region, position,
+				  cxl_decoder_get_devname(decoder));
+	return rc < 0 ? rc : verify_target(region, position, decoder);
+}
+
+/* Descending: a hole among the targets makes the kernel trip over it. */
+EXPORT int cxl_region_clear_all_targets(struct cxl_region *region)
+{
+	char name[IO_TEXT_MAX];
+
+	if (region->interleave_ways == (unsigned int)-1)
+		return -ENXIO;
+	for (int i = (int)region->interleave_ways - 1; i >= 0; i--) {
+		int rc = region_target_name(region, i, name);
+
+		if (rc == -ENOENT)
+			continue;
+		if (!rc && *name)
+			rc = cxl_region_clear_target(region, i);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+/* ---- committing and driver --------------------------------------------- */
+
+EXPORT int cxl_region_decode_commit(struct cxl_region *region)
+{
+	int rc = set(region, "commit", "1\n");
+
+	return !rc && !region->commit ? -EIO : rc;
+}
+
+EXPORT int cxl_region_decode_reset(struct cxl_region *region)
+{
+	int rc = set(region, "commit", "0\n");
+
+	return !rc && region->commit ? -EIO : rc;
+}
+
+EXPORT int cxl_region_is_enabled(struct cxl_region *region)
+{
+	return driver_is_bound(&region->object);
+}
+
+EXPORT int cxl_region_enable(struct cxl_region *region)
+{
+	int rc;
+
+	if (driver_is_bound(&region->object))
+		return 0;
+	rc = driver_bind(&region->object, "cxl_region");
+	return rc < 0 ? rc : region_refresh(region);
+}
+
+EXPORT int cxl_region_disable(struct cxl_region *region)
+{
+	int rc = driver_unbind(&region->object);
+
+	return rc < 0 ? rc : region_refresh(region);
+}
+
+/* ---- getters ----------------------------------------------------------- */
+
+EXPORT void cxl_region_get_uuid(struct cxl_region *region, uuid_t uuid)
+{
+	char text[IO_TEXT_MAX];
+
+	if (node_read(&region->object.node, "uuid", text, sizeof(text)) < 0 ||
+	    uuid_parse(text, uuid) < 0)
+		uuid_clear(uuid);
+}
+
+EXPORT enum cxl_decoder_mode cxl_region_get_mode(struct cxl_region *region)
+{
+	return region->mode ? cxl_decoder_mode_from_ident(region->mode) :
+			      CXL_DECODER_MODE_NONE;
+}
+
+/* The kernel says all ones as long as there is none. */
+EXPORT unsigned long long cxl_region_get_resource(struct cxl_region *region)
+{
+	return region->resource == UINT64_MAX ? 0 : region->resource;
+}
+
+EXPORT enum cxl_region_locked_state
+cxl_region_locked_state(struct cxl_region *region)
+{
+	if (region->locked < 0)
+		return CXL_REGION_LOCKED_UNKNOWN;
+	return region->locked ? CXL_REGION_LOCKED : CXL_REGION_UNLOCKED;
+}
+
+EXPORT const char *cxl_region_get_devname(struct cxl_region *region)
+{
+	return object_name(&region->object);
+}
+
+EXPORT int cxl_region_get_id(struct cxl_region *region)
+{
+	return region->object.id;
+}
+
+EXPORT struct cxl_ctx *cxl_region_get_ctx(struct cxl_region *region)
+{
+	return region->object.ctx;
+}
+
+EXPORT struct cxl_decoder *cxl_region_get_decoder(struct cxl_region *region)
+{
+	return (struct cxl_decoder *)region->object.parent;
+}
+
+EXPORT bool cxl_region_is_gone(struct cxl_region *region)
+{
+	return !node_is_alive(&region->object.node);
+}
+
+/* Public getters: the symbol, its type, its field. */
+#define REGION_GET(symbol, type, field) \
+	EXPORT type symbol(struct cxl_region *region) { return region->field; }
+
+REGION_GET(cxl_region_get_size, unsigned long long, size)
+REGION_GET(cxl_region_get_extended_linear_cache_size, unsigned long long, cache_size)
+REGION_GET(cxl_region_get_interleave_ways, unsigned int, interleave_ways)
+REGION_GET(cxl_region_get_interleave_granularity, unsigned int, interleave_granularity)
+REGION_GET(cxl_region_decode_is_committed, int, commit)
