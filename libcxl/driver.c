@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Drivers: whether a device has one, and giving it one or taking it away. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include <libkmod.h>
+
+#include <cxl/libcxl.h>
+
+#include "ctx.h"
+#include "driver.h"
+#include "io.h"
+#include "log.h"
+#include "object.h"
+#include "text.h"
+
+/* A memdev whose detaching is still under way answers EBUSY to a bind. */
+#define BIND_TRIES	20
+#define BIND_STEP_MS	50
+
+int driver_is_bound(const struct object *object)
+{
+	return node_has(&object->node, "driver");
+}
+
+/* ---- binding ----------------------------------------------------------- */
+
+static int load_module(struct cxl_ctx *ctx, const char *driver)
+{
+	struct kmod_ctx *kmod = kmod_new(NULL, NULL);
+	struct kmod_module *module = NULL;
+	int rc;
+
+	if (!kmod)
+		return -ENOMEM;
+	rc = kmod_module_new_from_name(kmod, driver, &module);
+	if (!rc)
+		rc = kmod_module_probe_insert_module(module, 0, NULL, NULL, NULL,
+						     NULL);
+	if (rc < 0)
+		log_debug(ctx, "module %s: %s", driver, strerror(-rc));
+	kmod_module_unref(module);
+	kmod_unref(kmod);
+	return rc;
+}
+
+static bool is_transient(int rc)
+{
+	return rc == -EBUSY || rc == -EINTR || rc == -EAGAIN;
+}
+
+/* Tries until bound, refused for good, or gone; the last answer in any case. */
+static int bind_patiently(struct object *object, const char *path)
+{
+	const struct timespec step = { .tv_nsec = BIND_STEP_MS * 1000000 };
+	const struct io *io = &object->ctx->io;
+	int rc = 0;
+
+	for (int i = 0; i < BIND_TRIES; i++) {
+		if (!node_is_alive(&object->node))
+			return -ENODEV;
+		rc = io_write(io, io->root, path, object_name(object));
+		if (driver_is_bound(object))
+			return 0;
+		if (!is_transient(rc))
+			break;
+		cxl_settle(object->ctx);
+		nanosleep(&step, NULL);
+	}
+	return rc < 0 && rc != -ENODEV ? rc : -ENXIO;
+}
+
+int driver_bind(struct object *object, const char *driver)
+{
+	const struct io *io = &object->ctx->io;
+	char path[64];
+
+	snprintf(path, sizeof(path), "sys/bus/cxl/drivers/%s/bind", driver);
+	if (!io_exists(io, io->root, path) && !io->readonly)
+		load_module(object->ctx, driver);
+	return bind_patiently(object, path);
+}
+
+/* ---- unbinding --------------------------------------------------------- */
+
+int driver_unbind(struct object *object)
+{
+	int rc;
+
+	if (!driver_is_bound(object))
+		return node_is_alive(&object->node) ? 0 : -ENODEV;
+	rc = node_write(&object->node, "driver/unbind", object_name(object));
+	if (!driver_is_bound(object))
+		return 0;
+	return rc < 0 ? rc : -EBUSY;
+}
+
+int driver_unbind_path(struct cxl_ctx *ctx, const char *path)
+{
+	struct node node = { 0 };
+	int fd = node_init(&node, &ctx->io, path), rc = 0;
+
+	if (fd < 0)
+		return fd;
+	if (io_exists(&ctx->io, fd, "driver"))
+		rc = io_write(&ctx->io, fd, "driver/unbind", path_name(path));
+	if (!rc && io_exists(&ctx->io, fd, "driver"))
+		rc = -EBUSY;
+	io_close(&ctx->io, fd);
+	node_done(&node);
+	return rc;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Drivers: whether a device has one, and giving it one or taking it away. */
+#pragma once
+
+struct cxl_ctx;
+struct object;
+
+/* 1 or 0, read now. */
+int driver_is_bound(const struct object *object);
+
+/*
+ * Binds @driver, whose module is loaded if need be. 0; -ENXIO when the driver
+ * refused the device, -ENODEV when the device left, -errno.
+ */
+int driver_bind(struct object *object, const char *driver);
+
+/* 0 also when nothing is bound; -EBUSY when it is still bound afterwards. */
+int driver_unbind(struct object *object);
+
+/* The same for the device at @path that is no CXL object of ours. */
+int driver_unbind_path(struct cxl_ctx *ctx, const char *path);

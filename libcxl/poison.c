@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Poison: have it listed, put it there for a test, and clear it. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "ctx.h"
+#include "io.h"
+#include "log.h"
+#include "memdev.h"
+#include "region.h"
+
+/* The path of a debugfs file of @object; -ENOENT without debugfs. */
+static int debugfs_path(struct object *object, const char *file,
+			char *path, size_t len)
+{
+	const char *debugfs = ctx_debugfs(object->ctx);
+
+	if (!debugfs)
+		return -ENOENT;
+	if (snprintf(path, len, "%s/%s/%s", debugfs, object_name(object),
+		     file) >= (int)len)
+		return -ENAMETOOLONG;
+	return 0;
+}
+
+static bool has_file(struct object *object, const char *file)
+{
+	char path[IO_PATH_MAX];
+
+	return debugfs_path(object, file, path, sizeof(path)) == 0 &&
+	       io_exists(&object->ctx->io, object->ctx->io.root, path);
+}
+
+/*
+ * debugfs knows devices by name only. If ours is alive once the file is open,
+ * the name was its own when it was opened, and the open file stays with it.
+ */
+static int write_number(struct object *object, const char *file,
+			unsigned long long number)
+{
+	const struct io *io = &object->ctx->io;
+	char path[IO_PATH_MAX], value[32];
+	int fd, rc;
+
+	rc = debugfs_path(object, file, path, sizeof(path));
+	if (rc < 0)
+		return rc;
+	fd = io_open(io, io->root, path, O_WRONLY);
+	if (!node_is_alive(&object->node))
+		rc = -ENODEV;
+	else if (fd < 0)
+		rc = fd;
+	snprintf(value, sizeof(value), "%#llx", number);
+	if (!rc)
+		rc = io_write_fd(io, fd, value);
+	io_close(io, fd);
+	if (rc == -EIO && !node_is_alive(&object->node))
+		rc = -ENODEV;
+	return rc;
+}
+
+/* ---- memdev ------------------------------------------------------------ */
+
+EXPORT bool cxl_memdev_has_poison_support(struct cxl_memdev *memdev, bool inject)
+{
+	return has_file(memdev_object(memdev),
+			inject ? "inject_poison" : "clear_poison");
+}
+
+EXPORT int cxl_memdev_inject_poison(struct cxl_memdev *memdev, size_t dpa)
+{
+	return write_number(memdev_object(memdev), "inject_poison", dpa);
+}
+
+EXPORT int cxl_memdev_clear_poison(struct cxl_memdev *memdev, size_t dpa)
+{
+	return write_number(memdev_object(memdev), "clear_poison", dpa);
+}
+
+EXPORT int cxl_memdev_trigger_poison_list(struct cxl_memdev *memdev)
+{
+	int rc = node_write(&memdev_object(memdev)->node,
+			    "trigger_poison_list", "1\n");
+
+	return rc == -ENOENT ? -ENXIO : rc;
+}
+
+/* ---- region ------------------------------------------------------------ */
+
+EXPORT bool cxl_region_has_poison_support(struct cxl_region *region, bool inject)
+{
+	return has_file(&region->object,
+			inject ? "inject_poison" : "clear_poison");
+}
+
+/*
+ * A member that left makes the kernel trip over its empty place: only a whole
+ * region is touched.
+ */
+static int check_whole(struct cxl_region *region)
+{
+	char target[IO_TEXT_MAX];
+	int rc = region_refresh(region);
+
+	if (!rc && !region->commit)
+		rc = -ENXIO;
+	for (unsigned int i = 0; !rc && i < region->interleave_ways; i++) {
+		rc = region_target_name(region, (int)i, target);
+		if (!rc && !*target)
+			rc = -ENXIO;
+	}
+	return rc;
+}
+
+static int write_offset(struct cxl_region *region, const char *file,
+			unsigned long long offset)
+{
+	int rc = check_whole(region);
+
+	return rc < 0 ? rc : write_number(&region->object, file, offset);
+}
+
+/* The kernel's ABI text says address, its code takes an offset. */
+EXPORT int cxl_region_inject_poison(struct cxl_region *region,
+				    unsigned long long offset)
+{
+	return write_offset(region, "inject_poison", offset);
+}
+
+EXPORT int cxl_region_clear_poison(struct cxl_region *region,
+				   unsigned long long offset)
+{
+	return write_offset(region, "clear_poison", offset);
+}
+
+EXPORT int cxl_region_trigger_poison_list(struct cxl_region *region)
+{
+	struct cxl_memdev_mapping *mapping;
+
+	cxl_mapping_foreach(region, mapping) {
+		struct cxl_memdev *memdev = cxl_decoder_get_memdev(
+			cxl_mapping_get_decoder(mapping));
+		int rc = memdev ? cxl_memdev_trigger_poison_list(memdev) :
+				  -ENODEV;
+
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Waiting until the kernel and udev have dealt with what was queued. */
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "ctx.h"
+#include "io.h"
+#include "log.h"
+#include "settle.h"
+
+/* udevd keeps this file as long as events wait (what libudev looks at, too). */
+#define UDEV_QUEUE	"run/udev/queue"
+#define UDEV_STEP_MS	1
+#define UDEV_DEADLINE_MS 5000
+
+static void sleep_ms(long ms)
+{
+	struct timespec t = { .tv_sec = ms / 1000,
+			      .tv_nsec = ms % 1000 * 1000000 };
+
+	nanosleep(&t, NULL);
+}
+
+static int wait_for_udev(struct cxl_ctx *ctx)
+{
+	for (int ms = 0; ms < UDEV_DEADLINE_MS; ms += UDEV_STEP_MS) {
+		if (!io_exists(&ctx->io, ctx->io.root, UDEV_QUEUE))
+			return 0;
+		sleep_ms(UDEV_STEP_MS);
+	}
+	return -ETIMEDOUT;
+}
+
+EXPORT int cxl_settle(struct cxl_ctx *ctx)
+{
+	int rc;
+
+	if (ctx->io.readonly)		/* a captured machine holds still */
+		return 0;
+	/* blocks until the memdevs that are being detached are detached */
+	rc = io_write(&ctx->io, ctx->io.root, "sys/bus/cxl/flush", "1\n");
+	if (rc < 0)		/* not root, or no such bus: nothing to wait for */
+		log_debug(ctx, "/sys/bus/cxl/flush: %s", strerror(-rc));
+	rc = wait_for_udev(ctx);
+	if (rc < 0)
+		log_debug(ctx, "udev's queue: %s", strerror(-rc));
+	return rc;
+}
+
+void settle_once(struct cxl_ctx *ctx)
+{
+	if (ctx->settled)
+		return;
+	ctx->settled = true;
+	cxl_settle(ctx);
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Interleave arithmetic: which byte of a memdev answers for a region's byte. */
+#include <endian.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "ctx.h"
+#include "decoder.h"
+#include "io.h"
+#include "memdev.h"
+#include "region.h"
+
+/* ---- the window's arithmetic ------------------------------------------- */
+
+/* CXL 3.1 9.18.1.3: CXL Fixed Memory Window Structure, in the CEDT. */
+struct cfmws {
+	uint8_t type;
+	uint8_t reserved1;
+	uint16_t length;
+	uint32_t reserved2;
+	uint64_t base;
+	uint64_t size;
+	uint8_t ways;
+	uint8_t arithmetic;
+} __attribute__((packed));
+
+#define CEDT		"sys/firmware/acpi/tables/CEDT"
+#define CEDT_HEADER	36
+#define CEDT_MAX	65536
+#define CEDT_CFMWS	1
+#define MODULO		0
+
+/* The window's arithmetic as the firmware says it, or -ENOENT. */
+static int cedt_arithmetic(const char *cedt, size_t len, uint64_t base)
+{
+	struct cfmws w;
+
+	for (size_t at = CEDT_HEADER; at + 4 <= len; at += le16toh(w.length)) {
+		memset(&w, 0, sizeof(w));
+		memcpy(&w, cedt + at, len - at < sizeof(w) ? len - at : sizeof(w));
+		if (le16toh(w.length) < 4)
+			return -ENOENT;
+		if (w.type == CEDT_CFMWS && le64toh(w.base) == base)
+			return w.arithmetic;
+	}
+	return -ENOENT;
+}
+
+/*
+ * A window over one or three host bridges has no XOR maps; of a wider one only
+ * the firmware's table tells, and sysfs nothing.
+ */
+static bool is_modulo(const struct cxl_decoder *root)
+{
+	const struct io *io = &root->object.ctx->io;
+	_cleanup_free_ char *cedt = NULL;
+	ssize_t n;
+
+	if (root->interleave_ways == 1 || root->interleave_ways == 3)
+		return true;
+	cedt = malloc(CEDT_MAX);
+	if (!cedt)
+		return false;
+	n = io_load(io, io->root, CEDT, cedt, CEDT_MAX);
+	return n > 0 && cedt_arithmetic(cedt, (size_t)n, root->start) == MODULO;
+}
+
+/* A multiple of three, whose start lies off the grid, is searched, not computed. */
+static bool is_off_grid(const struct cxl_region *region,
+			const struct cxl_decoder *root)
+{
+	return root->interleave_ways % 3 == 0 &&
+	       region->resource % (root->interleave_ways * (256ULL << 20));
+}
+
+static int check(struct cxl_region *region)
+{
+	const struct cxl_decoder *root = cxl_region_get_decoder(region);
+	int rc = region_refresh(region);
+
+	if (rc < 0)
+		return rc;
+	if (!region->commit || region->size == UINT64_MAX ||
+	    !region->interleave_ways || region->interleave_ways > 16 ||
+	    !region->interleave_granularity ||
+	    region->interleave_granularity == (unsigned int)-1)
+		return -ENXIO;
+	if (!is_modulo(root) || is_off_grid(region, root))
+		return -EOPNOTSUPP;
+	return 0;
+}
+
+/* ---- from region to memdev --------------------------------------------- */
+
+EXPORT int cxl_region_translate_offset(struct cxl_region *region,
+				       unsigned long long offset,
+				       struct cxl_memdev **ret_memdev,
+				       unsigned long long *ret_dpa)
+{
+	uint64_t gran, ways, line;
+	struct cxl_decoder *decoder;
+	struct cxl_memdev *memdev;
+	int rc = check(region);
+
+	if (rc < 0)
+		return rc;
+	if (offset >= region->size || offset < region->cache_size)
+		return -ERANGE;
+	gran = region->interleave_granularity;
+	ways = region->interleave_ways;
+	line = (offset - region->cache_size) / gran;
+	decoder = cxl_region_get_target_decoder(region, (int)(line % ways));
+	memdev = decoder ? cxl_decoder_get_memdev(decoder) : NULL;
+	if (!memdev || decoder->dpa_resource == UINT64_MAX)
+		return -ENXIO;
+	*ret_memdev = memdev;
+	*ret_dpa = decoder->dpa_resource + line / ways * gran + offset % gran;
+	return 0;
+}
+
+/* ---- from memdev to region --------------------------------------------- */
+
+static struct cxl_decoder *decoder_of_dpa(struct cxl_memdev *memdev, uint64_t dpa)
+{
+	struct cxl_endpoint *endpoint = cxl_memdev_get_endpoint(memdev);
+	struct cxl_decoder *decoder;
+
+	if (!endpoint)
+		return NULL;
+	cxl_decoder_foreach(cxl_endpoint_get_port(endpoint), decoder)
+		if (decoder->dpa_size && decoder->dpa_size != UINT64_MAX &&
+		    dpa >= decoder->dpa_resource &&
+		    dpa - decoder->dpa_resource < decoder->dpa_size)
+			return decoder;
+	return NULL;
+}
+
+static int position_of(struct cxl_region *region, struct cxl_decoder *decoder)
+{
+	struct cxl_memdev_mapping *mapping;
+
+	cxl_mapping_foreach(region, mapping)
+		if (cxl_mapping_get_decoder(mapping) == decoder)
+			return (int)cxl_mapping_get_position(mapping);
+	return -ENXIO;
+}
+
+EXPORT int cxl_memdev_translate_dpa(struct cxl_memdev *memdev,
+				    unsigned long long dpa,
+				    struct cxl_region **ret_region,
+				    unsigned long long *ret_offset)
+{
+	struct cxl_decoder *decoder;
+	struct cxl_region *region;
+	uint64_t gran, rest;
+	int rc, position;
+
+	if (cxl_memdev_is_gone(memdev))
+		return -ENODEV;
+	decoder = decoder_of_dpa(memdev, dpa);
+	region = decoder ? cxl_decoder_get_region(decoder) : NULL;
+	if (!region)
+		return -ENOENT;
+	rc = check(region);
+	if (rc < 0)
+		return rc == -ENXIO ? -ENOENT : rc;
+	position = position_of(region, decoder);
+	if (position < 0)
+		return position;
+	gran = region->interleave_granularity;
+	rest = dpa - decoder->dpa_resource;
+	*ret_region = region;
+	*ret_offset = region->cache_size +
+		      rest / gran * gran * region->interleave_ways +
+		      (uint64_t)position * gran + rest % gran;
+	return 0;
+}
