@@ -96,17 +96,21 @@ const struct io_calls io_kernel = {
 	.lock = kernel_lock,
 };
 
+const struct io_calls *io_calls_here = &io_kernel;
+void *io_machine_here;
+
 /* ---- the door ---------------------------------------------------------- */
 
 int io_init(struct io *io, const char *path)
 {
+	bool here = !strcmp(path, "/");
 	int fd;
 
-	io->calls = &io_kernel;
-	io->machine = NULL;
+	io->calls = here ? io_calls_here : &io_kernel;
+	io->machine = here ? io_machine_here : NULL;
 	io->root = -1;
-	io->readonly = strcmp(path, "/") != 0;
-	fd = kernel_open(NULL, AT_FDCWD, path, O_PATH | O_DIRECTORY);
+	io->readonly = !here;
+	fd = io->calls->open(io->machine, AT_FDCWD, path, O_PATH | O_DIRECTORY);
 	if (fd < 0)
 		return fd;
 	io->root = fd;

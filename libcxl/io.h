@@ -40,6 +40,13 @@ struct io {
 	bool readonly;		/* a captured machine: it is never written */
 };
 
+/*
+ * What new contexts on "/" stand behind: the kernel. A test puts a simulated
+ * machine here before it makes a context.
+ */
+extern const struct io_calls *io_calls_here;
+extern void *io_machine_here;
+
 /* 0 or -errno; @path is "/" for the machine this program runs on. */
 int io_init(struct io *io, const char *path);
 void io_done(struct io *io);
