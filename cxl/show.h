@@ -40,3 +40,13 @@ void show_decoder(struct output *out, struct cxl_decoder *decoder,
 		  const struct show *what);
 void show_region(struct output *out, struct cxl_region *region,
 		 const struct show *what);
+
+/* nr_dports and dports of a bus or a port, if asked for. */
+void show_dports(struct output *out, struct cxl_port *port,
+		 const struct show *what);
+
+/* media_errors; absent, with a line on stderr, where the list cannot be read. */
+void show_memdev_media_errors(struct output *out, struct cxl_memdev *memdev,
+			      struct trace *trace);
+void show_region_media_errors(struct output *out, struct cxl_region *region,
+			      struct trace *trace);

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cxl list: what is there, as JSON. */
+#include <stdio.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "command.h"
+#include "name.h"
+#include "opt.h"
+#include "output.h"
+#include "say.h"
+#include "select.h"
+#include "show-tree.h"
+#include "show.h"
+#include "trace.h"
+
+struct list_options {
+	const char *memdev, *serial, *bus, *port, *endpoint, *decoder, *region;
+	bool memdevs, buses, ports, endpoints, decoders, regions;
+	bool single, targets, idle, human, media_errors;
+	int verbose;
+};
+
+#define LIST_TEXT(_letter, _name, _field, _value, _help) \
+	OPT_TEXT(_letter, _name, list_options, _field, _value, _help)
+#define LIST_FLAG(_letter, _name, _field, _help) \
+	OPT_FLAG(_letter, _name, list_options, _field, _help)
+
+static const struct opt list_table[] = {
+	LIST_TEXT('m', "memdev", memdev, "MEMDEV[,...]", "only these memdevs, and what leads to them"),
+	LIST_TEXT('s', "serial", serial, "SERIAL[,...]", "only memdevs of these serial numbers"),
+	LIST_FLAG('M', "memdevs", memdevs, "list memdevs"),
+	LIST_TEXT('b', "bus", bus, "BUS[,...]", "only what is on these buses"),
+	LIST_FLAG('B', "buses", buses, "list buses"),
+	LIST_TEXT('p', "port", port, "PORT[,...]", "only these ports, and what is below them"),
+	LIST_FLAG('P', "ports", ports, "list ports"),
+	LIST_FLAG('S', "single", single, "with -p: not what is below"),
+	LIST_TEXT('e', "endpoint", endpoint, "ENDPOINT[,...]", "only these endpoints"),
+	LIST_FLAG('E', "endpoints", endpoints, "list endpoints"),
+	LIST_TEXT('d', "decoder", decoder, "DECODER[,...]", "only these decoders, their regions and memdevs"),
+	LIST_FLAG('D', "decoders", decoders, "list decoders"),
+	LIST_FLAG('T', "targets", targets, "add dports, targets and mappings"),
+	LIST_TEXT('r', "region", region, "REGION[,...]", "only these regions and their decoders"),
+	LIST_FLAG('R', "regions", regions, "list regions"),
+	LIST_FLAG('i', "idle", idle, "also what is disabled or empty"),
+	LIST_FLAG('u', "human", human, "sizes with units, addresses in hexadecimal"),
+	LIST_FLAG('L', "media-errors", media_errors, "add the poison lists of memdevs and regions"),
+	OPT_COUNT('v', "verbose", list_options, verbose, "more; -vv also -i; -vvv also -L"),
+	OPT_DEBUG,
+	OPT_END,
+};
+
+static void request_done(struct request *want)
+{
+	names_free(want->bus);
+	names_free(want->port);
+	names_free(want->endpoint);
+	names_free(want->decoder);
+	names_free(want->memdev);
+	names_free(want->serial);
+	names_free(want->region);
+}
+#define _cleanup_request_ __attribute__((cleanup(request_done)))
+#define _cleanup_selection_ __attribute__((cleanup(selection_done)))
+
+/* Each filter, parsed once; "all" is no filter. */
+static int parse_filters(const struct list_options *o, struct request *want)
+{
+	const struct {
+		const char *text;
+		enum name_kind kind;
+		struct names **names;
+	} filters[] = {
+		{ o->memdev, NAME_MEMDEV, &want->memdev },
+		{ o->serial, NAME_SERIAL, &want->serial },
+		{ o->bus, NAME_BUS, &want->bus },
+		{ o->port, NAME_PORT, &want->port },
+		{ o->endpoint, NAME_ENDPOINT, &want->endpoint },
+		{ o->decoder, NAME_DECODER, &want->decoder },
+		{ o->region, NAME_REGION, &want->region },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(filters); i++) {
+		int rc;
+
+		if (!filters[i].text)
+			continue;
+		rc = names_parse_operand(filters[i].kind, filters[i].text,
+					 filters[i].names);
+		if (rc)
+			return rc;
+		if (names_have_all(*filters[i].names)) {
+			names_free(*filters[i].names);
+			*filters[i].names = NULL;
+		}
+	}
+	return 0;
+}
+
+static bool has_kind(const struct request *want)
+{
+	return want->memdevs || want->buses || want->ports || want->endpoints ||
+	       want->decoders || want->regions;
+}
+
+/* No kind was named: those that are filtered; else memdevs and regions. */
+static void choose_default_kinds(const struct list_options *o,
+				 struct request *want)
+{
+	want->memdevs = o->memdev || o->serial;
+	want->buses = o->bus;
+	want->ports = o->port;
+	want->endpoints = o->endpoint;
+	want->decoders = o->decoder;
+	want->regions = o->region;
+	want->single = true;
+	if (has_kind(want))
+		return;
+	want->memdevs = true;
+	want->regions = true;
+	want->single = false;
+}
+
+static void choose_kinds(const struct list_options *o, struct request *want)
+{
+	want->memdevs = o->memdevs;
+	want->buses = o->buses;
+	want->ports = o->ports;
+	want->endpoints = o->endpoints;
+	want->decoders = o->decoders;
+	want->regions = o->regions;
+	want->single = o->single;
+	want->idle = o->idle || o->verbose >= 2;
+	if (!has_kind(want))
+		choose_default_kinds(o, want);
+	if (o->verbose) {
+		want->buses = want->ports = want->endpoints = true;
+		want->decoders = want->regions = true;
+	}
+	/* A root port is shown as its bus, an endpoint as an endpoint. */
+	if (want->ports) {
+		want->buses |= names_have_type(want->port, "root");
+		want->endpoints |= names_have_type(want->port, "endpoint");
+	}
+}
+
+static int make_request(const struct list_options *o, struct request *want)
+{
+	if (o->single && !o->port) {
+		say_error("--single", NULL, "needs a port: -p PORT");
+		return STATUS_OPTION;
+	}
+	choose_kinds(o, want);
+	return 0;
+}
+
+static bool is_empty(const struct selection *selection)
+{
+	for (int i = 0; i < NR_TOP; i++)
+		if (selection->top[i].count)
+			return false;
+	return true;
+}
+
+static int print_selection(const struct list_options *o,
+			   const struct selection *selection,
+			   const struct show *what)
+{
+	struct output out;
+	int rc;
+
+	if (o->human) {
+		output_begin_human(&out, stdout);
+		show_selection_unwrapped(&out, selection, what);
+	} else {
+		output_begin_plain(&out, stdout);
+		show_selection(&out, selection, what);
+	}
+	rc = output_end(&out);
+	if (rc < 0) {
+		say_errno("standard output", "write", rc);
+		return STATUS_FAILED;
+	}
+	if (is_empty(selection))
+		say_warning(NULL, "no matching devices found");
+	return STATUS_DONE;
+}
+
+/* The trace for -L; without one the listing goes on. */
+static struct trace *open_trace(const struct list_options *o)
+{
+	struct trace *trace = NULL;
+	int rc;
+
+	if (!o->media_errors && o->verbose < 3)
+		return NULL;
+	rc = trace_begin(&trace);
+	if (rc < 0)
+		say_errno("media errors", "trace event cxl_poison", rc);
+	return trace;
+}
+
+static int show_listing(const struct list_options *o,
+			const struct selection *selection)
+{
+	struct trace *trace = open_trace(o);
+	struct show what = {
+		.targets = o->targets || o->verbose,
+		.trace = trace,
+		.only = selection->only,
+		.nr_only = selection->nr_only,
+	};
+	int status = print_selection(o, selection, &what);
+
+	trace_end(trace);
+	return status;
+}
+
+static int run_list(const struct invocation *call)
+{
+	const struct list_options *o = call->options;
+	_cleanup_selection_ struct selection selection = { 0 };
+	_cleanup_request_ struct request want = { 0 };
+	int rc;
+
+	rc = parse_filters(o, &want);
+	if (!rc)
+		rc = make_request(o, &want);
+	if (rc)
+		return rc;
+	rc = selection_make(call->ctx, &want, &selection);
+	if (rc < 0) {
+		say_errno(NULL, "look at the machine", rc);
+		return STATUS_FAILED;
+	}
+	return show_listing(o, &selection);
+}
+
+const struct command cmd_list = {
+	.name = "list",
+	.summary = "list CXL objects as JSON",
+	.synopsis = "[OPTIONS]",
+	.log_env = "CXL_LIST_LOG",
+	.options = list_table,
+	.options_size = sizeof(struct list_options),
+	.run = run_list,
+};

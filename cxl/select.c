@@ -1,0 +1,470 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What the user asked for, as a tree of objects: chosen first, shown afterwards. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "name.h"
+#include "select.h"
+
+struct walk {
+	struct cxl_ctx *ctx;
+	const struct request *want;
+	struct selection *sel;
+	bool by_memdev;		/* -m or -s: only what leads to sel->only */
+	unsigned char *placed;	/* by memdev id: stands in the tree already */
+	size_t nr_placed;
+	int error;
+};
+
+/*
+ * Where in the port tree we are: which of the things above were chosen and can
+ * take what we find, and what -p had to say on the way down.
+ */
+struct place {
+	struct pick *bus, *port, *endpoint;
+	bool named;		/* -p names this port or, without -S, one above */
+	bool below_switch;	/* -p names a switch port here or above */
+};
+
+static struct pick *add(struct walk *w, struct picks *picks,
+			enum pick_kind kind, void *object)
+{
+	struct pick *pick = w->error ? NULL : picks_add(picks, kind, object);
+
+	if (!pick)
+		w->error = -ENOMEM;
+	return pick;
+}
+
+/* The innermost chosen object that can hold it, or the top. */
+static struct picks *home(struct walk *w, const struct place *at,
+			  enum pick_child child, enum pick_top top)
+{
+	if (at->endpoint)
+		return &at->endpoint->children[child];
+	if (at->port)
+		return &at->port->children[child];
+	if (at->bus)
+		return &at->bus->children[child];
+	return &w->sel->top[top];
+}
+
+/* Memdevs */
+
+static bool is_only(const struct walk *w, const struct cxl_memdev *memdev)
+{
+	for (size_t i = 0; i < w->sel->nr_only; i++)
+		if (w->sel->only[i] == memdev)
+			return true;
+	return !w->by_memdev;
+}
+
+static void mark_placed(struct walk *w, struct cxl_memdev *memdev)
+{
+	size_t id = (size_t)cxl_memdev_get_id(memdev);
+	unsigned char *more;
+
+	if (id >= w->nr_placed) {
+		more = realloc(w->placed, 2 * id + 64);
+		if (!more) {
+			w->error = -ENOMEM;
+			return;
+		}
+		memset(more + w->nr_placed, 0, 2 * id + 64 - w->nr_placed);
+		w->placed = more;
+		w->nr_placed = 2 * id + 64;
+	}
+	w->placed[id] = 1;
+}
+
+static bool is_placed(const struct walk *w, struct cxl_memdev *memdev)
+{
+	size_t id = (size_t)cxl_memdev_get_id(memdev);
+
+	return id < w->nr_placed && w->placed[id];
+}
+
+/* Does a decoder of @port that -d names lead to @memdev? */
+static bool port_reaches(const struct walk *w, struct cxl_port *port,
+			 struct cxl_memdev *memdev)
+{
+	struct cxl_decoder *decoder;
+
+	if (!names_match_decoders_of(w->want->decoder, port))
+		return false;
+	cxl_decoder_foreach(port, decoder) {
+		if (!names_match_decoder(w->want->decoder, decoder))
+			continue;
+		if (cxl_port_is_endpoint(port) ||
+		    cxl_decoder_get_target_by_memdev(decoder, memdev))
+			return true;
+	}
+	return false;
+}
+
+/* -d: only memdevs that one of those decoders leads to. */
+static bool is_reached(const struct walk *w, struct cxl_memdev *memdev)
+{
+	struct cxl_endpoint *endpoint;
+	struct cxl_port *port;
+
+	if (!w->want->decoder)
+		return true;
+	endpoint = cxl_memdev_get_endpoint(memdev);
+	port = endpoint ? cxl_endpoint_get_port(endpoint) : NULL;
+	for (; port; port = cxl_port_get_parent(port))
+		if (port_reaches(w, port, memdev))
+			return true;
+	return false;
+}
+
+/* Which filters can only be answered where a memdev's endpoint is. */
+static bool has_place_filter(const struct request *want)
+{
+	return want->bus || want->port || want->endpoint;
+}
+
+static bool has_memdev_home(const struct request *want)
+{
+	return want->buses || want->ports || want->endpoints;
+}
+
+static void place_memdev(struct walk *w, struct cxl_endpoint *endpoint,
+			 const struct place *at)
+{
+	struct cxl_memdev *memdev;
+
+	if (!w->want->memdevs || !at->below_switch ||
+	    !names_match_endpoint(w->want->endpoint, endpoint))
+		return;
+	memdev = cxl_endpoint_get_memdev(endpoint);
+	if (!memdev || !is_only(w, memdev) || !is_reached(w, memdev))
+		return;
+	if (cxl_memdev_is_enabled(memdev))
+		mark_placed(w, memdev);
+	else if (!w->want->idle)
+		return;
+	add(w, home(w, at, CHILD_MEMDEVS, TOP_MEMDEVS), PICK_MEMDEV, memdev);
+}
+
+/* A memdev that has found no place in the tree: to the top, if nothing forbids. */
+static void add_memdev(struct walk *w, struct cxl_memdev *memdev)
+{
+	bool enabled = cxl_memdev_is_enabled(memdev);
+
+	if (is_placed(w, memdev) || has_place_filter(w->want))
+		return;
+	if ((!enabled && !w->want->idle) || !is_reached(w, memdev))
+		return;
+	add(w, &w->sel->top[enabled ? TOP_MEMDEVS : TOP_ANON_MEMDEVS],
+	    PICK_MEMDEV, memdev);
+}
+
+static void add_memdevs(struct walk *w)
+{
+	struct cxl_memdev *memdev;
+
+	if (!w->want->memdevs)
+		return;
+	if (w->by_memdev) {
+		for (size_t i = 0; i < w->sel->nr_only; i++)
+			add_memdev(w, w->sel->only[i]);
+		return;
+	}
+	cxl_memdev_foreach(w->ctx, memdev)
+		add_memdev(w, memdev);
+}
+
+/* Filters by memdev: does any of those asked for lie below, or behind? */
+
+static bool bus_leads(const struct walk *w, struct cxl_bus *bus)
+{
+	for (size_t i = 0; i < w->sel->nr_only; i++)
+		if (cxl_memdev_get_bus(w->sel->only[i]) == bus)
+			return true;
+	return !w->by_memdev;
+}
+
+static bool port_leads(const struct walk *w, struct cxl_port *port)
+{
+	for (size_t i = 0; i < w->sel->nr_only; i++)
+		if (cxl_port_hosts_memdev(port, w->sel->only[i]))
+			return true;
+	return !w->by_memdev;
+}
+
+static bool decoder_leads(const struct walk *w, struct cxl_port *port,
+			  struct cxl_decoder *decoder)
+{
+	if (cxl_port_is_endpoint(port))
+		return true;	/* the endpoint was chosen for its memdev */
+	for (size_t i = 0; i < w->sel->nr_only; i++)
+		if (cxl_decoder_get_target_by_memdev(decoder, w->sel->only[i]))
+			return true;
+	return !w->by_memdev;
+}
+
+/* Decoders and regions */
+
+static bool has_region(const struct walk *w, struct cxl_port *port,
+		       struct cxl_decoder *decoder)
+{
+	struct cxl_region *region;
+
+	if (!w->want->region)
+		return true;
+	if (!cxl_port_is_root(port)) {
+		region = cxl_decoder_get_region(decoder);
+		return region && names_match_region(w->want->region, region);
+	}
+	cxl_region_foreach(decoder, region)
+		if (names_match_region(w->want->region, region))
+			return true;
+	return false;
+}
+
+static bool wants_decoder(const struct walk *w, const struct place *at,
+			  struct cxl_port *port, struct cxl_decoder *decoder)
+{
+	if (!w->want->decoders || !at->named)
+		return false;
+	if (!w->want->idle && cxl_decoder_get_size(decoder) == 0)
+		return false;
+	return has_region(w, port, decoder) && decoder_leads(w, port, decoder);
+}
+
+static void add_regions(struct walk *w, struct cxl_decoder *decoder,
+			struct picks *picks)
+{
+	struct cxl_region *region;
+
+	if (!w->want->regions)
+		return;
+	cxl_region_foreach(decoder, region) {
+		if (!names_match_region(w->want->region, region))
+			continue;
+		if (w->want->idle || cxl_region_is_enabled(region))
+			add(w, picks, PICK_REGION, region);
+	}
+}
+
+static void walk_decoders(struct walk *w, struct cxl_port *port,
+			  const struct place *at, enum pick_top top)
+{
+	struct cxl_decoder *decoder;
+
+	if (!w->want->decoders && !(w->want->regions && cxl_port_is_root(port)))
+		return;
+	if (!names_match_decoders_of(w->want->decoder, port))
+		return;
+	cxl_decoder_foreach(port, decoder) {
+		struct pick *pick = NULL;
+
+		if (!names_match_decoder(w->want->decoder, decoder))
+			continue;
+		if (wants_decoder(w, at, port, decoder))
+			pick = add(w, home(w, at, CHILD_DECODERS, top),
+				   PICK_DECODER, decoder);
+		if (cxl_port_is_root(port))
+			add_regions(w, decoder,
+				    pick ? &pick->children[CHILD_REGIONS] :
+				    home(w, at, CHILD_REGIONS, TOP_REGIONS));
+	}
+}
+
+/* Ports */
+
+static void walk_endpoint(struct walk *w, struct cxl_endpoint *endpoint,
+			  struct place at)
+{
+	struct cxl_port *port = cxl_endpoint_get_port(endpoint);
+
+	if (!w->want->idle && !cxl_endpoint_is_enabled(endpoint))
+		return;
+	if (!names_match_endpoint(w->want->endpoint, endpoint) ||
+	    !port_leads(w, port))
+		return;
+	at.named = names_match_port(w->want->port, port) ||
+		   (!w->want->single && at.named);
+	if (w->want->endpoints && at.named)
+		at.endpoint = add(w, home(w, &at, CHILD_ENDPOINTS, TOP_ENDPOINTS),
+				  PICK_ENDPOINT, endpoint);
+	place_memdev(w, endpoint, &at);
+	walk_decoders(w, port, &at, TOP_ENDPOINT_DECODERS);
+}
+
+static void walk_below(struct walk *w, struct cxl_port *port,
+		       const struct place *at);
+
+static void walk_switch(struct walk *w, struct cxl_port *port, struct place at)
+{
+	bool named = names_match_port(w->want->port, port);
+
+	if (!w->want->idle && !cxl_port_is_enabled(port))
+		return;
+	if (!port_leads(w, port))
+		return;
+	at.named = named || (!w->want->single && at.named);
+	at.below_switch |= named;
+	if (w->want->ports && at.named)
+		at.port = add(w, home(w, &at, CHILD_PORTS, TOP_PORTS),
+			      PICK_PORT, port);
+	walk_decoders(w, port, &at, TOP_PORT_DECODERS);
+	walk_below(w, port, &at);
+}
+
+/* What is asked for only exists below the root: else nobody looks there. */
+static bool wants_below(const struct request *want)
+{
+	return want->ports || want->endpoints || want->decoders ||
+	       (want->memdevs && (has_place_filter(want) || has_memdev_home(want)));
+}
+
+/* Endpoints are only worth a look for themselves, their memdev or decoders. */
+static bool wants_endpoints(const struct request *want)
+{
+	return want->endpoints || want->decoders || want->memdevs;
+}
+
+static void walk_below(struct walk *w, struct cxl_port *port,
+		       const struct place *at)
+{
+	struct cxl_endpoint *endpoint;
+	struct cxl_port *child;
+
+	if (!wants_below(w->want))
+		return;
+	cxl_port_foreach(port, child)
+		walk_switch(w, child, *at);
+	if (!wants_endpoints(w->want))
+		return;
+	cxl_endpoint_foreach(port, endpoint)
+		walk_endpoint(w, endpoint, *at);
+}
+
+static void walk_bus(struct walk *w, struct cxl_bus *bus)
+{
+	struct cxl_port *root = cxl_bus_get_port(bus);
+	struct place at = {
+		.named = names_match_port(w->want->port, root),
+		.below_switch = !w->want->port,
+	};
+
+	if (!names_match_bus(w->want->bus, bus))
+		return;
+	if (w->want->buses && bus_leads(w, bus))
+		at.bus = add(w, &w->sel->top[TOP_BUSES], PICK_BUS, bus);
+	walk_decoders(w, root, &at, TOP_ROOT_DECODERS);
+	walk_below(w, root, &at);
+}
+
+/* Regions named by id and nothing around them: no need to walk the machine. */
+static bool wants_named_regions(const struct request *want)
+{
+	return want->regions && want->region && !want->buses &&
+	       !want->decoders && !want->bus && !want->decoder &&
+	       !wants_below(want);
+}
+
+static bool add_named_regions(struct walk *w)
+{
+	const unsigned int *ids;
+	int count;
+
+	if (!wants_named_regions(w->want))
+		return false;
+	count = names_only_ids(w->want->region, &ids);
+	for (int i = 0; i < count; i++) {
+		struct cxl_region *region;
+		char name[24];
+
+		if (i > 0 && ids[i] == ids[i - 1])
+			continue;
+		snprintf(name, sizeof(name), "region%u", ids[i]);
+		region = cxl_region_get_by_name(w->ctx, name);
+		if (region && (w->want->idle || cxl_region_is_enabled(region)))
+			add(w, &w->sel->top[TOP_REGIONS], PICK_REGION, region);
+	}
+	return count >= 0;
+}
+
+static void walk_buses(struct walk *w)
+{
+	struct cxl_bus *bus;
+
+	if (!w->want->buses && !w->want->regions && !wants_below(w->want))
+		return;
+	cxl_bus_foreach(w->ctx, bus)
+		walk_bus(w, bus);
+}
+
+/* Which memdevs -m and -s leave */
+
+static void add_only(struct walk *w, struct cxl_memdev *memdev)
+{
+	struct selection *sel = w->sel;
+	struct cxl_memdev **more;
+
+	if (!memdev || !names_match_memdev(w->want->serial, memdev))
+		return;
+	more = reallocarray(sel->only, sel->nr_only + 1, sizeof(*more));
+	if (!more) {
+		w->error = -ENOMEM;
+		return;
+	}
+	sel->only = more;
+	sel->only[sel->nr_only++] = memdev;
+}
+
+static void find_only(struct walk *w)
+{
+	struct cxl_memdev *memdev;
+	const unsigned int *ids;
+	int count = names_only_ids(w->want->memdev, &ids);
+
+	if (count < 0) {
+		cxl_memdev_foreach(w->ctx, memdev)
+			if (names_match_memdev(w->want->memdev, memdev))
+				add_only(w, memdev);
+		return;
+	}
+	for (int i = 0; i < count; i++) {
+		char name[24];
+
+		if (i > 0 && ids[i] == ids[i - 1])
+			continue;
+		snprintf(name, sizeof(name), "mem%u", ids[i]);
+		add_only(w, cxl_memdev_get_by_name(w->ctx, name));
+	}
+}
+
+int selection_make(struct cxl_ctx *ctx, const struct request *want,
+		   struct selection *selection)
+{
+	struct walk w = {
+		.ctx = ctx, .want = want, .sel = selection,
+		.by_memdev = want->memdev || want->serial,
+	};
+
+	if (w.by_memdev)
+		find_only(&w);
+	if (!add_named_regions(&w))
+		walk_buses(&w);
+	add_memdevs(&w);
+	for (int i = 0; i < NR_TOP; i++)
+		picks_sort(&selection->top[i]);
+	free(w.placed);
+	return w.error;
+}
+
+void selection_done(struct selection *selection)
+{
+	for (int i = 0; i < NR_TOP; i++)
+		picks_done(&selection->top[i]);
+	free(selection->only);
+}

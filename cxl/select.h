@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the user asked for, as a tree of objects: chosen first, shown afterwards. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct cxl_bus;
+struct cxl_ctx;
+struct cxl_decoder;
+struct cxl_endpoint;
+struct cxl_memdev;
+struct cxl_port;
+struct cxl_region;
+struct names;
+
+/* Which kinds to list, and which of them. */
+struct request {
+	bool buses, ports, endpoints, decoders, memdevs, regions;
+	bool idle;	/* what is disabled or of no size too */
+	bool single;	/* only ports that -p names, none below */
+	/* NULL: any */
+	struct names *bus, *port, *endpoint, *decoder, *memdev, *serial, *region;
+};
+
+enum pick_kind {
+	PICK_BUS,
+	PICK_PORT,
+	PICK_ENDPOINT,
+	PICK_MEMDEV,
+	PICK_DECODER,
+	PICK_REGION,
+};
+
+/* What a pick may hold, in the order in which it is shown. */
+enum pick_child {
+	CHILD_PORTS,
+	CHILD_ENDPOINTS,
+	CHILD_DECODERS,
+	CHILD_REGIONS,
+	CHILD_MEMDEVS,
+	NR_CHILDREN,
+};
+
+struct picks {
+	struct pick **picks;
+	size_t count, room;
+};
+
+/* An object that was chosen, and those chosen below it. */
+struct pick {
+	enum pick_kind kind;
+	uint64_t order;		/* among its siblings */
+	const char *name;
+	union {
+		void *object;
+		struct cxl_bus *bus;
+		struct cxl_port *port;
+		struct cxl_endpoint *endpoint;
+		struct cxl_memdev *memdev;
+		struct cxl_decoder *decoder;
+		struct cxl_region *region;
+	};
+	struct picks children[NR_CHILDREN];
+};
+
+/* What stands at the top, in the order in which it is shown. */
+enum pick_top {
+	TOP_ANON_MEMDEVS,
+	TOP_BUSES,
+	TOP_PORTS,
+	TOP_ENDPOINTS,
+	TOP_MEMDEVS,
+	TOP_ROOT_DECODERS,
+	TOP_PORT_DECODERS,
+	TOP_ENDPOINT_DECODERS,
+	TOP_REGIONS,
+	NR_TOP,
+};
+
+struct selection {
+	struct picks top[NR_TOP];
+	/* The memdevs that -m and -s name; count 0 and NULL without these. */
+	struct cxl_memdev **only;
+	size_t nr_only;
+};
+
+/* Fill @selection (all zeroes before). 0, or -ENOMEM. */
+int selection_make(struct cxl_ctx *ctx, const struct request *want,
+		   struct selection *selection);
+void selection_done(struct selection *selection);
+
+/* pick.c: one more in @picks, or NULL if there is no memory. */
+struct pick *picks_add(struct picks *picks, enum pick_kind kind, void *object);
+/* All levels by id. */
+void picks_sort(struct picks *picks);
+void picks_done(struct picks *picks);

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Regions and mappings, and their keys. */
+#include <limits.h>
+
+#include <cxl/libcxl.h>
+
+#include "output.h"
+#include "show.h"
+#include "trace.h"
+
+static void show_geometry(struct output *out, struct cxl_region *region)
+{
+	unsigned long long size = cxl_region_get_size(region);
+	unsigned long long cache = cxl_region_get_extended_linear_cache_size(region);
+	enum cxl_decoder_mode mode = cxl_region_get_mode(region);
+	unsigned int ways = cxl_region_get_interleave_ways(region);
+	unsigned int granularity = cxl_region_get_interleave_granularity(region);
+
+	output_address(out, "resource", cxl_region_get_resource(region));
+	if (size != ULLONG_MAX)
+		output_size(out, "size", size);
+	if (cache)
+		output_size(out, "extended_linear_cache_size", cache);
+	if (mode != CXL_DECODER_MODE_NONE)
+		output_text(out, "type", cxl_decoder_mode_name(mode));
+	if (ways != UINT_MAX)
+		output_uint(out, "interleave_ways", ways);
+	if (granularity != UINT_MAX)
+		output_uint(out, "interleave_granularity", granularity);
+}
+
+static void show_state(struct output *out, struct cxl_region *region)
+{
+	enum cxl_region_locked_state locked = cxl_region_locked_state(region);
+
+	output_text(out, "decode_state",
+		    cxl_region_decode_is_committed(region) ? "commit" : "reset");
+	if (!cxl_region_is_enabled(region))
+		output_text(out, "state", "disabled");
+	if (locked != CXL_REGION_LOCKED_UNKNOWN)
+		output_bool(out, "locked", locked == CXL_REGION_LOCKED);
+}
+
+static void show_mapping(struct output *out, struct cxl_memdev_mapping *mapping)
+{
+	struct cxl_decoder *decoder = cxl_mapping_get_decoder(mapping);
+	struct cxl_memdev *memdev = cxl_decoder_get_memdev(decoder);
+
+	output_open_object(out, NULL);
+	output_uint(out, "position", cxl_mapping_get_position(mapping));
+	if (memdev)
+		output_text(out, "memdev", cxl_memdev_get_devname(memdev));
+	output_text(out, "decoder", cxl_decoder_get_devname(decoder));
+	output_close_object(out);
+}
+
+static void show_mappings(struct output *out, struct cxl_region *region)
+{
+	struct cxl_memdev_mapping *mapping;
+
+	output_open_array(out, "mappings");
+	cxl_mapping_foreach(region, mapping)
+		show_mapping(out, mapping);
+	output_close_array(out);
+}
+
+void show_region(struct output *out, struct cxl_region *region,
+		 const struct show *what)
+{
+	output_text(out, "region", cxl_region_get_devname(region));
+	show_geometry(out, region);
+	show_state(out, region);
+	if (what->trace)
+		show_region_media_errors(out, region, what->trace);
+	if (what->targets)
+		show_mappings(out, region);
+	if (cxl_region_qos_class_mismatch(region))
+		output_bool(out, "qos_class_mismatch", true);
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Poison records: the kernel posts them as trace events, read in a private tracefs instance. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <event-parse.h>
+#include <tracefs.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "trace.h"
+
+struct trace {
+	struct tracefs_instance *instance;
+	struct tep_handle *tep;
+};
+
+/* What one reading gathers: the records, of @region only if it is set. */
+struct gathering {
+	struct poison_list *list;
+	const char *region;
+	int error;
+};
+
+void poison_list_done(struct poison_list *list)
+{
+	free(list->records);
+}
+
+/*
+ * An instance outlives the program that made it, so a signal that ends us must
+ * take it along: rmdir() is allowed in a handler. It fails while a file of the
+ * instance is open, so signals wait during those moments (see read_events()).
+ */
+static const int ending_signals[] = { SIGHUP, SIGINT, SIGPIPE, SIGTERM };
+static char *instance_dir;
+
+static void remove_instance(int signal)
+{
+	rmdir(instance_dir);
+	raise(signal);	/* SA_RESETHAND: ends us now */
+}
+
+static void catch_signals(void)
+{
+	struct sigaction act = {
+		.sa_handler = remove_instance, .sa_flags = SA_RESETHAND,
+	};
+	struct sigaction old;
+
+	for (size_t i = 0; i < ARRAY_SIZE(ending_signals); i++)
+		if (sigaction(ending_signals[i], NULL, &old) == 0 &&
+		    old.sa_handler == SIG_DFL)
+			sigaction(ending_signals[i], &act, NULL);
+}
+
+static void hold_signals(sigset_t *ret_old)
+{
+	sigset_t held;
+
+	sigemptyset(&held);
+	for (size_t i = 0; i < ARRAY_SIZE(ending_signals); i++)
+		sigaddset(&held, ending_signals[i]);
+	sigprocmask(SIG_BLOCK, &held, ret_old);
+}
+
+static void release_signals(const sigset_t *old)
+{
+	sigprocmask(SIG_SETMASK, old, NULL);
+}
+
+/* Byte order and sizes, and where a page of the ring buffer has its data. */
+static int parse_header(struct tep_handle *tep)
+{
+	_cleanup_free_ char *text = NULL;
+	int size;
+
+	tep_set_file_bigendian(tep, tep_is_bigendian() ? TEP_BIG_ENDIAN : TEP_LITTLE_ENDIAN);
+	tep_set_local_bigendian(tep, tep_is_bigendian() ? TEP_BIG_ENDIAN : TEP_LITTLE_ENDIAN);
+	tep_set_page_size(tep, getpagesize());
+	text = tracefs_instance_file_read(NULL, "events/header_page", &size);
+	if (!text)
+		return -errno;
+	if (tep_parse_header_page(tep, text, (unsigned long)size, sizeof(long)) < 0)
+		return -EINVAL;
+	return 0;
+}
+
+/* Of all the kernel's events we need the format of this one. */
+static int parse_format(struct tep_handle *tep)
+{
+	_cleanup_free_ char *text = NULL;
+	int size;
+
+	text = tracefs_event_file_read(NULL, "cxl", "cxl_poison", "format", &size);
+	if (!text)
+		return -errno;
+	if (tep_parse_event(tep, text, (unsigned long)size, "cxl"))
+		return -EINVAL;
+	return 0;
+}
+
+/* Only what this thread causes: others may be listing too. */
+static int enable_event(struct tracefs_instance *instance)
+{
+	char filter[48];
+
+	snprintf(filter, sizeof(filter), "common_pid == %d", gettid());
+	if (tracefs_event_file_write(instance, "cxl", "cxl_poison", "filter",
+				     filter) < 0 ||
+	    tracefs_event_enable(instance, "cxl", "cxl_poison") < 0)
+		return errno ? -errno : -EIO;
+	return 0;
+}
+
+static int make_instance(struct trace *trace)
+{
+	char name[48];
+
+	if (!tracefs_tracing_dir())
+		return -ENOENT;
+	snprintf(name, sizeof(name), "cxl-list-%d", getpid());
+	errno = 0;
+	trace->instance = tracefs_instance_create(name);
+	if (!trace->instance)
+		return errno ? -errno : -EIO;
+	instance_dir = tracefs_instance_get_dir(trace->instance);
+	if (!instance_dir)
+		return -ENOMEM;
+	catch_signals();
+	return enable_event(trace->instance);
+}
+
+void trace_end(struct trace *trace)
+{
+	if (!trace)
+		return;
+	if (trace->instance) {
+		tracefs_instance_destroy(trace->instance);
+		tracefs_instance_free(trace->instance);
+	}
+	tep_free(trace->tep);
+	free(trace);
+}
+
+static void trace_endp(struct trace **trace)
+{
+	trace_end(*trace);
+}
+#define _cleanup_trace_ __attribute__((cleanup(trace_endp)))
+
+int trace_begin(struct trace **ret)
+{
+	_cleanup_trace_ struct trace *trace = calloc(1, sizeof(*trace));
+	int rc;
+
+	if (!trace)
+		return -ENOMEM;
+	trace->tep = tep_alloc();
+	if (!trace->tep)
+		return -ENOMEM;
+	errno = 0;
+	rc = parse_header(trace->tep);
+	if (!rc)
+		rc = parse_format(trace->tep);
+	if (!rc)
+		rc = make_instance(trace);
+	if (rc < 0)
+		return rc;
+	*ret = take_ptr(trace);
+	return 0;
+}
+
+static uint64_t field(struct tep_event *event, struct tep_record *record,
+		      const char *name, uint64_t absent)
+{
+	unsigned long long value;
+
+	if (tep_get_field_val(NULL, event, name, record, &value, 0) < 0)
+		return absent;
+	return value;
+}
+
+static int is_in_region(struct tep_event *event, struct tep_record *record,
+			const char *region)
+{
+	const char *name;
+	int len;
+
+	name = tep_get_field_raw(NULL, event, "region", record, &len, 0);
+	return name && strncmp(name, region, (size_t)len) == 0;
+}
+
+static int gather(struct tep_event *event, struct tep_record *record, int cpu,
+		  void *data)
+{
+	struct gathering *g = data;
+	struct poison_list *list = g->list;
+	struct poison_record *more;
+
+	if (strcmp(event->name, "cxl_poison") != 0)
+		return 0;
+	if (g->region && !is_in_region(event, record, g->region))
+		return 0;
+	more = reallocarray(list->records, list->count + 1, sizeof(*more));
+	if (!more) {
+		g->error = -ENOMEM;
+		return -1;
+	}
+	list->records = more;
+	more[list->count++] = (struct poison_record){
+		.dpa = field(event, record, "dpa", 0),
+		.hpa = field(event, record, "hpa", UINT64_MAX),
+		.length = field(event, record, "dpa_length", 0),
+		.overflow_time = field(event, record, "overflow_ts", 0),
+		.source = (unsigned int)field(event, record, "source", 0),
+		.flags = (unsigned int)field(event, record, "flags", 0),
+	};
+	return 0;
+}
+
+static int read_events(struct trace *trace, struct gathering *g)
+{
+	sigset_t old;
+	int rc;
+
+	hold_signals(&old);
+	rc = tracefs_iterate_raw_events(trace->tep, trace->instance, NULL, 0,
+					gather, g);
+	release_signals(&old);
+	if (g->error)
+		return g->error;
+	return rc < 0 ? -EIO : 0;
+}
+
+int trace_read_memdev(struct trace *trace, struct cxl_memdev *memdev,
+		      struct poison_list *ret)
+{
+	struct gathering g = { .list = ret };
+	int rc = cxl_memdev_trigger_poison_list(memdev);
+
+	return rc < 0 ? rc : read_events(trace, &g);
+}
+
+int trace_read_region(struct trace *trace, struct cxl_region *region,
+		      struct poison_list *ret)
+{
+	struct gathering g = {
+		.list = ret, .region = cxl_region_get_devname(region),
+	};
+	int rc = cxl_region_trigger_poison_list(region);
+
+	return rc < 0 ? rc : read_events(trace, &g);
+}
