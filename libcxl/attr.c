@@ -8,6 +8,7 @@
 #include "attr.h"
 #include "io.h"
 #include "node.h"
+#include "retry.h"
 #include "text.h"
 
 static int store_text(char **field, const char *text)
@@ -70,26 +71,48 @@ static void store_absent(void *field, const struct attr *attr)
 	}
 }
 
+static int load_one(const struct node *node, int fd, const struct attr *attr,
+		    void *field)
+{
+	char text[IO_TEXT_MAX];
+	ssize_t rc = io_read(node->io, fd, attr->file, text, sizeof(text));
+
+	if (rc >= 0)
+		rc = store(field, attr->type, text);
+	if (rc < 0)
+		store_absent(field, attr);
+	return rc < 0 ? (int)rc : 0;
+}
+
+/* -EAGAIN: the device lives, but its attributes are on the move. */
+static int load_all(const struct node *node, int fd, const struct attr *table,
+		    size_t count, void *object)
+{
+	bool missing = false, moving = false;
+
+	for (const struct attr *attr = table; attr < table + count; attr++) {
+		int rc = load_one(node, fd, attr, (char *)object + attr->field);
+
+		if (rc == -ENOMEM)
+			return -ENOMEM;
+		missing |= rc == -ENOENT || rc == -ENODEV;
+		moving |= rc == -ENODEV || (rc == -ENOENT && attr->must);
+	}
+	if (missing && !node_fd_is_alive(node, fd))
+		return -ENODEV;
+	return moving ? -EAGAIN : 0;
+}
+
 int attrs_load(const struct node *node, int fd, const struct attr *table,
 	       size_t count, void *object)
 {
-	bool missing = false;
-	char text[IO_TEXT_MAX];
+	struct retry retry = RETRY(node->io, RETRY_REBUILT);
+	int rc;
 
-	for (const struct attr *attr = table; attr < table + count; attr++) {
-		void *field = (char *)object + attr->field;
-		ssize_t rc = io_read(node->io, fd, attr->file, text, sizeof(text));
-
-		if (rc >= 0)
-			rc = store(field, attr->type, text);
-		if (rc == -ENOMEM)
-			return -ENOMEM;
-		if (rc < 0) {
-			store_absent(field, attr);
-			missing |= rc == -ENOENT || rc == -ENODEV;
-		}
-	}
-	return missing && !node_fd_is_alive(node, fd) ? -ENODEV : 0;
+	do
+		rc = load_all(node, fd, table, count, object);
+	while (retry_again(&retry, rc));
+	return rc == -EAGAIN ? 0 : rc;	/* it never came: it is absent */
 }
 
 int attrs_reload(const struct node *node, const struct attr *table,

@@ -20,21 +20,34 @@ struct attr {
 	enum attr_type type;
 	size_t field;
 	int64_t absent;
+	bool must;		/* every such device has it: missing, it is awaited */
 };
 
 /* The field's own C type picks the parser; any other type does not compile. */
+#define ATTR_TYPE(_struct, _field)					\
+	_Generic(((struct _struct *)0)->_field,				\
+		 uint64_t: ATTR_U64, unsigned int: ATTR_UINT,		\
+		 int: ATTR_INT, bool: ATTR_BOOL, char *: ATTR_TEXT)
+
 #define ATTR(_file, _struct, _field, _absent)				\
 	{ .file = (_file), .absent = (_absent),				\
 	  .field = offsetof(struct _struct, _field),			\
-	  .type = _Generic(((struct _struct *)0)->_field,		\
-			   uint64_t: ATTR_U64, unsigned int: ATTR_UINT,	\
-			   int: ATTR_INT, bool: ATTR_BOOL,		\
-			   char *: ATTR_TEXT) }
+	  .type = ATTR_TYPE(_struct, _field) }
+
+/* An attribute that no device of this kind lacks, on no kernel. */
+#define ATTR_MUST(_file, _struct, _field, _absent)			\
+	{ .file = (_file), .absent = (_absent), .must = true,		\
+	  .field = offsetof(struct _struct, _field),			\
+	  .type = ATTR_TYPE(_struct, _field) }
 
 /*
  * Reads every row through one directory fd, so that all values are of one
  * device. An attribute that is missing, unreadable or no number is absent and
  * never drops the object; -ENODEV when the device left meanwhile, -ENOMEM.
+ *
+ * The kernel takes attributes away from living devices and puts them back
+ * (regions, while ways change; memdevs, while a driver binds): a device that
+ * lives and lacks what it must have is read again.
  */
 int attrs_load(const struct node *node, int fd, const struct attr *table,
 	       size_t count, void *object);

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include <libkmod.h>
 
@@ -14,11 +13,8 @@
 #include "io.h"
 #include "log.h"
 #include "object.h"
+#include "retry.h"
 #include "text.h"
-
-/* A memdev whose detaching is still under way answers EBUSY to a bind. */
-#define BIND_TRIES	20
-#define BIND_STEP_MS	50
 
 int driver_is_bound(const struct object *object)
 {
@@ -46,29 +42,25 @@ static int load_module(struct cxl_ctx *ctx, const char *driver)
 	return rc;
 }
 
-static bool is_transient(int rc)
-{
-	return rc == -EBUSY || rc == -EINTR || rc == -EAGAIN;
-}
-
-/* Tries until bound, refused for good, or gone; the last answer in any case. */
+/*
+ * Tries until bound, refused for good, or gone. A memdev whose detaching is
+ * still under way answers EBUSY: settling first is what helps.
+ */
 static int bind_patiently(struct object *object, const char *path)
 {
-	const struct timespec step = { .tv_nsec = BIND_STEP_MS * 1000000 };
 	const struct io *io = &object->ctx->io;
+	struct retry retry = RETRY(io, RETRY_BIND);
 	int rc = 0;
 
-	for (int i = 0; i < BIND_TRIES; i++) {
+	do {
+		if (retry.tries)
+			cxl_settle(object->ctx);
 		if (!node_is_alive(&object->node))
 			return -ENODEV;
 		rc = io_write(io, io->root, path, object_name(object));
 		if (driver_is_bound(object))
 			return 0;
-		if (!is_transient(rc))
-			break;
-		cxl_settle(object->ctx);
-		nanosleep(&step, NULL);
-	}
+	} while (retry_again(&retry, rc));
 	return rc < 0 && rc != -ENODEV ? rc : -ENXIO;
 }
 

@@ -6,17 +6,13 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "io.h"
+#include "retry.h"
 
 #define GETDENTS_MAX 32768
-
-/*
- * EINTR that no signal of ours explains is retried so often: the kernel hands
- * it out freely while other threads take signals.
- */
-#define EINTR_TRIES 64
 
 /* ---- the kernel behind the door --------------------------------------- */
 
@@ -80,7 +76,7 @@ static int kernel_ioctl(void *machine, int fd, unsigned long request, void *arg)
 
 static int kernel_lock(void *machine, int fd)
 {
-	return flock(fd, LOCK_EX) < 0 ? -errno : 0;
+	return flock(fd, LOCK_EX | LOCK_NB) < 0 ? -errno : 0;
 }
 
 const struct io_calls io_kernel = {
@@ -173,16 +169,17 @@ static ssize_t read_text(const struct io *io, int fd, char *buf, size_t len)
 ssize_t io_read(const struct io *io, int dirfd, const char *name,
 		char *buf, size_t len)
 {
-	ssize_t n = -EINTR;
+	struct retry retry = RETRY(io, RETRY_READ);
+	ssize_t n;
 
-	for (int i = 0; i < EINTR_TRIES && n == -EINTR; i++) {
+	do {
 		int fd = io_open(io, dirfd, name, O_RDONLY);
 
 		if (fd < 0)
 			return fd;
 		n = read_text(io, fd, buf, len);
 		io_close(io, fd);
-	}
+	} while (retry_again(&retry, (int)n));
 	return n;
 }
 
@@ -288,6 +285,7 @@ int io_list(const struct io *io, int dirfd, const char *name,
 
 int io_lock(const struct io *io, int dirfd, const char *name, int flags)
 {
+	struct retry retry = RETRY(io, RETRY_LOCK);
 	int fd = io_open(io, dirfd, name, flags);
 	int rc;
 
@@ -295,10 +293,31 @@ int io_lock(const struct io *io, int dirfd, const char *name, int flags)
 		return fd;
 	do
 		rc = io->calls->lock(io->machine, fd);
-	while (rc == -EINTR);
+	while (retry_again(&retry, rc));
 	if (rc < 0) {
 		io_close(io, fd);
 		return rc;
 	}
 	return fd;
+}
+
+uint64_t io_now(const struct io *io)
+{
+	struct timespec t;
+
+	if (io->calls->now)
+		return io->calls->now(io->machine);
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+void io_sleep(const struct io *io, unsigned int ms)
+{
+	struct timespec t = { .tv_sec = ms / 1000,
+			      .tv_nsec = ms % 1000 * 1000000L };
+
+	if (io->calls->sleep)
+		io->calls->sleep(io->machine, ms);
+	else
+		nanosleep(&t, NULL);
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 
@@ -27,7 +28,10 @@ struct io_calls {
 			    char *buf, size_t len);
 	ssize_t (*getdents)(void *machine, int fd, void *buf, size_t len);
 	int (*ioctl)(void *machine, int fd, unsigned long request, void *arg);
-	int (*lock)(void *machine, int fd);
+	int (*lock)(void *machine, int fd);	/* -EAGAIN: another holds it */
+	/* the machine's clock; NULL: this program's */
+	uint64_t (*now)(void *machine);		/* milliseconds */
+	void (*sleep)(void *machine, unsigned int ms);
 };
 
 extern const struct io_calls io_kernel;
@@ -38,6 +42,7 @@ struct io {
 	void *machine;		/* first argument of every call */
 	int root;		/* directory fd of the machine's root */
 	bool readonly;		/* a captured machine: it is never written */
+	uint64_t deadline;	/* no waiting past it; 0: none */
 };
 
 /*
@@ -95,6 +100,10 @@ int io_list(const struct io *io, int dirfd, const char *name,
 
 /*
  * Waits for the advisory lock that our own processes take on a file; the fd
- * holds it until io_close().
+ * holds it until io_close(). -EAGAIN when another held it for too long.
  */
 int io_lock(const struct io *io, int dirfd, const char *name, int flags);
+
+/* Milliseconds on a clock that never goes back; and waiting on it. */
+uint64_t io_now(const struct io *io);
+void io_sleep(const struct io *io, unsigned int ms);

@@ -42,9 +42,9 @@ struct cxl_memdev {
 };
 
 static const struct attr memdev_attrs[] = {
-	ATTR("pmem/size",	 cxl_memdev, pmem_size, 0),
+	ATTR_MUST("pmem/size",	 cxl_memdev, pmem_size, 0),
 	ATTR("pmem/qos_class",	 cxl_memdev, pmem_qos_class, CXL_QOS_CLASS_NONE),
-	ATTR("ram/size",	 cxl_memdev, ram_size, 0),
+	ATTR_MUST("ram/size",	 cxl_memdev, ram_size, 0),
 	ATTR("ram/qos_class",	 cxl_memdev, ram_qos_class, CXL_QOS_CLASS_NONE),
 	ATTR("serial",		 cxl_memdev, serial, -1),
 	ATTR("numa_node",	 cxl_memdev, numa_node, -1),

@@ -13,6 +13,7 @@
 #include "log.h"
 #include "memdev.h"
 #include "region.h"
+#include "retry.h"
 
 /* The path of a debugfs file of @object; -ENOENT without debugfs. */
 static int debugfs_path(struct object *object, const char *file,
@@ -40,27 +41,36 @@ static bool has_file(struct object *object, const char *file)
  * debugfs knows devices by name only. If ours is alive once the file is open,
  * the name was its own when it was opened, and the open file stays with it.
  */
-static int write_number(struct object *object, const char *file,
-			unsigned long long number)
+static int write_once(struct object *object, const char *path, const char *value)
 {
 	const struct io *io = &object->ctx->io;
-	char path[IO_PATH_MAX], value[32];
-	int fd, rc;
+	int fd = io_open(io, io->root, path, O_WRONLY);
+	int rc = fd < 0 ? fd : 0;
 
-	rc = debugfs_path(object, file, path, sizeof(path));
-	if (rc < 0)
-		return rc;
-	fd = io_open(io, io->root, path, O_WRONLY);
 	if (!node_is_alive(&object->node))
 		rc = -ENODEV;
-	else if (fd < 0)
-		rc = fd;
-	snprintf(value, sizeof(value), "%#llx", number);
 	if (!rc)
 		rc = io_write_fd(io, fd, value);
 	io_close(io, fd);
 	if (rc == -EIO && !node_is_alive(&object->node))
 		rc = -ENODEV;
+	return rc;
+}
+
+/* A full poison list and a busy mailbox both say EBUSY: only time tells. */
+static int write_number(struct object *object, const char *file,
+			unsigned long long number)
+{
+	struct retry retry = RETRY(&object->ctx->io, RETRY_POISON);
+	char path[IO_PATH_MAX], value[32];
+	int rc = debugfs_path(object, file, path, sizeof(path));
+
+	if (rc < 0)
+		return rc;
+	snprintf(value, sizeof(value), "%#llx", number);
+	do
+		rc = write_once(object, path, value);
+	while (retry_again(&retry, rc));
 	return rc;
 }
 

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cxl/libcxl.h>
 
@@ -16,9 +15,7 @@
 #include "io.h"
 #include "log.h"
 #include "region.h"
-
-/* How long a creator keeps losing the race for the next region's name. */
-#define CREATE_DEADLINE_S 5
+#include "retry.h"
 
 /*
  * Regions are made and deleted by name, and names are handed out again at
@@ -52,12 +49,12 @@ static int claim_name(struct cxl_decoder *decoder, const char *attr, char *name)
 static int claim_any_name(struct cxl_decoder *decoder, const char *attr,
 			  char *name)
 {
-	time_t deadline = time(NULL) + CREATE_DEADLINE_S;
+	struct retry retry = RETRY(&decoder->object.ctx->io, RETRY_CREATE);
 	int rc;
 
 	do
 		rc = claim_name(decoder, attr, name);
-	while ((rc == -EBUSY || rc == -EINTR) && time(NULL) < deadline);
+	while (retry_again(&retry, rc));
 	return rc;
 }
 
@@ -135,6 +132,7 @@ cxl_decoder_create_ram_region(struct cxl_decoder *decoder)
 static int delete_locked(struct cxl_region *region)
 {
 	struct cxl_decoder *decoder = cxl_region_get_decoder(region);
+	struct retry retry = RETRY(&region->object.ctx->io, RETRY_DELETE);
 	int rc;
 
 	do {
@@ -142,7 +140,7 @@ static int delete_locked(struct cxl_region *region)
 			return -ENODEV;
 		rc = node_write(&decoder->object.node, "delete_region",
 				cxl_region_get_devname(region));
-	} while (rc == -EINTR);
+	} while (retry_again(&retry, rc));
 	if (!node_is_alive(&region->object.node))
 		return 0;
 	return rc < 0 ? rc : -EBUSY;

@@ -2,7 +2,6 @@
 /* Waiting until the kernel and udev have dealt with what was queued. */
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 #include <cxl/libcxl.h>
 
@@ -10,28 +9,20 @@
 #include "ctx.h"
 #include "io.h"
 #include "log.h"
+#include "retry.h"
 #include "settle.h"
 
 /* udevd keeps this file as long as events wait (what libudev looks at, too). */
 #define UDEV_QUEUE	"run/udev/queue"
-#define UDEV_STEP_MS	1
-#define UDEV_DEADLINE_MS 5000
-
-static void sleep_ms(long ms)
-{
-	struct timespec t = { .tv_sec = ms / 1000,
-			      .tv_nsec = ms % 1000 * 1000000 };
-
-	nanosleep(&t, NULL);
-}
 
 static int wait_for_udev(struct cxl_ctx *ctx)
 {
-	for (int ms = 0; ms < UDEV_DEADLINE_MS; ms += UDEV_STEP_MS) {
+	struct retry retry = RETRY(&ctx->io, RETRY_UDEV);
+
+	do
 		if (!io_exists(&ctx->io, ctx->io.root, UDEV_QUEUE))
 			return 0;
-		sleep_ms(UDEV_STEP_MS);
-	}
+	while (retry_again(&retry, -EAGAIN));
 	return -ETIMEDOUT;
 }
 

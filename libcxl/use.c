@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cxl/libcxl.h>
 
@@ -14,14 +13,11 @@
 #include "io.h"
 #include "log.h"
 #include "region.h"
+#include "retry.h"
 #include "text.h"
 
 #define MEMORY		"sys/devices/system/memory"
 #define TABLE_MAX	1048576		/* of mounts, of swaps */
-
-/* Pages that are in flight make a block busy for a moment. */
-#define OFFLINE_TRIES	20
-#define OFFLINE_STEP_MS	100
 
 /* ---- memory blocks ----------------------------------------------------- */
 
@@ -73,21 +69,19 @@ static int find_online(const struct io *io, uint64_t block, void *arg)
 
 static int block_offline(const struct io *io, uint64_t block, void *arg)
 {
-	const struct timespec step = { .tv_nsec = OFFLINE_STEP_MS * 1000000 };
+	struct retry retry = RETRY(io, RETRY_OFFLINE);
 	char path[96];
-	int rc = 0;
+	int rc;
 
 	snprintf(path, sizeof(path), MEMORY "/memory%" PRIu64 "/state", block);
-	for (int i = 0; i < OFFLINE_TRIES; i++) {
+	do {
 		if (!block_is_online(io, block))
 			return 0;
 		rc = io_write(io, io->root, path, "offline");
-		if (rc < 0 && rc != -EBUSY && rc != -EINTR && rc != -EAGAIN)
-			return rc;
-		if (rc < 0)
-			nanosleep(&step, NULL);
-	}
-	return -EBUSY;
+	} while (retry_again(&retry, rc));
+	if (rc < 0)
+		return rc;
+	return block_is_online(io, block) ? -EBUSY : 0;
 }
 
 EXPORT int cxl_region_memory_offline(struct cxl_region *region)
