@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash disable=SC2034,SC2012
+# The words in which a case is told: run the tool, expect, and look at the machine without the tool's help.
+
+CXL=/sys/bus/cxl/devices
+DEBUG=/sys/kernel/debug/cxl
+TRACING=/sys/kernel/tracing
+MiB=1048576
+NOTES=${NOTES:-/tmp/notes}
+
+# ---- running and expecting
+
+fail() {
+	echo "$*" >"$NOTES.why"
+	exit 1
+}
+
+# try COMMAND...: run it; its status, output and errors are there to be looked at.
+try() {
+	echo "\$ $*"
+	status=0
+	"$@" >"$NOTES.out" 2>"$NOTES.err" || status=$?
+	head -c 4000 "$NOTES.out"
+	cat "$NOTES.err"
+}
+
+# does COMMAND...: it succeeds.
+does() {
+	try "$@"
+	[ "$status" = 0 ] || fail "'$*' ended with $status, not 0: $(head -n 1 "$NOTES.err")"
+}
+
+# creates ARGUMENT...: create-region succeeds; the name of what it made is $r.
+creates() {
+	does cxl create-region "$@"
+	says 'created 1 region$'
+	r=$(out .region)
+}
+
+# refuses STATUS COMMAND...: it ends with STATUS, says why in one line, and has changed nothing.
+refuses() {
+	wanted=$1
+	shift
+	everything >"$NOTES.before"
+	try "$@"
+	[ "$status" = "$wanted" ] || fail "'$*' ended with $status, not $wanted: $(head -n 1 "$NOTES.err")"
+	[ "$wanted" = 129 ] || speaks_once "$*"
+	everything >"$NOTES.after"
+	cmp -s "$NOTES.before" "$NOTES.after" ||
+		fail "'$*' was refused, but changed: $(changes "$NOTES.before" "$NOTES.after")"
+}
+
+# Counters ("destroyed 0 regions") are the answer to a question that scripts ask; they are not the reason.
+speaks_once() {
+	reasons=$(grep -c -v -E '^$|: (created|destroyed|enabled|disabled) [0-9]+ regions?$' "$NOTES.err") || true
+	[ "$reasons" = 1 ] || fail "'$1' gave $reasons lines of reasons, not 1: $(tr '\n' '|' <"$NOTES.err")"
+}
+
+# says PATTERN: the last command's errors and counters have a line like this.
+says() { grep -q -E -e "$1" "$NOTES.err" || fail "no '$1' in: $(tr '\n' '|' <"$NOTES.err")"; }
+
+# out FILTER: something of the last command's JSON.
+out() { jq -r -c "$1" "$NOTES.out" || fail "no JSON that '$1' can read: $(head -c 200 "$NOTES.out")"; }
+
+same() { [ "$2" = "$3" ] || fail "$1 is '$2', not '$3'"; }
+
+# ---- the machine, read without the tool
+
+attr() { cat "$CXL/$1/$2" 2>/dev/null; }
+number() { echo $(($(attr "$1" "$2"))); }
+regions() { (cd "$CXL" && ls -d region* 2>/dev/null) | tr '\n' ' '; }
+is_bound() { [ -e "$CXL/$1/driver" ]; }
+host_of() { basename "$(dirname "$(readlink -f "$CXL/$1")")"; }
+
+# member REGION POSITION: the memdev that is there. Its decoder lies below an endpoint, which has a link to it.
+member() {
+	basename "$(readlink -f "$(readlink -f "$CXL/$(attr "$1" "target$2")")/../uport")"
+}
+
+# member_dpa REGION POSITION: where the region's part of that memdev begins.
+member_dpa() { number "$(attr "$1" "target$2")" dpa_resource; }
+
+# poison_of MEMDEV...: "MEMDEV DPA LENGTH SOURCE" of each record in the devices' own lists.
+poison_of() {
+	instance=$TRACING/instances/check.$$
+	mkdir "$instance"
+	echo 1 >"$instance/events/cxl/cxl_poison/enable"
+	for m in "$@"; do
+		echo 1 >"$CXL/$m/trigger_poison_list"
+	done
+	echo 0 >"$instance/tracing_on"
+	sed -n 's/.*memdev=\(mem[0-9]*\) .*trace_type=List .* dpa=\([0-9a-fx]*\) dpa_length=\([0-9a-fx]*\) source=\([A-Za-z]*\).*/\1 \2 \3 \4/p' \
+		"$instance/trace" | sort
+	rmdir "$instance"
+}
+
+memdevs() { (cd "$CXL" && ls -d mem*); }
+
+# everything: all that a case could leave behind, one fact a line.
+everything() {
+	for d in "$CXL"/decoder*; do
+		[ ! -e "$d/dpa_size" ] || echo "${d##*/} dpa_size $(cat "$d/dpa_size") region $(cat "$d/region")"
+	done
+	for d in "$CXL"/port* "$CXL"/endpoint* "$CXL"/root*; do
+		[ ! -e "$d/decoders_committed" ] || echo "${d##*/} committed $(cat "$d/decoders_committed")"
+	done
+	for d in "$CXL"/region*; do
+		[ ! -e "$d" ] || echo "${d##*/} size $(cat "$d/size") commit $(cat "$d/commit") driver $(readlink "$d/driver")"
+	done
+	for d in $(memdevs); do
+		echo "$d driver $(readlink "$CXL/$d/driver")"
+	done
+	# shellcheck disable=SC2046 # a list of words
+	poison_of $(memdevs)
+	find "$TRACING/instances" -mindepth 1 -maxdepth 1
+}
+
+# changes BEFORE AFTER: the facts that went (-) and came (+), in one line.
+changes() { diff -U0 "$1" "$2" | grep '^[-+][a-z/]' | tr '\n' ';' | sed 's/^/ /; s/;$//; s/;/; /g'; }
+
+# ---- putting the machine back, when a case did not
+
+# scrub: as the kernel wants it: release what uses a region, detach from the last target to the first, then delete.
+scrub() {
+	for m in $(memdevs); do
+		for dpa in $(poison_of "$m" | cut -d ' ' -f 2); do
+			echo "$dpa" >"$DEBUG/$m/clear_poison"
+		done
+	done
+	for r in $(regions); do
+		echo "$r" >"$CXL/$r/driver/unbind"
+		echo 0 >"$CXL/$r/commit"
+		for n in $(seq "$(attr "$r" interleave_ways)" -1 1); do
+			echo >"$CXL/$r/target$((n - 1))"
+		done
+		echo "$r" >"$(dirname "$(readlink -f "$CXL/$r")")/delete_region"
+	done
+	for d in $(cd "$CXL" && ls -d decoder* | sort -rV); do
+		[ ! -e "$CXL/$d/dpa_size" ] || [ "$(number "$d" dpa_size)" = 0 ] || echo 0 >"$CXL/$d/dpa_size"
+	done
+	for d in "$TRACING"/instances/*; do
+		[ ! -d "$d" ] || rmdir "$d"
+	done
+} 2>/dev/null
