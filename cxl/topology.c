@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cxl/libcxl.h>
 
@@ -318,4 +319,17 @@ int topology_read(struct cxl_ctx *ctx, struct topology **ret)
 		return rc;
 	*ret = take_ptr(t);
 	return 0;
+}
+
+void topology_narrow(struct topology *t, const char *root)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < t->nr_windows; i++) {
+		if (strcmp(t->windows[i].root, root) == 0)
+			t->windows[kept++] = t->windows[i];
+		else
+			free(t->windows[i].free);
+	}
+	t->nr_windows = kept;
 }

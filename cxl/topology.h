@@ -86,5 +86,8 @@ struct topology {
 int topology_read(struct cxl_ctx *ctx, struct topology **ret);
 void topology_free(struct topology *topology);
 
+/* Keep only the windows of the root port @root. */
+void topology_narrow(struct topology *topology, const char *root);
+
 static inline void topology_freep(struct topology **t) { topology_free(*t); }
 #define _cleanup_topology_ __attribute__((cleanup(topology_freep)))

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A plan step by step; on failure, or when told to stop, all of it is taken back. */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "apply.h"
+#include "cleanup.h"
+#include "command.h"
+#include "plan.h"
+#include "say.h"
+#include "signals.h"
+
+/* What has come of a plan so far. */
+struct work {
+	const struct plan *plan;
+	struct cxl_region *region;	/* once it is there */
+};
+
+static enum cxl_decoder_mode mode_of(enum memory_kind kind)
+{
+	return kind == MEMORY_RAM ? CXL_DECODER_MODE_RAM : CXL_DECODER_MODE_PMEM;
+}
+
+/* -- steps forward -- */
+
+static int do_create(struct work *w, const struct step *s)
+{
+	struct cxl_decoder *window = w->plan->window->decoder;
+
+	errno = 0;
+	w->region = w->plan->kind == MEMORY_RAM ?
+		cxl_decoder_create_ram_region(window) :
+		cxl_decoder_create_pmem_region(window);
+	if (w->region)
+		return 0;
+	return errno ? -errno : -ENXIO;
+}
+
+static int do_granularity(struct work *w, const struct step *s)
+{
+	return cxl_region_set_interleave_granularity(w->region, s->value);
+}
+
+static int do_ways(struct work *w, const struct step *s)
+{
+	return cxl_region_set_interleave_ways(w->region, s->value);
+}
+
+static int do_uuid(struct work *w, const struct step *s)
+{
+	uuid_t uuid;
+
+	memcpy(uuid, w->plan->uuid, sizeof(uuid));
+	return cxl_region_set_uuid(w->region, uuid);
+}
+
+static int do_size(struct work *w, const struct step *s)
+{
+	return cxl_region_set_size(w->region, s->value);
+}
+
+/* A mode that is set is left alone: the kernel cannot take it back. */
+static int do_mode(struct work *w, const struct step *s)
+{
+	struct cxl_decoder *decoder = s->device->decoder;
+
+	if (cxl_decoder_get_mode(decoder) == mode_of(s->value))
+		return 0;
+	return cxl_decoder_set_mode(decoder, mode_of(s->value));
+}
+
+static int do_dpa(struct work *w, const struct step *s)
+{
+	return cxl_decoder_set_dpa_size(s->device->decoder, s->value);
+}
+
+static int do_target(struct work *w, const struct step *s)
+{
+	return cxl_region_set_target(w->region, s->value, s->device->decoder);
+}
+
+static int do_commit(struct work *w, const struct step *s)
+{
+	return cxl_region_decode_commit(w->region);
+}
+
+static int do_enable(struct work *w, const struct step *s)
+{
+	return cxl_region_enable(w->region);
+}
+
+/* -- steps back -- */
+
+static bool is_gone(int rc, bool gone)
+{
+	return rc < 0 && (rc == -ENODEV || gone);
+}
+
+static int undo_create(struct work *w, const struct step *s)
+{
+	int rc = cxl_region_delete(w->region);
+
+	return is_gone(rc, cxl_region_is_gone(w->region)) ? 0 : rc;
+}
+
+/* Only what is still ours: somebody may have put it to use meanwhile. */
+static int undo_dpa(struct work *w, const struct step *s)
+{
+	struct cxl_decoder *decoder = s->device->decoder;
+	int rc;
+
+	if (cxl_decoder_is_gone(decoder) ||
+	    cxl_memdev_is_enabled(s->device->memdev) <= 0)
+		return 0;	/* the allocation died with it */
+	if (cxl_decoder_get_region(decoder))
+		return -EBUSY;
+	rc = cxl_decoder_set_dpa_size(decoder, 0);
+	return is_gone(rc, cxl_decoder_is_gone(decoder)) ? 0 : rc;
+}
+
+static int undo_target(struct work *w, const struct step *s)
+{
+	int rc = cxl_region_clear_target(w->region, s->value);
+
+	return is_gone(rc, cxl_region_is_gone(w->region)) ? 0 : rc;
+}
+
+static int undo_commit(struct work *w, const struct step *s)
+{
+	int rc = cxl_region_decode_reset(w->region);
+
+	return is_gone(rc, cxl_region_is_gone(w->region)) ? 0 : rc;
+}
+
+/* -- the table -- */
+
+#define FREE_DPA "echo 0 >/sys/bus/cxl/devices/%s/dpa_size"
+#define DESTROY	 "cxl destroy-region -f %s"
+
+/* How each kind of step goes forward and back. */
+static const struct move {
+	int (*go)(struct work *w, const struct step *s);
+	int (*back)(struct work *w, const struct step *s);
+	bool back_if_failed;	/* the kernel may have kept half of it */
+	bool back_late;		/* once the region is gone */
+	const char *by_hand;	/* the command that takes it back later */
+} moves[STEP_KINDS] = {
+	[STEP_CREATE]	   = { do_create, undo_create, .by_hand = DESTROY },
+	[STEP_GRANULARITY] = { do_granularity },
+	[STEP_WAYS]	   = { do_ways },
+	[STEP_UUID]	   = { do_uuid },
+	[STEP_SIZE]	   = { do_size },
+	[STEP_MODE]	   = { do_mode },
+	[STEP_DPA]	   = { do_dpa, undo_dpa, .back_late = true, .by_hand = FREE_DPA },
+	[STEP_TARGET]	   = { do_target, undo_target, .back_if_failed = true,
+			       .by_hand = DESTROY },
+	[STEP_COMMIT]	   = { do_commit, undo_commit, .by_hand = DESTROY },
+	/* the last step: nothing can fail behind it */
+	[STEP_ENABLE]	   = { do_enable },
+};
+
+/* What an errno means at a certain step; the rest is for say_errno(). */
+static const struct {
+	enum step_kind kind;
+	int err;
+	const char *cause;
+} causes[] = {
+	{ STEP_CREATE, EBUSY, "other programs keep taking the next region (try again)" },
+	{ STEP_UUID, EBUSY, "another region has this uuid (choose another with -U)" },
+	{ STEP_SIZE, ERANGE, "this much address space is no longer free in the window (another region took it)" },
+	{ STEP_SIZE, EBUSY, "somebody else is making this region" },
+	{ STEP_DPA, ENOSPC, "this much is no longer free (another program took it)" },
+	{ STEP_DPA, EBUSY, "the decoder is in use or out of turn (another program allocates on this memdev)" },
+	{ STEP_TARGET, ENXIO, "the decoders on the way cannot be programmed for this (dmesg may say why)" },
+	{ STEP_TARGET, EINVAL, "the kernel refuses this member here (dmesg may say why)" },
+	{ STEP_TARGET, EBUSY, "a decoder on the way is not free, or the memdev is in the region already" },
+	{ STEP_COMMIT, ENXIO, "the kernel cannot invalidate the CPU caches here, or a member has left" },
+	{ STEP_COMMIT, EBUSY, "a decoder is out of turn, or a member is being sanitized (cxl wait-sanitize)" },
+	{ STEP_ENABLE, ENXIO, "no driver takes it (is cxl_region loaded? dmesg may say why)" },
+};
+
+static const char *step_cause(const struct step *s, int err)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(causes); i++)
+		if (causes[i].kind == s->kind && causes[i].err == -err)
+			return causes[i].cause;
+	return NULL;
+}
+
+/* The region by its name, now that it has one. */
+static const char *step_object(const struct work *w, const struct step *s)
+{
+	if (strcmp(s->object, NEW_REGION) == 0 && w->region)
+		return cxl_region_get_devname(w->region);
+	return s->object;
+}
+
+static void say_failed(const struct work *w, const struct step *s, int rc)
+{
+	const char *cause = step_cause(s, rc);
+
+	if (s->device && cxl_memdev_is_gone(s->device->memdev))
+		say_error(step_object(w, s), s->what,
+			  "%s (serial %#llx) was removed", s->device->name,
+			  (unsigned long long)s->device->serial);
+	else if (cause)
+		say_error(step_object(w, s), s->what, "%s", cause);
+	else
+		say_errno(step_object(w, s), s->what, rc);
+}
+
+static void say_left(const struct work *w, const struct step *s, int rc)
+{
+	const char *object = s->kind == STEP_DPA ? s->object :
+			     cxl_region_get_devname(w->region);
+	_cleanup_free_ char *command = NULL;
+
+	if (asprintf(&command, moves[s->kind].by_hand, object) < 0)
+		command = NULL;
+	say_error(object, s->undo, "%s, so this is left (take it back: %s)",
+		  say_cause(rc), command ? command : "by hand");
+}
+
+/* -- there and back -- */
+
+static void walk_back(struct work *w, size_t nr_done, bool late)
+{
+	for (size_t i = nr_done; i-- > 0;) {
+		const struct step *s = &w->plan->steps[i];
+		const struct move *move = &moves[s->kind];
+		int rc;
+
+		if (!move->back || move->back_late != late)
+			continue;
+		say_debug("%s: %s", step_object(w, s), s->undo);
+		rc = move->back(w, s);
+		if (rc < 0)
+			say_left(w, s, rc);
+	}
+}
+
+/* First the region, targets descending; then what its members held. */
+static void take_back(struct work *w, size_t nr_done)
+{
+	walk_back(w, nr_done, false);
+	walk_back(w, nr_done, true);
+}
+
+static int stop(struct work *w, size_t at, int number)
+{
+	say_error(w->region ? cxl_region_get_devname(w->region) : NULL,
+		  w->plan->steps[at].what, "not done: stopped by %s",
+		  signals_name(number));
+	take_back(w, at);
+	return STATUS_OF_SIGNAL(number);
+}
+
+static int fail(struct work *w, size_t at, int rc)
+{
+	const struct step *s = &w->plan->steps[at];
+
+	say_failed(w, s, rc);
+	take_back(w, at + moves[s->kind].back_if_failed);
+	return STATUS_FAILED;
+}
+
+static int walk(struct work *w)
+{
+	for (size_t i = 0; i < w->plan->nr_steps; i++) {
+		const struct step *s = &w->plan->steps[i];
+		int rc;
+
+		if (signals_noticed())
+			return stop(w, i, signals_noticed());
+		say_debug("%s: %s", step_object(w, s), s->what);
+		rc = moves[s->kind].go(w, s);
+		if (rc < 0)
+			return fail(w, i, rc);
+	}
+	return STATUS_DONE;
+}
+
+int apply_plan(const struct plan *plan, struct cxl_region **ret)
+{
+	struct work w = { .plan = plan };
+	int status;
+
+	signals_catch();
+	status = walk(&w);
+	signals_release();
+	*ret = status ? NULL : w.region;
+	return status;
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Taking a region out of use, and to pieces. */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "command.h"
+#include "destroy.h"
+#include "say.h"
+#include "topology.h"
+
+#define USER_MAX 256
+
+static const char *name_of(struct cxl_region *region)
+{
+	return cxl_region_get_devname(region);
+}
+
+static int failed(struct cxl_region *region, const char *step, int rc)
+{
+	say_errno(name_of(region), step, rc);
+	return STATUS_FAILED;
+}
+
+/* -- out of use -- */
+
+/*
+ * The kernel unbinds whatever is online on it, and loses that memory until the
+ * next boot. So there is no way past this, forced or not.
+ */
+static int take_offline(struct cxl_region *region)
+{
+	char user[USER_MAX] = "its memory is online";
+	int rc = cxl_region_memory_offline(region);
+
+	if (!rc)
+		return STATUS_DONE;
+	if (rc != -EBUSY)
+		return failed(region, "take its memory offline", rc);
+	cxl_region_find_user(region, user, sizeof(user));
+	say_error(name_of(region), "take its memory offline",
+		  "%s and in use (free memory and try again: it would be lost until the next boot)",
+		  user);
+	return STATUS_FAILED;
+}
+
+static int unbind(struct cxl_region *region)
+{
+	int rc = cxl_region_disable(region);
+
+	return rc ? failed(region, "disable", rc) : STATUS_DONE;
+}
+
+int region_disable(struct cxl_region *region)
+{
+	char user[USER_MAX];
+	int rc;
+
+	if (cxl_region_is_enabled(region) <= 0)
+		return STATUS_DONE;
+	rc = take_offline(region);
+	if (rc)
+		return rc;
+	rc = cxl_region_find_user(region, user, sizeof(user));
+	if (rc < 0)
+		return failed(region, "look who uses it", rc);
+	if (rc) {
+		say_error(name_of(region), "disable", "in use: %s", user);
+		return STATUS_FAILED;
+	}
+	return unbind(region);
+}
+
+int region_disable_forced(struct cxl_region *region)
+{
+	char user[USER_MAX];
+	int rc;
+
+	if (cxl_region_is_enabled(region) <= 0)
+		return STATUS_DONE;
+	rc = take_offline(region);
+	if (rc)
+		return rc;
+	if (cxl_region_find_user(region, user, sizeof(user)) > 0)
+		say_warning(name_of(region), "disabled all the same: %s", user);
+	return unbind(region);
+}
+
+/* -- to pieces -- */
+
+/* The decoders of a region, to be freed once it is gone. */
+struct members {
+	struct cxl_decoder *decoders[WAYS_MAX];
+	size_t count;
+};
+
+static void members_read(struct cxl_region *region, struct members *m)
+{
+	struct cxl_memdev_mapping *mapping;
+
+	cxl_mapping_foreach(region, mapping)
+		if (m->count < WAYS_MAX)
+			m->decoders[m->count++] =
+				cxl_mapping_get_decoder(mapping);
+}
+
+static bool holds_dpa(struct cxl_decoder *decoder)
+{
+	unsigned long long size = cxl_decoder_get_dpa_size(decoder);
+
+	return size && size + 1 != 0;
+}
+
+/* A later decoder of the same memdev that holds DPA: the kernel frees that first. */
+static struct cxl_decoder *later_decoder(struct cxl_decoder *decoder)
+{
+	struct cxl_decoder *later = cxl_decoder_get_next(decoder);
+
+	for (; later; later = cxl_decoder_get_next(later))
+		if (holds_dpa(later))
+			return later;
+	return NULL;
+}
+
+static int refuse_later(struct cxl_region *region, struct cxl_decoder *later)
+{
+	struct cxl_memdev *memdev = cxl_decoder_get_memdev(later);
+	struct cxl_region *other = cxl_decoder_get_region(later);
+
+	say_error(name_of(region), "destroy",
+		  "%s of %s holds DPA behind its own, and DPA is freed from the end (first: %s%s)",
+		  cxl_decoder_get_devname(later),
+		  memdev ? cxl_memdev_get_devname(memdev) : "its memdev",
+		  other ? "cxl destroy-region " : "free the DPA of ",
+		  other ? name_of(other) : cxl_decoder_get_devname(later));
+	return STATUS_FAILED;
+}
+
+/* What would stop us halfway, looked for before the first write. */
+static int check_destroy(struct cxl_region *region, const struct members *m)
+{
+	if (cxl_region_locked_state(region) == CXL_REGION_LOCKED) {
+		say_error(name_of(region), "destroy",
+			  "it is locked: the platform keeps it until the next boot");
+		return STATUS_FAILED;
+	}
+	for (size_t i = 0; i < m->count; i++)
+		if (later_decoder(m->decoders[i]))
+			return refuse_later(region, later_decoder(m->decoders[i]));
+	return STATUS_DONE;
+}
+
+static int check_disabled(struct cxl_region *region)
+{
+	if (cxl_region_is_enabled(region) <= 0)
+		return STATUS_DONE;
+	say_error(name_of(region), "destroy",
+		  "it is enabled (disable it first: cxl disable-region %s, or use -f)",
+		  name_of(region));
+	return STATUS_FAILED;
+}
+
+/*
+ * Targets go first, last to first: a region that is deleted with targets in it
+ * leaves them behind if we are killed. Gone is what we want: somebody else may
+ * be destroying it, too.
+ */
+static int take_apart(struct cxl_region *region)
+{
+	const char *step = "reset its decoders";
+	int rc = 0;
+
+	if (cxl_region_decode_is_committed(region))
+		rc = cxl_region_decode_reset(region);
+	if (!rc) {
+		step = "clear its targets";
+		rc = cxl_region_clear_all_targets(region);
+	}
+	if (!rc || rc == -ENXIO) {	/* no ways: no targets */
+		step = "delete";
+		rc = cxl_region_delete(region);
+	}
+	if (rc && rc != -ENODEV && !cxl_region_is_gone(region))
+		return failed(region, step, rc);
+	return STATUS_DONE;
+}
+
+static int free_dpa(struct cxl_decoder *decoder)
+{
+	const char *name = cxl_decoder_get_devname(decoder);
+	int rc;
+
+	if (cxl_decoder_is_gone(decoder) || !holds_dpa(decoder) ||
+	    cxl_decoder_get_region(decoder))
+		return STATUS_DONE;
+	rc = cxl_decoder_set_dpa_size(decoder, 0);
+	if (!rc || cxl_decoder_is_gone(decoder))
+		return STATUS_DONE;
+	say_error(name, "set dpa_size to 0",
+		  "%s, so it is still taken (give it back: echo 0 >/sys/bus/cxl/devices/%s/dpa_size)",
+		  say_cause(rc), name);
+	return STATUS_FAILED;
+}
+
+/* Each of another memdev, and none with a later one in use: any order is from the end. */
+static int free_members(const struct members *m)
+{
+	int status = STATUS_DONE;
+
+	for (size_t i = m->count; i-- > 0;)
+		if (free_dpa(m->decoders[i]))
+			status = STATUS_FAILED;
+	return status;
+}
+
+/* @retire takes the region out of use, or refuses. */
+static int destroy(struct cxl_region *region,
+		   int (*retire)(struct cxl_region *region))
+{
+	struct members members = {};
+	int rc;
+
+	members_read(region, &members);
+	rc = check_destroy(region, &members);
+	if (!rc)
+		rc = retire(region);
+	if (!rc)
+		rc = take_apart(region);
+	return rc ? rc : free_members(&members);
+}
+
+int region_destroy(struct cxl_region *region)
+{
+	return destroy(region, check_disabled);
+}
+
+int region_destroy_forced(struct cxl_region *region)
+{
+	return destroy(region, region_disable);
+}
