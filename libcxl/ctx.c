@@ -14,6 +14,7 @@
 #include "endpoint.h"
 #include "memdev.h"
 #include "settle.h"
+#include "watchdog.h"
 
 #define FIRST_BUCKETS 64
 #define MOUNTS_MAX 1048576
@@ -26,6 +27,7 @@ static void ctx_free(struct cxl_ctx *ctx)
 	/* the newest first: what stands below another was made after it */
 	while (!list_is_empty(&ctx->objects))
 		object_free(container_of(ctx->objects.prev, struct object, owned));
+	watchdog_free(ctx->watchdog);
 	protocol_errors_free(ctx);
 	endpoint_hosts_forget(ctx);
 	names_done(&ctx->names);

@@ -41,6 +41,8 @@ struct cxl_ctx {
 	bool debugfs_sought;
 	bool settled;			/* the kernel's queued work was waited for */
 
+	struct watchdog *watchdog;	/* NULL: nobody asked for one */
+
 	struct list protocol_errors;	/* einj.c */
 	bool protocol_errors_read;
 };

@@ -15,6 +15,7 @@
 #include "region.h"
 #include "retry.h"
 #include "text.h"
+#include "watchdog.h"
 
 #define MEMORY		"sys/devices/system/memory"
 #define TABLE_MAX	1048576		/* of mounts, of swaps */
@@ -86,7 +87,13 @@ static int block_offline(const struct io *io, uint64_t block, void *arg)
 
 EXPORT int cxl_region_memory_offline(struct cxl_region *region)
 {
-	return each_block(region, block_offline, NULL);
+	struct watchdog *dog = region->object.ctx->watchdog;
+	int rc;
+
+	watchdog_pause(dog);
+	rc = each_block(region, block_offline, NULL);
+	watchdog_resume(dog);
+	return rc;
 }
 
 /* ---- block devices on persistent memory -------------------------------- */

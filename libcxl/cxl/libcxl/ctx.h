@@ -80,6 +80,27 @@ bool cxl_debugfs_exists(struct cxl_ctx *ctx);
  */
 int cxl_settle(struct cxl_ctx *ctx);
 
+/*
+ * No wait and no retry of this context goes on for more than so many
+ * milliseconds from now, whatever its own deadline; 0: only their own again.
+ * What runs out of time answers with the error it was waiting out.
+ */
+void cxl_set_timeout(struct cxl_ctx *ctx, unsigned int milliseconds);
+
+/*
+ * Some reads and poison writes can wait for ever inside the kernel while a
+ * device is removed or a region is reconfigured, and are freed by a signal
+ * that has a handler. With a watchdog the calling thread, which must be the
+ * one that uses @ctx, is sent @signal (SIGALRM, SIGRTMIN + n: one the program
+ * spares) every @milliseconds; the library tries again what was interrupted.
+ * A handler of the program's is left in place; where there is none the library
+ * puts an empty one, and takes it away again with 0 @milliseconds, which ends
+ * the watchdog, as the context's end does. It holds still while memory is
+ * taken offline. System calls of the program itself see EINTR. 0 or -errno.
+ */
+int cxl_set_watchdog(struct cxl_ctx *ctx, int signal,
+		     unsigned int milliseconds);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The watchdog: frees this thread from reads that the kernel deadlocks on. */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "ctx.h"
+#include "watchdog.h"
+
+/*
+ * Three reads and writes of the kernel can wait for each other for ever; all
+ * of them give up when their thread takes a signal that has a handler. So one
+ * timer sends one to the thread that uses the context, again and again.
+ */
+struct watchdog {
+	timer_t timer;
+	int signal;
+	struct itimerspec period;
+	bool own_handler;
+	struct sigaction before;
+};
+
+static void wake_up(int signal)
+{
+}
+
+/* A program's own handler wakes as well as ours: it is left alone. */
+static int handle(struct watchdog *dog)
+{
+	const struct sigaction ours = { .sa_handler = wake_up };
+	const struct sigaction *before = &dog->before;
+
+	if (sigaction(dog->signal, NULL, &dog->before) < 0)
+		return -errno;
+	if ((before->sa_flags & SA_SIGINFO) ||
+	    (before->sa_handler != SIG_DFL && before->sa_handler != SIG_IGN))
+		return 0;
+	if (sigaction(dog->signal, &ours, NULL) < 0)
+		return -errno;
+	dog->own_handler = true;
+	return 0;
+}
+
+static int start(struct watchdog *dog)
+{
+	struct sigevent event = {
+		.sigev_notify = SIGEV_THREAD_ID,
+		.sigev_signo = dog->signal,
+	};
+
+	event._sigev_un._tid = gettid();
+	if (timer_create(CLOCK_MONOTONIC, &event, &dog->timer) < 0)
+		return -errno;
+	if (timer_settime(dog->timer, 0, &dog->period, NULL) < 0) {
+		int rc = -errno;
+
+		timer_delete(dog->timer);
+		return rc;
+	}
+	return 0;
+}
+
+void watchdog_free(struct watchdog *dog)
+{
+	if (!dog)
+		return;
+	timer_delete(dog->timer);
+	if (dog->own_handler) {
+		signal(dog->signal, SIG_IGN);	/* drops one on its way */
+		sigaction(dog->signal, &dog->before, NULL);
+	}
+	free(dog);
+}
+
+void watchdog_pause(struct watchdog *dog)
+{
+	const struct itimerspec never = { 0 };
+
+	if (dog)
+		timer_settime(dog->timer, 0, &never, NULL);
+}
+
+void watchdog_resume(struct watchdog *dog)
+{
+	if (dog)
+		timer_settime(dog->timer, 0, &dog->period, NULL);
+}
+
+static int watchdog_new(int signal, unsigned int ms, struct watchdog **ret)
+{
+	const struct timespec period = { .tv_sec = ms / 1000,
+					 .tv_nsec = ms % 1000 * 1000000L };
+	_cleanup_free_ struct watchdog *dog = calloc(1, sizeof(*dog));
+	int rc;
+
+	if (!dog)
+		return -ENOMEM;
+	dog->signal = signal;
+	dog->period = (struct itimerspec){ period, period };
+	rc = handle(dog);
+	if (!rc)
+		rc = start(dog);
+	if (!rc)
+		*ret = take_ptr(dog);
+	return rc;
+}
+
+EXPORT int cxl_set_watchdog(struct cxl_ctx *ctx, int signal,
+			    unsigned int milliseconds)
+{
+	watchdog_free(ctx->watchdog);
+	ctx->watchdog = NULL;
+	if (!milliseconds)
+		return 0;
+	return watchdog_new(signal, milliseconds, &ctx->watchdog);
+}
+
+EXPORT void cxl_set_timeout(struct cxl_ctx *ctx, unsigned int milliseconds)
+{
+	ctx->io.deadline = milliseconds ? io_now(&ctx->io) + milliseconds : 0;
+}
