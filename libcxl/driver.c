@@ -4,14 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <libkmod.h>
-
 #include <cxl/libcxl.h>
 
 #include "ctx.h"
 #include "driver.h"
 #include "io.h"
 #include "log.h"
+#include "module.h"
 #include "object.h"
 #include "retry.h"
 #include "text.h"
@@ -22,25 +21,6 @@ int driver_is_bound(const struct object *object)
 }
 
 /* ---- binding ----------------------------------------------------------- */
-
-static int load_module(struct cxl_ctx *ctx, const char *driver)
-{
-	struct kmod_ctx *kmod = kmod_new(NULL, NULL);
-	struct kmod_module *module = NULL;
-	int rc;
-
-	if (!kmod)
-		return -ENOMEM;
-	rc = kmod_module_new_from_name(kmod, driver, &module);
-	if (!rc)
-		rc = kmod_module_probe_insert_module(module, 0, NULL, NULL, NULL,
-						     NULL);
-	if (rc < 0)
-		log_debug(ctx, "module %s: %s", driver, strerror(-rc));
-	kmod_module_unref(module);
-	kmod_unref(kmod);
-	return rc;
-}
 
 /*
  * Tries until bound, refused for good, or gone. A memdev whose detaching is
@@ -70,8 +50,13 @@ int driver_bind(struct object *object, const char *driver)
 	char path[64];
 
 	snprintf(path, sizeof(path), "sys/bus/cxl/drivers/%s/bind", driver);
-	if (!io_exists(io, io->root, path) && !io->readonly)
-		load_module(object->ctx, driver);
+	if (!io_exists(io, io->root, path) && !io->readonly) {
+		int rc = module_load(driver);
+
+		if (rc < 0)
+			log_debug(object->ctx, "module %s: %s", driver,
+				  strerror(-rc));
+	}
 	return bind_patiently(object, path);
 }
 
