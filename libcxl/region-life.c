@@ -100,8 +100,11 @@ static struct cxl_region *create(struct cxl_decoder *decoder, const char *attr)
 	}
 	lock = lock_window(decoder);
 	rc = lock < 0 ? lock : claim_any_name(decoder, attr, name);
-	if (!rc)
+	if (!rc) {
 		rc = adopt(decoder, name, &region);
+		if (rc < 0 && rc != -ENODEV)	/* ours, but beyond our reach */
+			node_write(&decoder->object.node, "delete_region", name);
+	}
 	io_close(&decoder->object.ctx->io, lock);
 	if (rc < 0) {
 		log_debug(decoder->object.ctx, "%s: %s: %s",
