@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A test program's voice: one line of TAP for each thing it found true or not. */
 #pragma once
 

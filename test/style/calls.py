@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Who calls whom, as the object files tell: the layers of the library, the manners of the tool.
+
+    calls.py NM SOURCE BUILD
+
+Calls go down only. What the design says in words stands here as tables; an
+exception stands with its reason, and is itself a mistake once nobody needs it.
+"""
+import pathlib
+import re
+import subprocess
+import sys
+
+import tap
+
+# ---- the library ------------------------------------------------------------
+
+# From the floor up; a room calls its own storey and those below. What is named
+# nowhere is an ability on top: it may call all, and nothing below calls it.
+STOREYS = [
+    ('floor', {'io', 'log', 'retry', 'text'}),
+    ('one directory', {'attr', 'node'}),
+    ('keeping', {'ctx', 'names', 'object', 'settle', 'watchdog'}),
+    ('drivers', {'driver', 'module'}),
+    ('objects', {'bus', 'decoder', 'dport', 'endpoint', 'mapping', 'memdev', 'port',
+                 'region', 'target'}),
+    ('abilities', set()),
+]
+
+# (who, what it calls) -> why it reaches up.
+UPWARDS = {
+    ('object', r'\w+_class'): 'the table of kinds',
+    ('ctx', 'memdev_forget_endpoint'): 'what is known about ports is stale',
+    ('ctx', 'endpoint_hosts_forget'): 'freed with the context',
+    ('ctx', 'protocol_errors_free'): 'freed with the context',
+}
+
+# Who alone reaches out of the library, and to what.
+DOORS = [
+    ('files', {'io'}, r'''
+        open|openat|creat|close|read|write|p?readv?|p?writev?|lseek|dup[23]?|fcntl|
+        stat|lstat|fstat|fstatat|statx|access|faccessat|chmod|fchmod|
+        opendir|fdopendir|readdir|scandir|getdents|glob|n?ftw|realpath|readlink|readlinkat|
+        link|symlink|unlink|rename|mkdir|rmdir|truncate|ftruncate|
+        ioctl|flock|lockf|mmap|mount|umount|syscall|poll|ppoll|select|inotify_\w+|
+        socket|connect|bind|sendto|recvfrom|
+        fopen|freopen|fdopen|fclose|fread|getline|fgets|popen|system|exec\w+|fork|posix_spawn\w*'''),
+    ('messages', {'log'}, r'''
+        stderr|stdout|v?printf|v?fprintf|v?dprintf|puts|fputs|putc|fputc|putchar|fwrite|perror|
+        v?syslog|v?warnx?|v?errx?'''),
+    ('the environment', {'log'}, r'(secure_)?getenv|setenv|putenv|environ'),
+    ('the end of the program', set(), r'exit|_exit|abort'),
+    ('libraries loaded when needed', {'module'}, r'dlopen|dlsym'),
+]
+
+# ---- the tool ---------------------------------------------------------------
+
+# Who prints; all others hand their words to these.
+PRINTERS = {
+    'output': 'JSON',
+    'show-plan': 'the steps of --dry-run',
+    'say': 'errors',
+    'opt': 'usage',
+    'cmd-help': 'usage is what was asked for',
+    'cmd-version': 'the version is what was asked for',
+    'main': 'the lists that completion asks for',
+}
+PRINTING = r'v?f?printf|v?dprintf|puts|fputs|putc|fputc|putchar|fwrite|write|perror'
+
+
+def plain(symbol):
+    """openat64, __openat_2 and __read_chk are openat, openat and read."""
+    symbol = re.sub(r'^__(isoc99_)?(?=[a-z])', '', symbol.split('@')[0])
+    return re.sub(r'(64)?(_2|_chk)?$', '', symbol)
+
+
+def is_one_of(symbol, pattern):
+    return re.fullmatch(pattern, plain(symbol), re.VERBOSE)
+
+
+class Objects:
+    """The object files of one room of the build: what each defines and needs."""
+
+    def __init__(self, nm, source, build):
+        paths = {path.name.removesuffix('.c.o'): path for path in build.glob('*.p/*.c.o')
+                 if (source / path.stem).exists()}
+        self.needs = {name: set() for name in paths}
+        self.owner = {}
+        if paths:
+            self.read([nm, '-P', '-A', *paths.values()])
+
+    def read(self, command):
+        out = subprocess.run(command, check=True, capture_output=True, text=True)
+        for line in out.stdout.splitlines():
+            path, symbol, kind = re.fullmatch(r'(.*): (\S+) (\S).*', line).groups()
+            name = pathlib.Path(path).name.removesuffix('.c.o')
+            if kind in 'Uw':
+                self.needs[name].add(symbol)
+            elif kind.isupper():
+                self.owner[symbol] = name
+
+    def calls(self):
+        """Every (caller, symbol, owner) between two objects."""
+        for name, symbols in sorted(self.needs.items()):
+            for symbol in sorted(symbols & self.owner.keys()):
+                yield name, symbol, self.owner[symbol]
+
+    def uses(self, pattern):
+        """Every (user, symbol) of a symbol from outside that the pattern names."""
+        for name, symbols in sorted(self.needs.items()):
+            for symbol in sorted(symbols - self.owner.keys()):
+                if is_one_of(symbol, pattern):
+                    yield name, symbol
+
+
+def storey_of(name):
+    for n, (_, rooms) in enumerate(STOREYS):
+        if name in rooms:
+            return n
+    return len(STOREYS) - 1
+
+
+def excuse(caller, symbol):
+    for who, pattern in UPWARDS:
+        if who == caller and re.fullmatch(pattern, symbol):
+            return who, pattern
+
+
+def upward_calls(objects, used):
+    for caller, symbol, owner in objects.calls():
+        if storey_of(owner) <= storey_of(caller):
+            continue
+        reason = excuse(caller, symbol)
+        used.add(reason)
+        if not reason:
+            yield (f'{caller} ({STOREYS[storey_of(caller)][0]}) uses {symbol} '
+                   f'of {owner} ({STOREYS[storey_of(owner)][0]})')
+
+
+def check_library(objects):
+    used = set()
+    tap.ok('libcxl: calls go down only', upward_calls(objects, used))
+    tap.ok('libcxl: every exception is needed',
+           [f'{who} uses no {what}' for who, what in UPWARDS.keys() - used])
+    for what, doors, pattern in DOORS:
+        tap.ok(f'libcxl: {what}: {", ".join(sorted(doors)) or "nobody"}',
+               [f'{name} uses {symbol}' for name, symbol in objects.uses(pattern)
+                if name not in doors])
+
+
+def check_tool(objects):
+    tap.ok('cxl: commands never call each other',
+           [f'{caller} uses {symbol} of {owner}' for caller, symbol, owner in objects.calls()
+            if caller.startswith('cmd-') and owner.startswith('cmd-')])
+    tap.ok('cxl: only the printers print',
+           [f'{name} uses {symbol}' for name, symbol in objects.uses(PRINTING)
+            if name not in PRINTERS])
+    tap.ok('cxl: only the library reaches the devices',
+           [f'{name} uses {symbol}' for name, symbol in objects.uses('ioctl|flock')])
+
+
+def main(nm, source, build):
+    source, build = pathlib.Path(source), pathlib.Path(build)
+    library, tool = (Objects(nm, source / room, build / room) for room in ('libcxl', 'cxl'))
+    tap.ok('there are object files', [] if library.needs and tool.needs else ['none'])
+    check_library(library)
+    check_tool(tool)
+    tap.done()
+
+
+if __name__ == '__main__':
+    main(*sys.argv[1:])
