@@ -168,7 +168,6 @@ static int print_selection(const struct list_options *o,
 			   const struct show *what)
 {
 	struct output out;
-	int rc;
 
 	if (o->human) {
 		output_begin_human(&out, stdout);
@@ -177,34 +176,37 @@ static int print_selection(const struct list_options *o,
 		output_begin_plain(&out, stdout);
 		show_selection(&out, selection, what);
 	}
-	rc = output_end(&out);
-	if (rc < 0) {
-		say_errno("standard output", "write", rc);
-		return STATUS_FAILED;
-	}
+	if (output_end(&out) < 0)
+		return STATUS_DONE;	/* main() looks, and speaks */
 	if (is_empty(selection))
 		say_warning(NULL, "no matching devices found");
 	return STATUS_DONE;
 }
 
 /* The trace for -L; without one the listing goes on. */
-static struct trace *open_trace(const struct list_options *o)
+static struct trace *open_trace(const struct invocation *call)
 {
+	const struct list_options *o = call->options;
 	struct trace *trace = NULL;
 	int rc;
 
 	if (!o->media_errors && o->verbose < 3)
 		return NULL;
+	if (call->sysroot) {
+		say_warning("media errors", "a captured machine has none");
+		return NULL;
+	}
 	rc = trace_begin(&trace);
 	if (rc < 0)
 		say_errno("media errors", "trace event cxl_poison", rc);
 	return trace;
 }
 
-static int show_listing(const struct list_options *o,
+static int show_listing(const struct invocation *call,
 			const struct selection *selection)
 {
-	struct trace *trace = open_trace(o);
+	const struct list_options *o = call->options;
+	struct trace *trace = open_trace(call);
 	struct show what = {
 		.targets = o->targets || o->verbose,
 		.trace = trace,
@@ -234,7 +236,7 @@ static int run_list(const struct invocation *call)
 		say_errno(NULL, "look at the machine", rc);
 		return STATUS_FAILED;
 	}
-	return show_listing(o, &selection);
+	return show_listing(call, &selection);
 }
 
 const struct command cmd_list = {

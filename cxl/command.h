@@ -25,6 +25,7 @@ struct command;
 struct invocation {
 	const struct command *command;
 	struct cxl_ctx *ctx;		/* NULL for a command with .no_context */
+	const char *sysroot;		/* a captured machine, not this one; or NULL */
 	const void *options;		/* the command's own struct, filled by its options table */
 	int nr_operands;
 	char **operands;		/* ends with NULL */

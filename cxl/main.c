@@ -108,7 +108,8 @@ static int run_command(const struct globals *globals,
 {
 	_cleanup_free_ void *options = calloc(1, command->options_size + 1);
 	struct invocation call = {
-		.command = command, .options = options, .operands = argv,
+		.command = command, .sysroot = globals->sysroot,
+		.options = options, .operands = argv,
 	};
 	int rc;
 
@@ -196,10 +197,11 @@ static int run(int argc, char **argv)
 static int close_stdout(int status)
 {
 	errno = 0;
-	if (fflush(stdout) == 0 && !ferror(stdout))
+	if ((fflush(stdout) == 0 && !ferror(stdout)) || status)
 		return status;
-	say_errno("standard output", "write", errno ? errno : EIO);
-	return status ? status : STATUS_FAILED;
+	say_error("standard output", "write", "%s",
+		  errno ? strerror(errno) : "not all of it was taken");
+	return STATUS_FAILED;
 }
 
 int main(int argc, char **argv)

@@ -74,18 +74,26 @@ static void release_signals(const sigset_t *old)
 	sigprocmask(SIG_SETMASK, old, NULL);
 }
 
+/* The tracing libraries say that they failed; why is in errno, sometimes. */
+static int cause(void)
+{
+	return errno ? -errno : -EIO;
+}
+
 /* Byte order and sizes, and where a page of the ring buffer has its data. */
 static int parse_header(struct tep_handle *tep)
 {
 	_cleanup_free_ char *text = NULL;
+	enum tep_endian endian = tep_is_bigendian() ? TEP_BIG_ENDIAN :
+						      TEP_LITTLE_ENDIAN;
 	int size;
 
-	tep_set_file_bigendian(tep, tep_is_bigendian() ? TEP_BIG_ENDIAN : TEP_LITTLE_ENDIAN);
-	tep_set_local_bigendian(tep, tep_is_bigendian() ? TEP_BIG_ENDIAN : TEP_LITTLE_ENDIAN);
+	tep_set_file_bigendian(tep, endian);
+	tep_set_local_bigendian(tep, endian);
 	tep_set_page_size(tep, getpagesize());
 	text = tracefs_instance_file_read(NULL, "events/header_page", &size);
 	if (!text)
-		return -errno;
+		return cause();
 	if (tep_parse_header_page(tep, text, (unsigned long)size, sizeof(long)) < 0)
 		return -EINVAL;
 	return 0;
@@ -99,7 +107,7 @@ static int parse_format(struct tep_handle *tep)
 
 	text = tracefs_event_file_read(NULL, "cxl", "cxl_poison", "format", &size);
 	if (!text)
-		return -errno;
+		return cause();
 	if (tep_parse_event(tep, text, (unsigned long)size, "cxl"))
 		return -EINVAL;
 	return 0;
@@ -114,7 +122,7 @@ static int enable_event(struct tracefs_instance *instance)
 	if (tracefs_event_file_write(instance, "cxl", "cxl_poison", "filter",
 				     filter) < 0 ||
 	    tracefs_event_enable(instance, "cxl", "cxl_poison") < 0)
-		return errno ? -errno : -EIO;
+		return cause();
 	return 0;
 }
 
@@ -122,13 +130,11 @@ static int make_instance(struct trace *trace)
 {
 	char name[48];
 
-	if (!tracefs_tracing_dir())
-		return -ENOENT;
 	snprintf(name, sizeof(name), "cxl-list-%d", getpid());
 	errno = 0;
 	trace->instance = tracefs_instance_create(name);
 	if (!trace->instance)
-		return errno ? -errno : -EIO;
+		return cause();
 	instance_dir = tracefs_instance_get_dir(trace->instance);
 	if (!instance_dir)
 		return -ENOMEM;
@@ -164,6 +170,8 @@ int trace_begin(struct trace **ret)
 	trace->tep = tep_alloc();
 	if (!trace->tep)
 		return -ENOMEM;
+	if (!tracefs_tracing_dir())
+		return -ENOENT;
 	errno = 0;
 	rc = parse_header(trace->tep);
 	if (!rc)
