@@ -43,6 +43,8 @@ enum rule {
 	RULE_SIZE,
 	RULE_DPA,
 	RULE_HPA,
+	RULE_PORT_DECODER,
+	RULE_HPA_ORDER,
 	RULES,
 };
 

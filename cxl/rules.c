@@ -249,6 +249,8 @@ static bool take_all(struct draft *d)
 
 /* -- how: ways, order, granularity -- */
 
+#define CHOOSE " (choose with -w, or name them)"
+
 static bool check_ways(struct draft *d)
 {
 	const struct request *r = d->request;
@@ -258,15 +260,16 @@ static bool check_ways(struct draft *d)
 	p->ways = r->ways ? r->ways : d->nr_devices;
 	if (!ways_exist(p->ways))
 		return rule_broken(p, RULE_WAYS, p->window->name,
-			"%u memdevs below it have free %s, and a region has 1, 2, 3, 4, 6, 8, 12 or 16 (choose with -w, or name them)",
-			p->ways, memory_kind_name(p->kind));
+			"%u memdevs below it have free %s, and a region has 1, 2, 3, 4, 6, 8, 12 or 16%s",
+			p->ways, memory_kind_name(p->kind), CHOOSE);
 	if (!targets)
 		return rule_broken(p, RULE_WAYS, p->window->name,
 			"the kernel names no target of this window");
 	if (p->ways % targets || !is_power_of_2(p->ways / targets))
 		return rule_broken(p, RULE_WAYS, p->window->name,
-			"%u way%s: this window interleaves %u host bridges, and a region in it has %u times a power of two",
-			p->ways, p->ways == 1 ? "" : "s", targets, targets);
+			"%u way%s: this window interleaves %u host bridges, and a region in it has %u times a power of two%s",
+			p->ways, p->ways == 1 ? "" : "s", targets, targets,
+			r->ways || r->nr_memdevs ? "" : CHOOSE);
 	return true;
 }
 
@@ -403,8 +406,10 @@ static bool check_hpa(struct draft *d, uint64_t size)
 	if (largest >= size)
 		return true;
 	return rule_broken(p, RULE_HPA, p->window->name,
-		"not enough free address space: %s needed, the largest free extent is %s",
-		size_words(size).text, size_words(largest).text);
+		"not enough free address space: %s needed, the largest free extent is %s%s",
+		size_words(size).text, size_words(largest).text,
+		d->request->size || p->ways == 1 ? "" :
+			" (each way needs 256 MiB: use fewer with -w)");
 }
 
 static bool check_size(struct draft *d)
@@ -429,10 +434,53 @@ static bool check_size(struct draft *d)
 	return true;
 }
 
+/* -- on the way -- */
+
+/* Where the kernel will put it: at the first place that is large enough. */
+static uint64_t first_fit(const struct window *w, uint64_t size)
+{
+	for (size_t i = 0; i < w->nr_free; i++)
+		if (w->free[i].size >= size)
+			return w->free[i].start;
+	return 0;
+}
+
+static bool check_load(struct plan *p, const struct load *load, uint64_t start)
+{
+	if (!load->free_decoders)
+		return rule_broken(p, RULE_PORT_DECODER, load->port,
+			"all its decoders are taken (destroy a region behind it)");
+	if (!load->region || load->region_start < start)
+		return true;
+	return rule_broken(p, RULE_HPA_ORDER, load->port,
+		"it decodes %s at %#llx, and a port takes regions only in ascending order: this one would be at %#llx (use a window above, or destroy %s first)",
+		load->region, (unsigned long long)load->region_start,
+		(unsigned long long)start, load->region);
+}
+
+static bool check_way(struct plan *p, const struct device *dev, uint64_t start)
+{
+	for (unsigned int i = 0; i < dev->nr_hops; i++)
+		if (dev->path[i].load && !check_load(p, dev->path[i].load, start))
+			return false;
+	return !dev->load.port || check_load(p, &dev->load, start);
+}
+
+static bool check_ports(struct draft *d)
+{
+	struct plan *p = d->plan;
+	uint64_t start = first_fit(p->window, p->size);
+
+	for (unsigned int i = 0; i < p->ways; i++)
+		if (!check_way(p, p->members[i], start))
+			return false;
+	return true;
+}
+
 bool rules_hold_for_draft(struct draft *d)
 {
 	return take_named(d) && check_reach(d) && check_kind(d) &&
 	       (d->request->nr_memdevs || take_all(d)) && check_ways(d) &&
 	       take_members(d) && check_granularity(d) && check_qos(d) &&
-	       check_decoders(d) && check_size(d);
+	       check_decoders(d) && check_size(d) && check_ports(d);
 }

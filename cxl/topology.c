@@ -16,6 +16,9 @@ void topology_free(struct topology *t)
 		return;
 	for (size_t i = 0; i < t->nr_windows; i++)
 		free(t->windows[i].free);
+	for (size_t i = 0; i < t->nr_loads; i++)
+		free(t->loads[i]);
+	free(t->loads);
 	free(t->windows);
 	free(t->devices);
 	free(t);
@@ -161,6 +164,49 @@ static int add_windows(struct topology *t, struct cxl_port *root)
 	return 0;
 }
 
+/* -- the load of ports -- */
+
+static void read_load(struct cxl_port *port, struct load *load)
+{
+	struct cxl_decoder *decoder;
+
+	load->port = cxl_port_get_devname(port);
+	cxl_decoder_foreach(port, decoder) {
+		struct cxl_region *region = cxl_decoder_get_region(decoder);
+		uint64_t start = region ? cxl_region_get_resource(region) : 0;
+
+		load->free_decoders += !region;
+		if (!region || start < load->region_start)
+			continue;
+		load->region = cxl_region_get_devname(region);
+		load->region_start = start;
+	}
+}
+
+/* Ports are shared by many devices: each is read once. */
+static int find_load(struct topology *t, struct cxl_port *port,
+		     const struct load **ret)
+{
+	const char *name = cxl_port_get_devname(port);
+	struct load **more;
+
+	for (size_t i = 0; i < t->nr_loads; i++)
+		if (strcmp(t->loads[i]->port, name) == 0) {
+			*ret = t->loads[i];
+			return 0;
+		}
+	more = grow(t->loads, t->nr_loads, sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	t->loads = more;
+	more[t->nr_loads] = calloc(1, sizeof(**more));
+	if (!more[t->nr_loads])
+		return -ENOMEM;
+	read_load(port, more[t->nr_loads]);
+	*ret = more[t->nr_loads++];
+	return 0;
+}
+
 /* -- devices -- */
 
 static void flip_path(struct device *d)
@@ -173,8 +219,20 @@ static void flip_path(struct device *d)
 	}
 }
 
+static int add_hop(struct topology *t, struct device *d, struct cxl_port *port,
+		   struct cxl_dport *dport)
+{
+	struct hop *hop = &d->path[d->nr_hops++];
+
+	hop->port = cxl_port_get_devname(port);
+	hop->dport = cxl_dport_get_devname(dport);
+	hop->dport_id = cxl_dport_get_id(dport);
+	return cxl_port_is_root(port) ? 0 : find_load(t, port, &hop->load);
+}
+
 /* From the endpoint up; a path that we cannot follow is none. */
-static void read_path(struct device *d, struct cxl_endpoint *endpoint)
+static int read_path(struct topology *t, struct device *d,
+		     struct cxl_endpoint *endpoint)
 {
 	struct cxl_port *port = cxl_endpoint_get_parent(endpoint);
 
@@ -184,15 +242,13 @@ static void read_path(struct device *d, struct cxl_endpoint *endpoint)
 
 		if (!dport || d->nr_hops == HOPS_MAX) {
 			d->nr_hops = 0;
-			return;
+			return 0;
 		}
-		d->path[d->nr_hops++] = (struct hop){
-			.port = cxl_port_get_devname(port),
-			.dport = cxl_dport_get_devname(dport),
-			.dport_id = cxl_dport_get_id(dport),
-		};
+		if (add_hop(t, d, port, dport) < 0)
+			return -ENOMEM;
 	}
 	flip_path(d);
+	return 0;
 }
 
 /* How far the allocations reach in each partition; ram comes first, pmem behind it. */
@@ -259,7 +315,8 @@ static void read_decoders(struct device *d, struct cxl_port *port)
 		d->next_decoder = cxl_decoder_get_devname(d->decoder);
 }
 
-static void read_device(struct cxl_memdev *memdev, struct device *d)
+static int read_device(struct topology *t, struct cxl_memdev *memdev,
+		       struct device *d)
 {
 	struct cxl_endpoint *endpoint;
 
@@ -280,9 +337,10 @@ static void read_device(struct cxl_memdev *memdev, struct device *d)
 	};
 	endpoint = d->enabled ? cxl_memdev_get_endpoint(memdev) : NULL;
 	if (!endpoint)
-		return;
-	read_path(d, endpoint);
+		return 0;
 	read_decoders(d, cxl_endpoint_get_port(endpoint));
+	read_load(cxl_endpoint_get_port(endpoint), &d->load);
+	return read_path(t, d, endpoint);
 }
 
 static int add_devices(struct topology *t, struct cxl_ctx *ctx)
@@ -296,7 +354,8 @@ static int add_devices(struct topology *t, struct cxl_ctx *ctx)
 		if (!more)
 			return -ENOMEM;
 		t->devices = more;
-		read_device(memdev, &t->devices[t->nr_devices++]);
+		if (read_device(t, memdev, &t->devices[t->nr_devices++]) < 0)
+			return -ENOMEM;
 	}
 	return 0;
 }

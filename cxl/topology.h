@@ -50,11 +50,23 @@ struct window {
 	struct cxl_decoder *decoder;
 };
 
+/*
+ * How much a port has to decode already. Its decoders are taken in the order
+ * of addresses: a region goes above all those that pass the port.
+ */
+struct load {
+	const char *port;
+	unsigned int free_decoders;
+	const char *region;		/* the one that starts highest; NULL: none */
+	uint64_t region_start;
+};
+
 /* A step on the way from the root to a memdev: at this port, through this dport. */
 struct hop {
 	const char *port;
 	const char *dport;
 	long dport_id;
+	const struct load *load;	/* NULL: of no concern */
 };
 
 /* A memdev, seen as something to make regions of. */
@@ -70,6 +82,7 @@ struct device {
 	struct hop path[HOPS_MAX];	/* from the root down; none while disabled */
 	unsigned int nr_hops;
 	const char *next_decoder;	/* NULL: all are taken */
+	struct load load;		/* of its own endpoint */
 	struct cxl_decoder *decoder;
 	struct cxl_memdev *memdev;
 };
@@ -80,6 +93,8 @@ struct topology {
 	size_t nr_windows;
 	struct device *devices;		/* by id */
 	size_t nr_devices;
+	struct load **loads;		/* of the ports on the way, once each */
+	size_t nr_loads;
 };
 
 /* 0 or -ENOMEM. Free with topology_free(). */

@@ -136,6 +136,26 @@ static struct device odd_devices[] = {
 	DEVICE(5, "decoder7.0", 1 * GIB, 0, AT_HB(1)),
 };
 
+/* One host bridge that decodes already: its second window lies below what it decodes. */
+static const struct load busy = { "port0", 2, "region4", 0x400000000 };
+static const struct load full = { "port1", 0, "region0", 0x100000000 };
+static struct extent below[] = { { 0x200000000, 4 * GIB } };
+static struct window loaded_windows[] = {
+	{ .name = "decoder0.0", .root = "root0", .ways = 1, .granularity = 256,
+	  .nr_targets = 1, .capable = { true, true }, .qos_class = QOS_UNKNOWN,
+	  .free = below, .nr_free = 1, .targets = { HB0 } },
+	{ .name = "decoder0.1", .root = "root0", .ways = 1, .granularity = 256,
+	  .nr_targets = 1, .capable = { true, true }, .qos_class = QOS_UNKNOWN,
+	  .free = in_pieces + 1, .nr_free = 1, .targets = { HB0 } },
+	WINDOW("decoder0.2", 1, 256, HB1),
+};
+static struct device loaded_devices[] = {
+	DEVICE(0, "decoder3.0", 1 * GIB, 0,
+	       AT_HB(0), { "port0", "rp00", 0, &busy }),
+	DEVICE(1, "decoder4.0", 1 * GIB, 0,
+	       AT_HB(1), { "port1", "rp10", 0, &full }),
+};
+
 #define MACHINE(_name) static const struct topology _name = {		\
 	_name ## _windows, ARRAY_SIZE(_name ## _windows),		\
 	_name ## _devices, ARRAY_SIZE(_name ## _devices) }
@@ -146,6 +166,7 @@ MACHINE(three);
 MACHINE(lopsided);
 MACHINE(uneven);
 MACHINE(odd);
+MACHINE(loaded);
 static const struct topology empty;
 
 /* -- requests and outcomes -- */
@@ -240,6 +261,11 @@ static const struct row rows[] = {
 	{ "enforced, what differs is not chosen", &odd,
 	  { IN(0), ANY_KIND, .enforce_qos = true, .ways = 1 },
 	  "mem0", "decoder0.0", 768 * MIB },
+
+	{ "a window above what the port decodes already", &loaded,
+	  { IN(1), NAMED("mem0"), ANY_KIND }, "mem0", "decoder0.1", 768 * MIB },
+	{ "the same, chosen because of that", &loaded,
+	  { NAMED("mem0"), ANY_KIND }, "mem0", "decoder0.1", 768 * MIB },
 
 	/* given what cannot be, then the rule, and by what it is broken */
 	{ "5 ways", &switched, { IN(0), ANY_KIND, .ways = 5 },
@@ -350,6 +376,11 @@ static const struct row rows[] = {
 	{ "not enough HPA", &odd,
 	  { IN(0), NAMED("mem0"), ANY_KIND, .size = 1 * GIB },
 	  .broken = RULE_HPA, .object = "decoder0.0", .says = "768 MiB" },
+	{ "a window below what the port decodes already", &loaded,
+	  { IN(0), NAMED("mem0"), ANY_KIND }, .broken = RULE_HPA_ORDER,
+	  .object = "port0", .says = "region4 at 0x400000000" },
+	{ "a port without a free decoder", &loaded, { NAMED("mem1"), ANY_KIND },
+	  .broken = RULE_PORT_DECODER, .object = "port1" },
 	{ "of all windows, the reason of the nearest", &hb2,
 	  { NAMED("mem1"), ANY_KIND, .size = 1 * GIB },
 	  .broken = RULE_DPA, .object = "mem1" },
