@@ -3,12 +3,15 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "cleanup.h"
 #include "io.h"
 #include "retry.h"
 
@@ -79,6 +82,15 @@ static int kernel_lock(void *machine, int fd)
 	return flock(fd, LOCK_EX | LOCK_NB) < 0 ? -errno : 0;
 }
 
+/* A sysfs attribute that changed is urgent data and an error at once. */
+static int kernel_poll(void *machine, int fd, int ms)
+{
+	struct pollfd p = { .fd = fd, .events = POLLPRI | POLLERR };
+	int n = poll(&p, 1, ms);
+
+	return n < 0 ? -errno : n;
+}
+
 const struct io_calls io_kernel = {
 	.open = kernel_open,
 	.close = kernel_close,
@@ -90,6 +102,7 @@ const struct io_calls io_kernel = {
 	.getdents = kernel_getdents,
 	.ioctl = kernel_ioctl,
 	.lock = kernel_lock,
+	.poll = kernel_poll,
 };
 
 const struct io_calls *io_calls_here = &io_kernel;
@@ -152,7 +165,7 @@ int io_ioctl(const struct io *io, int fd, unsigned long request, void *arg)
 	return io->calls->ioctl(io->machine, fd, request, arg);
 }
 
-static ssize_t read_text(const struct io *io, int fd, char *buf, size_t len)
+ssize_t io_read_fd(const struct io *io, int fd, char *buf, size_t len)
 {
 	ssize_t n = io->calls->read(io->machine, fd, buf, len - 1);
 
@@ -177,7 +190,7 @@ ssize_t io_read(const struct io *io, int dirfd, const char *name,
 
 		if (fd < 0)
 			return fd;
-		n = read_text(io, fd, buf, len);
+		n = io_read_fd(io, fd, buf, len);
 		io_close(io, fd);
 	} while (retry_again(&retry, (int)n));
 	return n;
@@ -234,6 +247,23 @@ int io_write(const struct io *io, int dirfd, const char *name,
 	rc = io_write_fd(io, fd, value);
 	io_close(io, fd);
 	return rc;
+}
+
+int io_write_all(const struct io *io, int fd, const void *buf, size_t len)
+{
+	const char *p = buf;
+
+	while (len) {
+		ssize_t n = io->calls->write(io->machine, fd, p, len);
+
+		if (n == 0)
+			return -EIO;
+		if (n < 0)
+			return (int)n;
+		p += n;
+		len -= (size_t)n;
+	}
+	return 0;
 }
 
 ssize_t io_readlink(const struct io *io, int dirfd, const char *name,
@@ -320,4 +350,69 @@ void io_sleep(const struct io *io, unsigned int ms)
 		io->calls->sleep(io->machine, ms);
 	else
 		nanosleep(&t, NULL);
+}
+
+int io_poll(const struct io *io, int fd, unsigned int ms)
+{
+	if (io->calls->poll)
+		return io->calls->poll(io->machine, fd, (int)ms);
+	io_sleep(io, ms);
+	return 0;
+}
+
+/* ---- files of the user's ----------------------------------------------- */
+
+/* Room for what may come next, and for one byte too many. */
+static int make_room(char **buf, size_t *room, size_t used, size_t max)
+{
+	size_t wanted = *room ? *room * 2 : 65536;
+	char *larger;
+
+	if (used < *room)
+		return 0;
+	if (wanted > max + 1)
+		wanted = max + 1;
+	larger = realloc(*buf, wanted);
+	if (!larger)
+		return -ENOMEM;
+	*buf = larger;
+	*room = wanted;
+	return 0;
+}
+
+static int read_to_end(int fd, size_t max, char **buf, size_t *used)
+{
+	size_t room = 0;
+	ssize_t n;
+	int rc;
+
+	do {
+		rc = make_room(buf, &room, *used, max);
+		if (rc < 0)
+			return rc;
+		n = read(fd, *buf + *used, room - *used);
+		if (n < 0)
+			return -errno;
+		*used += (size_t)n;
+		if (*used > max)
+			return -EFBIG;
+	} while (n);
+	return 0;
+}
+
+int io_read_host_file(const char *path, size_t max, void **ret, size_t *ret_len)
+{
+	_cleanup_free_ char *buf = NULL;
+	int fd = open(path, O_RDONLY | O_CLOEXEC), rc;
+	size_t used = 0;
+
+	if (fd < 0)
+		return -errno;
+	rc = read_to_end(fd, max, &buf, &used);
+	close(fd);
+	if (rc < 0)
+		return rc;
+	*ret = take_ptr(buf);
+	*ret_len = used;
+	return 0;
 }

@@ -32,6 +32,8 @@ struct io_calls {
 	/* the machine's clock; NULL: this program's */
 	uint64_t (*now)(void *machine);		/* milliseconds */
 	void (*sleep)(void *machine, unsigned int ms);
+	/* waits for a change; NULL: one that nobody is told of */
+	int (*poll)(void *machine, int fd, int ms);
 };
 
 extern const struct io_calls io_kernel;
@@ -74,6 +76,9 @@ int io_ioctl(const struct io *io, int fd, unsigned long request, void *arg);
 ssize_t io_read(const struct io *io, int dirfd, const char *name,
 		char *buf, size_t len);
 
+/* The same on a file that is open already and was not read yet. */
+ssize_t io_read_fd(const struct io *io, int fd, char *buf, size_t len);
+
 /*
  * The whole of a file that is no attribute (a table, a list), NUL-terminated;
  * its length. -EFBIG when it is longer than @len - 1.
@@ -87,6 +92,23 @@ int io_write(const struct io *io, int dirfd, const char *name,
 
 /* The same on a file that is open already. */
 int io_write_fd(const struct io *io, int fd, const char *value);
+
+/* All the bytes at @buf, by as many writes as the file wants; 0 or -errno. */
+int io_write_all(const struct io *io, int fd, const void *buf, size_t len);
+
+/*
+ * Waits until an attribute that was read through @fd changes, at most so many
+ * milliseconds: 1, or 0 when it did not, or -errno. The kernel does not tell
+ * when the device leaves.
+ */
+int io_poll(const struct io *io, int fd, unsigned int ms);
+
+/*
+ * The whole of a file of the user's, who named it: on this host, whatever the
+ * root of the machine. A buffer for the caller to free, and its length; -EFBIG
+ * when that is more than @max.
+ */
+int io_read_host_file(const char *path, size_t max, void **ret, size_t *ret_len);
 
 ssize_t io_readlink(const struct io *io, int dirfd, const char *name,
 		    char *buf, size_t len);
