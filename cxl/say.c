@@ -106,8 +106,6 @@ int say_is_debug(void)
 /* `cxl COMMAND: OBJECT: STEP: `, without what is not there. */
 static void print_head(const char *object, const char *step)
 {
-	/* Keep the order of what a terminal shows. */
-	fflush(stdout);
 	fputs("cxl", stderr);
 	if (voice.command)
 		fprintf(stderr, " %s", voice.command);
@@ -157,7 +155,6 @@ void say_counter(const char *owner, const char *function, const char *format, ..
 {
 	va_list ap;
 
-	fflush(stdout);
 	fprintf(stderr, "%s: %s: ", owner, function);
 	va_start(ap, format);
 	vfprintf(stderr, format, ap);

@@ -35,7 +35,7 @@ void poison_list_done(struct poison_list *list)
 /*
  * An instance outlives the program that made it, so a signal that ends us must
  * take it along: rmdir() is allowed in a handler. It fails while a file of the
- * instance is open, so signals wait during those moments (see read_events()).
+ * instance is open, so signals wait during those moments.
  */
 static const int ending_signals[] = { SIGHUP, SIGINT, SIGPIPE, SIGTERM };
 static char *instance_dir;
@@ -130,6 +130,8 @@ static int make_instance(struct trace *trace)
 {
 	char name[48];
 
+	if (!tracefs_tracing_dir())
+		return -ENOENT;
 	snprintf(name, sizeof(name), "cxl-list-%d", getpid());
 	errno = 0;
 	trace->instance = tracefs_instance_create(name);
@@ -140,6 +142,17 @@ static int make_instance(struct trace *trace)
 		return -ENOMEM;
 	catch_signals();
 	return enable_event(trace->instance);
+}
+
+static int make_instance_held(struct trace *trace)
+{
+	sigset_t old;
+	int rc;
+
+	hold_signals(&old);
+	rc = make_instance(trace);
+	release_signals(&old);
+	return rc;
 }
 
 void trace_end(struct trace *trace)
@@ -170,14 +183,12 @@ int trace_begin(struct trace **ret)
 	trace->tep = tep_alloc();
 	if (!trace->tep)
 		return -ENOMEM;
-	if (!tracefs_tracing_dir())
-		return -ENOENT;
 	errno = 0;
 	rc = parse_header(trace->tep);
 	if (!rc)
 		rc = parse_format(trace->tep);
 	if (!rc)
-		rc = make_instance(trace);
+		rc = make_instance_held(trace);
 	if (rc < 0)
 		return rc;
 	*ret = take_ptr(trace);
@@ -246,13 +257,38 @@ static int read_events(struct trace *trace, struct gathering *g)
 	return rc < 0 ? -EIO : 0;
 }
 
+static int compare_dpa(const void *a, const void *b)
+{
+	const struct poison_record *x = a, *y = b;
+
+	return (x->dpa > y->dpa) - (x->dpa < y->dpa);
+}
+
+static int compare_hpa(const void *a, const void *b)
+{
+	const struct poison_record *x = a, *y = b;
+
+	return (x->hpa > y->hpa) - (x->hpa < y->hpa);
+}
+
+/* Devices list in no order. */
+static void sort_records(struct poison_list *list,
+			 int (*compare)(const void *, const void *))
+{
+	if (list->count)
+		qsort(list->records, list->count, sizeof(*list->records), compare);
+}
+
 int trace_read_memdev(struct trace *trace, struct cxl_memdev *memdev,
 		      struct poison_list *ret)
 {
 	struct gathering g = { .list = ret };
 	int rc = cxl_memdev_trigger_poison_list(memdev);
 
-	return rc < 0 ? rc : read_events(trace, &g);
+	if (!rc)
+		rc = read_events(trace, &g);
+	sort_records(ret, compare_dpa);
+	return rc;
 }
 
 int trace_read_region(struct trace *trace, struct cxl_region *region,
@@ -263,5 +299,8 @@ int trace_read_region(struct trace *trace, struct cxl_region *region,
 	};
 	int rc = cxl_region_trigger_poison_list(region);
 
-	return rc < 0 ? rc : read_events(trace, &g);
+	if (!rc)
+		rc = read_events(trace, &g);
+	sort_records(ret, compare_hpa);
+	return rc;
 }
