@@ -112,6 +112,12 @@ int decoder_refresh(struct cxl_decoder *decoder)
 	return rc;
 }
 
+static int decoder_reload(struct object *object)
+{
+	to_decoder(object)->regions_made = false;
+	return decoder_refresh(to_decoder(object));
+}
+
 static struct list *decoder_siblings(struct object *object)
 {
 	return &port_above(object)->decoders;
@@ -120,6 +126,7 @@ static struct list *decoder_siblings(struct object *object)
 const struct object_class decoder_class = {
 	.size = sizeof(struct cxl_decoder),
 	.load = decoder_load,
+	.reload = decoder_reload,
 	.done = decoder_done,
 	.siblings = decoder_siblings,
 };

@@ -32,6 +32,7 @@ static struct list *endpoint_siblings(struct object *object)
 const struct object_class endpoint_class = {
 	.size = sizeof(struct cxl_endpoint),
 	.load = port_load,
+	.reload = port_reload,
 	.done = port_done,
 	.siblings = endpoint_siblings,
 };

@@ -43,6 +43,11 @@ void mappings_free(struct cxl_region *region)
 	free_all(&region->old_mappings);
 }
 
+void mappings_free_old(struct cxl_region *region)
+{
+	free_all(&region->old_mappings);
+}
+
 /* A caller may still hold one: they are freed with the region. */
 void mappings_forget(struct cxl_region *region)
 {
@@ -74,6 +79,11 @@ static void mapping_new(struct cxl_region *region, unsigned int position)
 	mapping->decoder = decoder;
 	mapping->position = position;
 	list_add_tail(&region->mappings, &mapping->sibling);
+}
+
+struct object *mapping_region(struct cxl_memdev_mapping *mapping)
+{
+	return &mapping->region->object;
 }
 
 static struct list *mappings(struct cxl_region *region)

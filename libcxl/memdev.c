@@ -39,6 +39,8 @@ struct cxl_memdev {
 	uint64_t payload_max;
 	uint64_t label_size;
 	char *dev;
+
+	void *slots[MEMDEV_SLOTS];
 };
 
 static const struct attr memdev_attrs[] = {
@@ -72,6 +74,8 @@ static void memdev_done(struct object *object)
 	free(memdev->host);
 	free(memdev->firmware_version);
 	free(memdev->dev);
+	for (int i = 0; i < MEMDEV_SLOTS; i++)
+		free(memdev->slots[i]);
 }
 
 /* The name of the directory that holds ours. */
@@ -96,6 +100,16 @@ static int memdev_load(struct object *object, int fd)
 			  ARRAY_SIZE(memdev_attrs), memdev);
 }
 
+static int memdev_reload(struct object *object)
+{
+	struct cxl_memdev *memdev = to_memdev(object);
+
+	memdev->endpoint = NULL;
+	memdev->mailbox_read = false;
+	return attrs_reload(&object->node, memdev_attrs,
+			    ARRAY_SIZE(memdev_attrs), memdev);
+}
+
 static struct list *memdev_siblings(struct object *object)
 {
 	return &object->ctx->memdevs;
@@ -104,6 +118,7 @@ static struct list *memdev_siblings(struct object *object)
 const struct object_class memdev_class = {
 	.size = sizeof(struct cxl_memdev),
 	.load = memdev_load,
+	.reload = memdev_reload,
 	.done = memdev_done,
 	.siblings = memdev_siblings,
 };
@@ -182,6 +197,11 @@ struct object *memdev_object(struct cxl_memdev *memdev)
 	return &memdev->object;
 }
 
+void **memdev_slot(struct cxl_memdev *memdev, enum memdev_slot slot)
+{
+	return &memdev->slots[slot];
+}
+
 /* ---- driver ------------------------------------------------------------ */
 
 /*
@@ -249,14 +269,16 @@ EXPORT int cxl_memdev_nvdimm_bridge_active(struct cxl_memdev *memdev)
 
 /* ---- character device -------------------------------------------------- */
 
-/* "254:3" */
+int dev_parse(const char *text, int *major, int *minor)
+{
+	return sscanf(text, "%d:%d", major, minor) == 2 ? 0 : -ENXIO;
+}
+
 static int dev_number(struct cxl_memdev *memdev, int *major, int *minor)
 {
 	const char *dev = with_mailbox(memdev)->dev;
 
-	if (!dev || sscanf(dev, "%d:%d", major, minor) != 2)
-		return -ENXIO;
-	return 0;
+	return dev ? dev_parse(dev, major, minor) : -ENXIO;
 }
 
 /*

@@ -16,3 +16,14 @@ void memdev_forget_endpoint(struct object *memdev);
  * -ENODEV when the device left. While it is open nobody else gets the number.
  */
 int memdev_open(struct cxl_memdev *memdev, int flags);
+
+/*
+ * What abilities keep with a memdev: one allocation each, or NULL, which goes
+ * when the memdev does.
+ */
+enum memdev_slot { MEMDEV_MBOX, MEMDEV_FWCTL, MEMDEV_SLOTS };
+
+void **memdev_slot(struct cxl_memdev *memdev, enum memdev_slot slot);
+
+/* "254:3", as a "dev" attribute has it; -ENXIO for any other text. */
+int dev_parse(const char *text, int *major, int *minor);

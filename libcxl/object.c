@@ -147,6 +147,16 @@ void object_retire(struct object *object)
 	list_remove(&object->sibling);
 }
 
+bool object_is_retired(const struct object *object)
+{
+	return list_is_empty(&object->sibling);
+}
+
+int object_reload(struct object *object)
+{
+	return classes[object->kind]->reload(object);
+}
+
 void object_retire_below(struct object *object)
 {
 	size_t len = strlen(object->node.path);

@@ -35,6 +35,8 @@ struct object {
 	struct list sibling;	/* in its parent's list, by id; alone once retired */
 	struct list owned;	/* in the context's list of all objects */
 	struct object *bucket;	/* the next in the context's index of names */
+	int refs;		/* of the program; the context's own is not counted */
+	bool kept;		/* refresh.c: somebody below it is referenced */
 };
 
 /* What is particular to a kind. */
@@ -42,6 +44,8 @@ struct object_class {
 	size_t size;
 	/* Reads the attributes through the fresh directory fd; 0 or -errno. */
 	int (*load)(struct object *object, int fd);
+	/* Reads the attributes anew and forgets what was listed below; 0 or -errno. */
+	int (*reload)(struct object *object);
 	/* Frees what the object owns; also when half loaded. */
 	void (*done)(struct object *object);
 	/* The list among whose members the object stands. */
@@ -68,6 +72,10 @@ const char *object_name(const struct object *object);
 
 /* Its device left or is about to: nobody finds it from now on. */
 void object_retire(struct object *object);
+bool object_is_retired(const struct object *object);
+
+/* As its class does it; on an error the attributes are what they were or absent. */
+int object_reload(struct object *object);
 
 /* Retires everything whose directory lies below that of @object. */
 void object_retire_below(struct object *object);

@@ -70,6 +70,23 @@ int port_load(struct object *object, int fd)
 			  ARRAY_SIZE(port_attrs), port);
 }
 
+static void forget_names(struct cxl_port *port)
+{
+	names_done(&port->names);
+	port->names_read = false;
+	port->ports_made = port->endpoints_made = port->decoders_made = false;
+}
+
+/* Its dports stay: programs hold on to them, and slots hardly come and go. */
+int port_reload(struct object *object)
+{
+	struct cxl_port *port = to_port(object);
+
+	forget_names(port);
+	return attrs_reload(&object->node, port_attrs, ARRAY_SIZE(port_attrs),
+			    port);
+}
+
 static struct list *port_siblings(struct object *object)
 {
 	return &port_above(object)->ports;
@@ -78,6 +95,7 @@ static struct list *port_siblings(struct object *object)
 const struct object_class port_class = {
 	.size = sizeof(struct cxl_port),
 	.load = port_load,
+	.reload = port_reload,
 	.done = port_done,
 	.siblings = port_siblings,
 };
@@ -119,9 +137,7 @@ struct cxl_bus *port_bus(struct cxl_port *port)
 void port_forget_below(struct cxl_port *port)
 {
 	object_retire_below(&port->object);
-	names_done(&port->names);
-	port->names_read = false;
-	port->ports_made = port->endpoints_made = port->decoders_made = false;
+	forget_names(port);
 	ctx_forget_endpoints(port->object.ctx);
 }
 

@@ -59,6 +59,12 @@ int region_refresh(struct cxl_region *region)
 			    ARRAY_SIZE(region_attrs), region);
 }
 
+static int region_reload(struct object *object)
+{
+	mappings_forget(to_region(object));
+	return region_refresh(to_region(object));
+}
+
 static struct list *region_siblings(struct object *object)
 {
 	return &((struct cxl_decoder *)object->parent)->regions;
@@ -67,6 +73,7 @@ static struct list *region_siblings(struct object *object)
 const struct object_class region_class = {
 	.size = sizeof(struct cxl_region),
 	.load = region_load,
+	.reload = region_reload,
 	.done = region_done,
 	.siblings = region_siblings,
 };

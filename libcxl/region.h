@@ -6,6 +6,8 @@
 
 #include "object.h"
 
+struct cxl_memdev_mapping;
+
 struct cxl_region {
 	struct object object;
 
@@ -34,5 +36,7 @@ int region_refresh(struct cxl_region *region);
 int region_target_name(struct cxl_region *region, int position, char *name);
 
 /* mapping.c */
+struct object *mapping_region(struct cxl_memdev_mapping *mapping);
 void mappings_forget(struct cxl_region *region);
+void mappings_free_old(struct cxl_region *region);
 void mappings_free(struct cxl_region *region);

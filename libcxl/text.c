@@ -38,7 +38,7 @@ int text_hex_to_u64(const char *text, uint64_t *ret)
 int text_to_int(const char *text, int *ret)
 {
 	int sign = *text == '-' ? -1 : 1;
-	uint64_t value;
+	uint64_t value = 0;
 	int rc;
 
 	rc = parse_u64(sign < 0 ? text + 1 : text, 10, &value);

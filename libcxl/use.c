@@ -105,6 +105,14 @@ struct search {
 	size_t len;
 };
 
+/* @path has IO_PATH_MAX bytes. */
+static int path_join(const char *dir, const char *name, char *path)
+{
+	int n = snprintf(path, IO_PATH_MAX, "%s/%s", dir, name);
+
+	return n < IO_PATH_MAX ? 0 : -ENAMETOOLONG;
+}
+
 static bool is_in_table(const struct io *io, const char *table,
 			const char *word)
 {
@@ -118,8 +126,8 @@ static bool is_mounted(const struct io *io, const char *dir)
 {
 	char path[IO_PATH_MAX], dev[IO_TEXT_MAX], word[IO_TEXT_MAX + 2];
 
-	snprintf(path, sizeof(path), "%s/dev", dir);
-	if (io_read(io, io->root, path, dev, sizeof(dev)) < 0)
+	if (path_join(dir, "dev", path) < 0 ||
+	    io_read(io, io->root, path, dev, sizeof(dev)) < 0)
 		return false;
 	snprintf(word, sizeof(word), " %s ", dev);
 	return is_in_table(io, "proc/self/mountinfo", word);
@@ -142,8 +150,8 @@ static bool is_held(const struct io *io, const char *dir)
 {
 	char path[IO_PATH_MAX];
 
-	snprintf(path, sizeof(path), "%s/holders", dir);
-	return io_list(io, io->root, path, any, NULL) > 0;
+	return path_join(dir, "holders", path) == 0 &&
+	       io_list(io, io->root, path, any, NULL) > 0;
 }
 
 static int found(struct search *search, const char *dir, const char *how)
@@ -160,8 +168,7 @@ static int descend(struct search *search, const char *name,
 	struct search below = *search;
 	int rc;
 
-	if (snprintf(path, sizeof(path), "%s/%s", search->dir, name) >=
-	    (int)sizeof(path))
+	if (path_join(search->dir, name, path) < 0)
 		return 0;
 	below.dir = path;
 	rc = io_list(search->io, search->io->root, path, each, &below);
@@ -174,8 +181,7 @@ static int try_disk(void *arg, const char *name)
 	struct search *search = arg;
 	char dir[IO_PATH_MAX];
 
-	if (snprintf(dir, sizeof(dir), "%s/%s", search->dir, name) >=
-	    (int)sizeof(dir))
+	if (path_join(search->dir, name, dir) < 0)
 		return 0;
 	if (is_mounted(search->io, dir))
 		return found(search, dir, "mounted");
@@ -194,7 +200,7 @@ static int try_nd_device(void *arg, const char *name)
 	struct search *search = arg;
 	char path[IO_PATH_MAX];
 
-	if (snprintf(path, sizeof(path), "%s/block", name) >= (int)sizeof(path))
+	if (path_join(name, "block", path) < 0)
 		return 0;
 	return descend(search, path, try_disk);
 }

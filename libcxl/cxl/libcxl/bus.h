@@ -53,6 +53,16 @@ struct cxl_ctx *cxl_bus_get_ctx(struct cxl_bus *bus);
  */
 int cxl_bus_disable_invalidate(struct cxl_bus *bus);
 
+/*
+ * Keeps a bus (and the context) beyond cxl_refresh() and
+ * the caller's own cxl_unref(), until cxl_bus_unref(); its device may leave
+ * all the same. Returns its argument; NULL is ignored.
+ */
+struct cxl_bus *cxl_bus_ref(struct cxl_bus *bus);
+
+/* Gives back what cxl_bus_ref() took; NULL is ignored. */
+void cxl_bus_unref(struct cxl_bus *bus);
+
 #ifdef __cplusplus
 }
 #endif

@@ -81,6 +81,16 @@ bool cxl_debugfs_exists(struct cxl_ctx *ctx);
 int cxl_settle(struct cxl_ctx *ctx);
 
 /*
+ * Brings the context up to date, for programs that live long: objects whose
+ * device left are retired, the attributes of the others read anew, and what is
+ * enumerated next is what is there then. Retired objects that nobody took a
+ * reference to (cxl_memdev_ref() and its like) are freed: pointers to them that
+ * were merely borrowed are dead after this call, as are borrowed targets and
+ * mappings. 0, or -ENOMEM.
+ */
+int cxl_refresh(struct cxl_ctx *ctx);
+
+/*
  * No wait and no retry of this context goes on for more than so many
  * milliseconds from now, whatever its own deadline; 0: only their own again.
  * What runs out of time answers with the error it was waiting out.

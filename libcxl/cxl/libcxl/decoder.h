@@ -288,6 +288,26 @@ const char *cxl_target_get_firmware_node(struct cxl_target *target);
 bool cxl_target_maps_memdev(struct cxl_target *target,
 			    struct cxl_memdev *memdev);
 
+/*
+ * Keeps a decoder (and the context) beyond cxl_refresh() and
+ * the caller's own cxl_unref(), until cxl_decoder_unref(); its device may leave
+ * all the same. Returns its argument; NULL is ignored.
+ */
+struct cxl_decoder *cxl_decoder_ref(struct cxl_decoder *decoder);
+
+/* Gives back what cxl_decoder_ref() took; NULL is ignored. */
+void cxl_decoder_unref(struct cxl_decoder *decoder);
+
+/*
+ * Keeps a target and its decoder (and the context) beyond cxl_refresh() and
+ * the caller's own cxl_unref(), until cxl_target_unref(); its device may leave
+ * all the same. Returns its argument; NULL is ignored.
+ */
+struct cxl_target *cxl_target_ref(struct cxl_target *target);
+
+/* Gives back what cxl_target_ref() took; NULL is ignored. */
+void cxl_target_unref(struct cxl_target *target);
+
 #ifdef __cplusplus
 }
 #endif

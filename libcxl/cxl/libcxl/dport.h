@@ -55,6 +55,16 @@ int cxl_dport_get_id(struct cxl_dport *dport);
  */
 bool cxl_dport_maps_memdev(struct cxl_dport *dport, struct cxl_memdev *memdev);
 
+/*
+ * Keeps a dport and its port (and the context) beyond cxl_refresh() and
+ * the caller's own cxl_unref(), until cxl_dport_unref(); its device may leave
+ * all the same. Returns its argument; NULL is ignored.
+ */
+struct cxl_dport *cxl_dport_ref(struct cxl_dport *dport);
+
+/* Gives back what cxl_dport_ref() took; NULL is ignored. */
+void cxl_dport_unref(struct cxl_dport *dport);
+
 #ifdef __cplusplus
 }
 #endif

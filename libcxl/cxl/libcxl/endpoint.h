@@ -56,6 +56,16 @@ struct cxl_bus *cxl_endpoint_get_bus(struct cxl_endpoint *endpoint);
 /* Its memdev; NULL while it is not enabled, or when the memdev has left. */
 struct cxl_memdev *cxl_endpoint_get_memdev(struct cxl_endpoint *endpoint);
 
+/*
+ * Keeps an endpoint (and the context) beyond cxl_refresh() and
+ * the caller's own cxl_unref(), until cxl_endpoint_unref(); its device may leave
+ * all the same. Returns its argument; NULL is ignored.
+ */
+struct cxl_endpoint *cxl_endpoint_ref(struct cxl_endpoint *endpoint);
+
+/* Gives back what cxl_endpoint_ref() took; NULL is ignored. */
+void cxl_endpoint_unref(struct cxl_endpoint *endpoint);
+
 #ifdef __cplusplus
 }
 #endif

@@ -183,6 +183,16 @@ int cxl_memdev_translate_dpa(struct cxl_memdev *memdev, unsigned long long dpa,
 			     struct cxl_region **region,
 			     unsigned long long *offset);
 
+/*
+ * Keeps a memdev (and the context) beyond cxl_refresh() and
+ * the caller's own cxl_unref(), until cxl_memdev_unref(); its device may leave
+ * all the same. Returns its argument; NULL is ignored.
+ */
+struct cxl_memdev *cxl_memdev_ref(struct cxl_memdev *memdev);
+
+/* Gives back what cxl_memdev_ref() took; NULL is ignored. */
+void cxl_memdev_unref(struct cxl_memdev *memdev);
+
 #ifdef __cplusplus
 }
 #endif

@@ -143,6 +143,16 @@ int cxl_port_disable_invalidate(struct cxl_port *port);
  */
 int cxl_port_enable(struct cxl_port *port);
 
+/*
+ * Keeps a port (and the context) beyond cxl_refresh() and
+ * the caller's own cxl_unref(), until cxl_port_unref(); its device may leave
+ * all the same. Returns its argument; NULL is ignored.
+ */
+struct cxl_port *cxl_port_ref(struct cxl_port *port);
+
+/* Gives back what cxl_port_ref() took; NULL is ignored. */
+void cxl_port_unref(struct cxl_port *port);
+
 #ifdef __cplusplus
 }
 #endif

@@ -294,6 +294,26 @@ struct cxl_decoder *cxl_mapping_get_decoder(struct cxl_memdev_mapping *mapping);
 /* Its turn in the interleave, from 0. */
 unsigned int cxl_mapping_get_position(struct cxl_memdev_mapping *mapping);
 
+/*
+ * Keeps a region (and the context) beyond cxl_refresh() and
+ * the caller's own cxl_unref(), until cxl_region_unref(); its device may leave
+ * all the same. Returns its argument; NULL is ignored.
+ */
+struct cxl_region *cxl_region_ref(struct cxl_region *region);
+
+/* Gives back what cxl_region_ref() took; NULL is ignored. */
+void cxl_region_unref(struct cxl_region *region);
+
+/*
+ * Keeps a mapping and its region (and the context) beyond cxl_refresh() and
+ * the caller's own cxl_unref(), until cxl_mapping_unref(); its device may leave
+ * all the same. Returns its argument; NULL is ignored.
+ */
+struct cxl_memdev_mapping *cxl_mapping_ref(struct cxl_memdev_mapping *mapping);
+
+/* Gives back what cxl_mapping_ref() took; NULL is ignored. */
+void cxl_mapping_unref(struct cxl_memdev_mapping *mapping);
+
 #ifdef __cplusplus
 }
 #endif
