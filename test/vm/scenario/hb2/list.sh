@@ -81,12 +81,6 @@ test_human() {
 	same serial "$(out .serial)" 0x1001
 }
 
-test_partition_info() {
-	does cxl list -m mem1 -I
-	same partitions "$(out '.[0].partition_info | [.total_size, .volatile_only_size, .persistent_only_size]')" \
-		'[536870912,536870912,0]'
-}
-
 test_verbose() {
 	does cxl list -v
 	same "memdevs below -v" "$(out '[.. | objects | .memdev? // empty | strings] | unique | join(" ")')" "mem0 mem1 mem2 mem3"
