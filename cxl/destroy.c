@@ -118,11 +118,14 @@ static bool holds_dpa(struct cxl_decoder *decoder)
 /* A later decoder of the same memdev that holds DPA: the kernel frees that first. */
 static struct cxl_decoder *later_decoder(struct cxl_decoder *decoder)
 {
-	struct cxl_decoder *later = cxl_decoder_get_next(decoder);
+	struct cxl_decoder *later;
 
-	for (; later; later = cxl_decoder_get_next(later))
+	cxl_decoder_foreach_reverse(cxl_decoder_get_port(decoder), later) {
+		if (later == decoder)
+			return NULL;
 		if (holds_dpa(later))
 			return later;
+	}
 	return NULL;
 }
 

@@ -405,6 +405,9 @@ static bool check_hpa(struct draft *d, uint64_t size)
 
 	if (largest >= size)
 		return true;
+	if (p->window->start == UINT64_MAX)
+		return rule_broken(p, RULE_HPA, p->window->name,
+			"its address range cannot be read (run as root)");
 	return rule_broken(p, RULE_HPA, p->window->name,
 		"not enough free address space: %s needed, the largest free extent is %s%s",
 		size_words(size).text, size_words(largest).text,
