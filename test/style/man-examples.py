@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The examples of the documentation say what the programs say, on a captured machine.
+
+    man-examples.py DOCUMENTATION MACHINES PROGRAM... [--update]
+
+A block of text after a comment "machine NAME" is a dialogue with that machine:
+a line that begins with "$ " is a command, what follows is its answer, errors
+included. "machine -" is for what asks no machine. The first word of a command
+is the name of a PROGRAM, which is told of the machine. With --update the
+answers are written anew.
+"""
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+import tarfile
+import tempfile
+
+import tap
+
+BLOCK = re.compile(r'^(?://|<!--) machine (\S+)(?: -->)?\n((?:----|```)\w*\n)(.*?)^(----|```)$', re.M | re.S)
+
+
+class Machines:
+    """Captured machines, unpacked when first asked for."""
+
+    def __init__(self, archives, folder):
+        self.archives, self.folder = pathlib.Path(archives), pathlib.Path(folder)
+
+    def root(self, name):
+        root = self.folder / name
+        if not root.exists():
+            with tarfile.open(self.archives / name / 'machine.tar.gz') as archive:
+                archive.extractall(root)
+        return root
+
+
+class Theatre:
+    """The programs, and the machines that they are asked about."""
+
+    def __init__(self, programs, machines):
+        self.programs = {pathlib.Path(program).name: program for program in programs}
+        self.machines = machines
+
+    def answer(self, machine, command):
+        words = shlex.split(command)
+        words[0] = self.programs[pathlib.Path(words[0]).name]
+        if machine != '-':
+            root = str(self.machines.root(machine))
+            words[1:1] = ['--sysroot', root] if words[0] == self.programs['cxl'] else [root]
+        return subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, timeout=60).stdout
+
+    def play(self, machine, dialogue):
+        """The dialogue as it should be."""
+        commands = [line for line in dialogue.splitlines() if line.startswith('$ ')]
+        return ''.join(f'{command}\n{self.answer(machine, command[2:])}' for command in commands)
+
+
+def wrong_lines(is_said, would_be):
+    for said, heard in zip(is_said.splitlines() + [''], would_be.splitlines() + ['']):
+        if said != heard:
+            return [f'it says:     {said}', f'it should be: {heard}']
+    return ['it ends too early, or too late']
+
+
+def check(path, text, theatre):
+    for block in BLOCK.finditer(text):
+        would_be = theatre.play(block[1], block[3])
+        command = block[3].splitlines()[0]
+        tap.ok(f'{path.name}: {command}', [] if would_be == block[3] else wrong_lines(block[3], would_be))
+
+
+def update(path, text, theatre):
+    def anew(block):
+        return block[0].replace(block[2] + block[3], block[2] + theatre.play(block[1], block[3]))
+    path.write_text(BLOCK.sub(anew, text))
+
+
+def each_page(documentation, archives, programs, act):
+    top = pathlib.Path(documentation)
+    with tempfile.TemporaryDirectory() as folder:
+        theatre = Theatre(programs, Machines(archives, folder))
+        for path in [*sorted(top.rglob('*.adoc')), *sorted(top.rglob('*.md')), top.parent / 'README.md']:
+            act(path, path.read_text(), theatre)
+
+
+def main(words):
+    documentation, archives, *programs = [word for word in words if word != '--update']
+    if '--update' in words:
+        each_page(documentation, archives, programs, update)
+        return
+    each_page(documentation, archives, programs, check)
+    tap.done()
+
+
+if __name__ == '__main__':
+    main(sys.argv[1:])
