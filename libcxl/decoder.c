@@ -68,6 +68,8 @@ static void decoder_done(struct object *object)
 {
 	struct cxl_decoder *decoder = to_decoder(object);
 
+	if (decoder->lock_depth)
+		io_close(&object->ctx->io, decoder->lock);
 	targets_free(decoder);
 	free(decoder->target_list);
 	free(decoder->mode);

@@ -33,6 +33,9 @@ struct cxl_decoder {
 
 	struct list regions;		/* below a root decoder */
 	bool regions_made;
+
+	int lock;			/* region-life.c: an fd, while depth > 0 */
+	int lock_depth;
 };
 
 bool decoder_is_root(const struct cxl_decoder *decoder);

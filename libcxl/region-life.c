@@ -17,13 +17,15 @@
 #include "region.h"
 #include "retry.h"
 
+/* ---- taking turns ------------------------------------------------------ */
+
 /*
  * Regions are made and deleted by name, and names are handed out again at
  * once. Our own processes take turns: a lock on the root decoder's
- * delete_region, which only root can open. -EACCES or so only means that the
- * kernel will refuse us, too.
+ * delete_region, which only root can open. What takes several steps holds it
+ * over all of them, so it may be taken again by who has it.
  */
-static int lock_window(struct cxl_decoder *decoder)
+static int lock_file(struct cxl_decoder *decoder)
 {
 	const struct io *io = &decoder->object.ctx->io;
 	int dir = node_open(&decoder->object.node);
@@ -34,6 +36,28 @@ static int lock_window(struct cxl_decoder *decoder)
 	fd = io_lock(io, dir, "delete_region", O_WRONLY);
 	io_close(io, dir);
 	return fd;
+}
+
+EXPORT int cxl_decoder_lock(struct cxl_decoder *decoder)
+{
+	int fd;
+
+	if (!decoder_is_root(decoder))
+		return -EINVAL;
+	if (!decoder->lock_depth) {
+		fd = lock_file(decoder);
+		if (fd < 0)
+			return fd;
+		decoder->lock = fd;
+	}
+	decoder->lock_depth++;
+	return 0;
+}
+
+EXPORT void cxl_decoder_unlock(struct cxl_decoder *decoder)
+{
+	if (--decoder->lock_depth == 0)
+		io_close(&decoder->object.ctx->io, decoder->lock);
 }
 
 /* ---- creating ---------------------------------------------------------- */
@@ -88,24 +112,29 @@ static int adopt(struct cxl_decoder *decoder, const char *name,
 	return 0;
 }
 
+static int create_locked(struct cxl_decoder *decoder, const char *attr,
+			 struct cxl_region **ret)
+{
+	char name[IO_TEXT_MAX];
+	int rc = claim_any_name(decoder, attr, name);
+
+	if (rc < 0)
+		return rc;
+	rc = adopt(decoder, name, ret);
+	if (rc < 0 && rc != -ENODEV)	/* ours, but beyond our reach */
+		node_write(&decoder->object.node, "delete_region", name);
+	return rc;
+}
+
 static struct cxl_region *create(struct cxl_decoder *decoder, const char *attr)
 {
 	struct cxl_region *region = NULL;
-	char name[IO_TEXT_MAX];
-	int lock, rc;
+	int rc = cxl_decoder_lock(decoder);
 
-	if (!decoder_is_root(decoder)) {
-		errno = EINVAL;
-		return NULL;
-	}
-	lock = lock_window(decoder);
-	rc = lock < 0 ? lock : claim_any_name(decoder, attr, name);
 	if (!rc) {
-		rc = adopt(decoder, name, &region);
-		if (rc < 0 && rc != -ENODEV)	/* ours, but beyond our reach */
-			node_write(&decoder->object.node, "delete_region", name);
+		rc = create_locked(decoder, attr, &region);
+		cxl_decoder_unlock(decoder);
 	}
-	io_close(&decoder->object.ctx->io, lock);
 	if (rc < 0) {
 		log_debug(decoder->object.ctx, "%s: %s: %s",
 			  cxl_decoder_get_devname(decoder), attr, strerror(-rc));
@@ -151,16 +180,16 @@ static int delete_locked(struct cxl_region *region)
 
 EXPORT int cxl_region_delete(struct cxl_region *region)
 {
-	const struct io *io = &region->object.ctx->io;
-	int lock, rc;
+	struct cxl_decoder *decoder = cxl_region_get_decoder(region);
+	int rc;
 
 	if (cxl_region_is_enabled(region) > 0)
 		return -EBUSY;
-	lock = lock_window(cxl_region_get_decoder(region));
-	if (lock < 0)
-		return lock;
+	rc = cxl_decoder_lock(decoder);
+	if (rc < 0)
+		return rc;
 	rc = delete_locked(region);
-	io_close(io, lock);
+	cxl_decoder_unlock(decoder);
 	if (!rc || rc == -ENODEV)
 		object_retire(&region->object);
 	return rc;

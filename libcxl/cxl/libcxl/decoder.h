@@ -239,6 +239,17 @@ struct cxl_region *cxl_decoder_create_pmem_region(struct cxl_decoder *decoder);
 /* The same, volatile (decoderN.M/create_ram_region, since 6.3). */
 struct cxl_region *cxl_decoder_create_ram_region(struct cxl_decoder *decoder);
 
+/*
+ * Takes the window (a root decoder, else -EINVAL) for this process: other
+ * programs that make or delete regions in it through this library wait. Who
+ * has it may take it again, and gives it back as often. For what takes several
+ * steps; creating and deleting a region take it by themselves. 0; -EAGAIN when
+ * another program kept it for too long (30 s, or cxl_set_timeout()); -EACCES
+ * for who may not write "delete_region", on which the lock is (flock()).
+ */
+int cxl_decoder_lock(struct cxl_decoder *decoder);
+void cxl_decoder_unlock(struct cxl_decoder *decoder);
+
 /* How many targets it has (decoderN.M/target_list); 0 for an endpoint's. */
 int cxl_decoder_get_nr_targets(struct cxl_decoder *decoder);
 
