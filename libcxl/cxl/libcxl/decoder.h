@@ -248,6 +248,8 @@ struct cxl_region *cxl_decoder_create_ram_region(struct cxl_decoder *decoder);
  * for who may not write "delete_region", on which the lock is (flock()).
  */
 int cxl_decoder_lock(struct cxl_decoder *decoder);
+
+/* Gives back what one cxl_decoder_lock() took. */
 void cxl_decoder_unlock(struct cxl_decoder *decoder);
 
 /* How many targets it has (decoderN.M/target_list); 0 for an endpoint's. */
