@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A region that is bound: its child on the bus, its memory blocks, its files in debugfs. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "machine.h"
+
+#define BLOCK (128 * MIB)
+
+/* ---- memory blocks ----------------------------------------------------- */
+
+static int show_state(const struct sim_node *node, char *buf)
+{
+	const struct sim_block *block = node->owner;
+
+	strcpy(buf, block->online ? "online\n" : "offline\n");
+	return 0;
+}
+
+static int store_state(struct sim_node *node, const char *text)
+{
+	struct sim_block *block = node->owner;
+
+	if (!strncmp(text, "offline", 7))
+		block->online = false;
+	else if (!strncmp(text, "online", 6))
+		block->online = true;
+	else
+		return -EINVAL;
+	return 0;
+}
+
+static const struct sim_attr block_attrs[] = {
+	{ "state", 0644, show_state, store_state }, { NULL },
+};
+
+static void add_blocks(struct sim_region *region)
+{
+	uint64_t end = (region->start + region->size) / BLOCK;
+
+	for (uint64_t i = region->start / BLOCK; i < end; i++) {
+		struct sim_block *block = &sim->blocks[sim->nr_blocks];
+		char name[32];
+
+		if (sim->nr_blocks == SIM_BLOCKS)
+			return;
+		sim->nr_blocks++;
+		snprintf(name, sizeof(name), "memory%llu", (unsigned long long)i);
+		block->index = i;
+		block->online = true;
+		block->region = region;
+		block->dir = sim_dir_add(sim->memory, name, block);
+		sim_attrs_add(block->dir, block_attrs, block);
+	}
+}
+
+/* Blocks in use cannot be taken away: their addresses are lost until a reboot. */
+static void remove_blocks(struct sim_region *region)
+{
+	for (int i = 0; i < sim->nr_blocks; i++) {
+		struct sim_block *block = &sim->blocks[i];
+
+		if (block->region != region || block->online)
+			continue;
+		sim_node_remove(block->dir);
+		*block = sim->blocks[--sim->nr_blocks];
+		if (block->dir && i < sim->nr_blocks) {
+			block->dir->owner = block;
+			sim_child(block->dir, "state")->owner = block;
+		}
+		i--;
+	}
+}
+
+bool sim_region_is_online(const struct sim_region *region)
+{
+	for (int i = 0; i < sim->nr_blocks; i++)
+		if (sim->blocks[i].region == region && sim->blocks[i].online)
+			return true;
+	return false;
+}
+
+/* ---- children ---------------------------------------------------------- */
+
+static void add_dax(struct sim_region *region)
+{
+	char name[32];
+	struct sim_node *dax;
+
+	snprintf(name, sizeof(name), "dax_region%d", region->id);
+	region->child = sim_dir_add(region->dir, name, region);
+	sim_device_add(region->child, "cxl_dax_region", 8);
+	sim_driver_bind(region->child, "cxl_dax_region");
+	snprintf(name, sizeof(name), "dax%d.0", region->id);
+	dax = sim_dir_add(region->child, name, region);
+	sim_text_add(dax, "size", "%llu\n", (unsigned long long)region->size);
+	sim_text_add(dax, "resource", "0x%llx\n", (unsigned long long)region->start);
+	if (sim->spec.memory_online)
+		add_blocks(region);
+}
+
+static void add_pmem(struct sim_region *region)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "pmem_region%d", region->id);
+	region->child = sim_dir_add(region->dir, name, region);
+	sim_device_add(region->child, "cxl_pmem_region", 7);
+	sim_driver_bind(region->child, "cxl_pmem_region");
+}
+
+int sim_region_bind(struct sim_region *region)
+{
+	if (region->bound)
+		return -EBUSY;
+	if (region->state != REGION_COMMIT)
+		return -ENXIO;
+	sim_driver_bind(region->dir, "cxl_region");
+	region->bound = true;
+	if (region->mode == SIM_RAM)
+		add_dax(region);
+	else
+		add_pmem(region);
+	sim_region_debugfs(region);
+	return 0;
+}
+
+void sim_region_unbind(struct sim_region *region)
+{
+	if (!region->bound)
+		return;
+	if (sim_region_is_online(region))
+		sim_accuse("%s: unbound with memory online", region->dir->name);
+	region->bound = false;
+	sim_node_remove(region->debugfs);
+	sim_device_remove(region->child);
+	region->child = NULL;
+	remove_blocks(region);
+	sim_driver_unbind(region->dir);
+}

@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The simulated machine's side of the door: each call, and what may go wrong at it. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/sysmacros.h>
+
+#include <linux/cxl_mem.h>
+#include <linux/ioctl.h>
+
+#include "door.h"
+#include "io.h"
+#include "machine.h"
+
+#define FD_BASE 1000		/* nobody takes it for a file of the host */
+
+static struct sim_fd *fd_of(int fd)
+{
+	int i = fd - FD_BASE;
+
+	if (i < 0 || i >= SIM_FDS || !sim->fds[sim->actor][i].used) {
+		sim_accuse("fd %d was used, but is not open", fd);
+		return NULL;
+	}
+	return &sim->fds[sim->actor][i];
+}
+
+static int fd_new(struct sim_node *node, int flags)
+{
+	struct sim_fd *fds = sim->fds[sim->actor];
+	int i = 0;
+
+	while (i < SIM_FDS && fds[i].used)
+		i++;
+	if (i == SIM_FDS)
+		return -EMFILE;
+	fds[i] = (struct sim_fd){
+		.used = true, .node = node, .path_only = flags & O_PATH,
+		.writable = (flags & O_ACCMODE) != O_RDONLY,
+	};
+	if (node->type == SIM_CDEV && !(flags & O_PATH))
+		((struct sim_memdev *)node->owner)->pins++;
+	return FD_BASE + i;
+}
+
+/* ---- open, close ------------------------------------------------------- */
+
+static int start(int dirfd, const char *name, struct sim_node **ret)
+{
+	struct sim_fd *fd;
+
+	*ret = sim->root;
+	if (*name == '/' || dirfd == AT_FDCWD)
+		return 0;
+	fd = fd_of(dirfd);
+	if (!fd)
+		return -EBADF;
+	*ret = fd->node;
+	return 0;
+}
+
+static int look_up(int dirfd, const char *name, bool follow,
+		   struct sim_node **ret)
+{
+	int rc = start(dirfd, name, ret);
+
+	return rc < 0 ? rc : sim_walk(*ret, name, follow, ret);
+}
+
+static int may_open(const struct sim_node *node, int flags)
+{
+	int mode = flags & O_ACCMODE;
+
+	if (flags & O_DIRECTORY)
+		return node->type == SIM_DIR ? 0 : -ENOTDIR;
+	if (flags & O_PATH)
+		return 0;
+	if (node->type == SIM_DIR)
+		return mode == O_RDONLY ? 0 : -EISDIR;
+	if (mode != O_WRONLY && !(node->mode & 0444))
+		return -EACCES;		/* sysfs refuses even root */
+	return mode == O_RDONLY || node->mode & 0222 ? 0 : -EACCES;
+}
+
+static int sim_open(void *machine, int dirfd, const char *name, int flags)
+{
+	bool writing = (flags & O_ACCMODE) != O_RDONLY;
+	struct sim_node *node = NULL;
+	int rc;
+
+	door_enter();
+	rc = look_up(dirfd, name, true, &node);
+	if (!rc && door_rebuild(node))
+		rc = look_up(dirfd, name, true, &node);
+	if (!rc)
+		rc = may_open(node, flags);
+	rc = door_fault(CALL_OPEN, writing, rc ? NULL : node, name, rc);
+	return rc < 0 ? rc : fd_new(node, flags);
+}
+
+static void fd_close(struct sim_fd *fd)
+{
+	struct sim_node *node = fd->node;
+	int i = (int)(fd - sim->fds[sim->actor]);
+
+	fd->used = false;
+	if (node->lock_fd == i && node->lock_actor == sim->actor)
+		node->lock_fd = -1;
+	if (node->type == SIM_CDEV && !fd->path_only) {
+		struct sim_memdev *memdev = node->owner;
+
+		memdev->pins--;
+		sim_memdev_unpin(memdev);
+	}
+}
+
+static int sim_close(void *machine, int fd)
+{
+	struct sim_fd *f = fd_of(fd);
+
+	if (!f)
+		return -EBADF;
+	fd_close(f);
+	return 0;
+}
+
+int sim_open_fds(int actor)
+{
+	int count = 0;
+
+	for (int i = 0; i < SIM_FDS; i++)
+		count += sim->fds[actor][i].used;
+	return count;
+}
+
+void sim_end(int actor)
+{
+	sim->actor = actor;
+	for (int i = 0; i < SIM_FDS; i++)
+		if (sim->fds[actor][i].used)
+			fd_close(&sim->fds[actor][i]);
+}
+
+/* ---- looking ----------------------------------------------------------- */
+
+/* Who asks for the inode of a directory knows which one it is. */
+static int sim_stat(void *machine, int fd, struct stat *st)
+{
+	struct sim_fd *f;
+	int rc;
+
+	door_enter();
+	f = fd_of(fd);
+	if (!f)
+		return -EBADF;
+	rc = door_fault(CALL_STAT, false, f->node, NULL, 0);
+	if (rc < 0)
+		return rc;
+	memset(st, 0, sizeof(*st));
+	st->st_dev = f->node->debugfs ? 7 : 21;
+	st->st_ino = f->node->ino;
+	st->st_nlink = f->node->dead ? 0 : 2;
+	st->st_mode = f->node->mode | (f->node->type == SIM_DIR ? S_IFDIR :
+				       f->node->type == SIM_CDEV ? S_IFCHR :
+				       S_IFREG);
+	if (f->node->type == SIM_CDEV)
+		st->st_rdev = makedev(251, (unsigned int)
+			((struct sim_memdev *)f->node->owner)->id);
+	f->node->seen |= 1u << sim->actor;
+	return 0;
+}
+
+static int sim_exists(void *machine, int dirfd, const char *name)
+{
+	struct sim_node *node = NULL;
+	int rc;
+
+	door_enter();
+	rc = look_up(dirfd, name, true, &node);
+	if (!rc && door_rebuild(node))
+		rc = look_up(dirfd, name, true, &node);
+	return door_fault(CALL_EXISTS, false, rc ? NULL : node, name, rc);
+}
+
+static ssize_t sim_readlink(void *machine, int dirfd, const char *name,
+			    char *buf, size_t len)
+{
+	struct sim_node *node = NULL;
+	char text[SIM_PATH_MAX];
+	int rc;
+
+	door_enter();
+	rc = look_up(dirfd, name, false, &node);
+	if (!rc && node->type != SIM_LINK)
+		rc = -EINVAL;
+	rc = door_fault(CALL_READLINK, false, rc ? NULL : node, name, rc);
+	if (rc < 0)
+		return rc;
+	sim_link_text(node, text);
+	len = strlen(text) < len ? strlen(text) : len;
+	memcpy(buf, text, len);
+	return (ssize_t)len;
+}
+
+/* ---- listing: in the order of the inodes, so that none is given twice --- */
+
+static size_t put_name(char *buf, size_t len, uint64_t ino, const char *name)
+{
+	size_t need = offsetof(struct dirent64, d_name) + strlen(name) + 1;
+	struct dirent64 *d = (struct dirent64 *)buf;
+
+	need = (need + 7) & ~7ul;
+	if (need > len)
+		return 0;
+	d->d_ino = ino;
+	d->d_off = (off64_t)ino;
+	d->d_reclen = (unsigned short)need;
+	d->d_type = DT_UNKNOWN;
+	strcpy(d->d_name, name);
+	return need;
+}
+
+static const struct sim_node *next_name(const struct sim_node *dir, uint64_t ino)
+{
+	const struct sim_node *best = NULL;
+
+	for (const struct sim_node *c = dir->children; c; c = c->next)
+		if (!c->hidden && c->ino > ino && (!best || c->ino < best->ino))
+			best = c;
+	return best;
+}
+
+static ssize_t sim_getdents(void *machine, int fd, void *buf, size_t len)
+{
+	const struct sim_node *c;
+	struct sim_fd *f;
+	size_t used = 0;
+	int rc;
+
+	door_enter();
+	f = fd_of(fd);
+	if (!f)
+		return -EBADF;
+	rc = door_fault(CALL_GETDENTS, false, f->node, NULL, 0);
+	if (rc < 0)
+		return rc;
+	if (!f->at) {
+		used = put_name(buf, len, 1, ".");
+		used += put_name((char *)buf + used, len - used, 2, "..");
+		f->at = 1;
+	}
+	while ((c = next_name(f->node, f->after_ino))) {
+		size_t n = put_name((char *)buf + used, len - used, c->ino,
+				    c->name);
+
+		if (!n)
+			break;
+		used += n;
+		f->after_ino = c->ino;
+	}
+	return (ssize_t)used;
+}
+
+/* ---- reading and writing ----------------------------------------------- */
+
+static int dead_answer(const struct sim_node *node)
+{
+	if (!node->dead)
+		return 0;
+	return node->debugfs ? -EIO : -ENODEV;
+}
+
+static ssize_t give(struct sim_fd *f, const char *text, size_t all,
+		    void *buf, size_t len)
+{
+	size_t n = f->at < all ? all - f->at : 0;
+
+	n = n < len ? n : len;
+	memcpy(buf, text + f->at, n);
+	f->at += n;
+	return (ssize_t)n;
+}
+
+static ssize_t sim_read(void *machine, int fd, void *buf, size_t len)
+{
+	char text[SIM_TEXT_MAX] = "";
+	struct sim_fd *f;
+	size_t all;
+	int rc;
+
+	door_enter();
+	f = fd_of(fd);
+	if (!f || f->path_only || f->node->type != SIM_ATTR)
+		return -EBADF;
+	door_rebuild(f->node);
+	rc = dead_answer(f->node);
+	if (!rc)
+		rc = f->node->attr->show(f->node, text);
+	rc = door_fault(CALL_READ, false, f->node, NULL, rc);
+	if (rc < 0)
+		return rc;
+	all = strlen(text);
+	if (door_is(FAULT_EMPTY))
+		return 0;
+	if (door_is(FAULT_SHORT))
+		all /= 2;
+	return give(f, text, all, buf, len);
+}
+
+static int store(struct sim_node *node, const char *text)
+{
+	sim_touch(node->card, node->name);
+	return node->attr->store(node, text);
+}
+
+static ssize_t sim_write_call(void *machine, int fd, const void *buf, size_t len)
+{
+	char text[SIM_TEXT_MAX];
+	struct sim_fd *f;
+	int rc;
+
+	door_enter();
+	f = fd_of(fd);
+	if (!f || f->path_only || !f->writable || f->node->type != SIM_ATTR)
+		return -EBADF;
+	if (!len || len >= sizeof(text))
+		return (ssize_t)len;	/* nothing never reaches the driver */
+	snprintf(text, sizeof(text), "%.*s", (int)len, (const char *)buf);
+	door_rebuild(f->node);
+	rc = dead_answer(f->node);
+	rc = door_fault(CALL_WRITE, true, f->node, NULL, rc);
+	if (!rc)
+		rc = store(f->node, text);
+	if (door_is(FAULT_AFTER))
+		rc = -sim->fault.number;
+	door_result(rc);
+	return rc < 0 ? rc : (ssize_t)len;
+}
+
+/* ---- ioctl, lock ------------------------------------------------------- */
+
+static int sim_ioctl(void *machine, int fd, unsigned long request, void *arg)
+{
+	struct sim_memdev *memdev;
+	struct sim_fd *f;
+	int rc;
+
+	door_enter();
+	f = fd_of(fd);
+	if (!f || f->node->type != SIM_CDEV)
+		return -ENOTTY;
+	memdev = f->node->owner;
+	rc = door_fault(CALL_IOCTL, true, f->node, NULL,
+			memdev->alive ? 0 : -ENXIO);
+	if (rc < 0)
+		return rc;
+	if (request == CXL_MEM_QUERY_COMMANDS)
+		((struct cxl_mem_query_commands *)arg)->n_commands = 0;
+	return request == CXL_MEM_QUERY_COMMANDS ? 0 : -ENOTTY;
+}
+
+static int sim_lock(void *machine, int fd)
+{
+	struct sim_node *node;
+	struct sim_fd *f;
+	int rc;
+
+	door_enter();
+	f = fd_of(fd);
+	if (!f || f->path_only)
+		return -EBADF;
+	node = f->node;
+	rc = door_fault(CALL_LOCK, false, node, NULL, 0);
+	if (rc < 0)
+		return rc;
+	while (node->lock_fd >= 0 && node->lock_actor != sim->actor)
+		sim_turn();
+	if (node->lock_fd >= 0 && node->lock_fd != fd - FD_BASE) {
+		sim_accuse("%s: locked twice by one process, who waits for himself",
+			   node->name);
+		return -EDEADLK;
+	}
+	node->lock_fd = fd - FD_BASE;
+	node->lock_actor = sim->actor;
+	return 0;
+}
+
+const struct io_calls sim_io_calls = {
+	.open = sim_open,
+	.close = sim_close,
+	.stat = sim_stat,
+	.exists = sim_exists,
+	.read = sim_read,
+	.write = sim_write_call,
+	.readlink = sim_readlink,
+	.getdents = sim_getdents,
+	.ioctl = sim_ioctl,
+	.lock = sim_lock,
+};

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What happens around each call at the door. */
+#pragma once
+
+#include "machine.h"
+
+extern const struct io_calls sim_io_calls;
+
+/* A call begins: it is counted, others have their turn, the machine changes. */
+void door_enter(void);
+/* Whether the group that @node is one of was rebuilt at this call. */
+bool door_rebuild(const struct sim_node *node);
+/* Notes the call, and gives back @rc or what was injected in its place. */
+int door_fault(enum sim_call call, bool writing, const struct sim_node *node,
+	       const char *name, int rc);
+bool door_is(enum sim_fault_kind kind);
+void door_result(int rc);

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What happens around each call at the door: it is counted, noted, and made to fail. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "door.h"
+
+#define TRACE_MAX 30000
+#define CALL_NS 10000
+
+static struct sim_record trace[TRACE_MAX];
+
+const char *const sim_call_names[] = {
+	"open", "close", "stat", "exists", "read", "write", "readlink",
+	"getdents", "ioctl", "lock",
+};
+
+const struct sim_record *sim_trace(long call)
+{
+	return call > 0 && call < TRACE_MAX ? &trace[call] : NULL;
+}
+
+void sim_set_fault(const struct sim_fault *fault)
+{
+	sim->fault = *fault;
+}
+
+void sim_refuse(const char *attr, int err)
+{
+	snprintf(sim->refused, sizeof(sim->refused), "%s", attr);
+	sim->refused_with = err;
+}
+
+long sim_calls(void)
+{
+	return sim->calls;
+}
+
+void sim_begin(int actor)
+{
+	sim->actor = actor;
+	sim->calls = 0;
+	sim->crimes = 0;
+	sim->nr_posted[actor] = 0;
+	sim->fault = (struct sim_fault){ 0 };
+}
+
+uint64_t sim_now_ns(void)
+{
+	return sim->now_ns;
+}
+
+void sim_sleep_ns(uint64_t ns)
+{
+	sim->now_ns += ns;
+	sim_turn();
+}
+
+/* ---- at the call ------------------------------------------------------- */
+
+static bool is_now(void)
+{
+	return sim->fault.call == sim->calls;
+}
+
+bool door_is(enum sim_fault_kind kind)
+{
+	return is_now() && sim->fault.kind == kind;
+}
+
+static void happen(void)
+{
+	struct sim_card *card = sim_card(sim->fault.serial);
+
+	switch (sim->fault.kind) {
+	case FAULT_PULL:
+		sim_card_pull(card);
+		break;
+	case FAULT_REPLACE:
+		sim_card_replace(card);
+		break;
+	case FAULT_SIGNAL:
+		raise(sim->fault.number);
+		break;
+	default:
+		break;
+	}
+}
+
+void door_enter(void)
+{
+	sim_turn();
+	sim->calls++;
+	sim->now_ns += CALL_NS;
+	sim_group_return();
+	if (is_now())
+		happen();
+}
+
+bool door_rebuild(const struct sim_node *node)
+{
+	if (!door_is(FAULT_REBUILD) || node->type != SIM_ATTR)
+		return false;
+	sim_group_rebuild(node->parent);
+	return true;
+}
+
+static enum sim_place place_of(const struct sim_node *node)
+{
+	const struct sim_node *top = node;
+
+	if (!node)
+		return PLACE_NONE;
+	if (node->type == SIM_DIR)
+		return PLACE_DIR;
+	if (node->type == SIM_CDEV)
+		return PLACE_CDEV;
+	if (node->type == SIM_LINK)
+		return PLACE_LINK;
+	if (node->debugfs)
+		return PLACE_DEBUGFS;
+	while (top->parent && top->parent->parent)
+		top = top->parent;
+	return strcmp(top->name, "sys") ? PLACE_PLAIN : PLACE_ATTR;
+}
+
+static void note(enum sim_call call, bool writing, const struct sim_node *node,
+		 const char *name, int rc)
+{
+	struct sim_record *r = &trace[sim->calls];
+	char path[SIM_PATH_MAX] = "";
+	size_t len;
+
+	if (sim->calls >= TRACE_MAX)
+		return;
+	if (node)
+		sim_node_path(node, path);
+	else if (name)
+		snprintf(path, sizeof(path), "%s", name);
+	len = strlen(path);
+	r->call = call;
+	r->writing = writing;
+	r->place = place_of(node);
+	r->rc = rc;
+	snprintf(r->name, sizeof(r->name), "%s",
+		 path + (len > 79 ? len - 79 : 0));
+}
+
+static bool is_refused(enum sim_call call, const struct sim_node *node)
+{
+	return call == CALL_WRITE && *sim->refused && node &&
+	       !strcmp(node->name, sim->refused);
+}
+
+int door_fault(enum sim_call call, bool writing, const struct sim_node *node,
+	       const char *name, int rc)
+{
+	if (!rc && is_refused(call, node))
+		rc = -sim->refused_with;
+	if (!rc && door_is(FAULT_ERRNO))
+		rc = -sim->fault.number;
+	note(call, writing, node, name, rc);
+	if (getenv("SIM_TRACE"))
+		fprintf(stderr, "%6ld %d %-8s %s%s = %d\n", sim->calls,
+			sim->actor, sim_call_names[call],
+			sim->calls < TRACE_MAX ? trace[sim->calls].name : "",
+			writing ? " (write)" : "", rc);
+	return rc;
+}
+
+void door_result(int rc)
+{
+	if (sim->calls < TRACE_MAX)
+		trace[sim->calls].rc = rc;
+	if (getenv("SIM_TRACE"))
+		fprintf(stderr, "%6ld %d written  = %d\n", sim->calls,
+			sim->actor, rc);
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the simulated kernel keeps of its devices; the rooms of the simulator share it. */
+#pragma once
+
+#include "sim.h"
+#include "tree.h"
+
+#define SIM_DECODERS	4
+#define SIM_PORTS	64
+#define SIM_DPORTS	8
+#define SIM_WAYS	16
+#define SIM_FDS		128
+#define SIM_ACTORS	3
+#define SIM_REGIONS	32
+#define SIM_POISON	16
+#define SIM_BLOCKS	256
+#define NO_DPA		UINT64_MAX
+
+enum sim_mode { SIM_NONE, SIM_RAM, SIM_PMEM };
+enum sim_port_kind { SIM_ROOT, SIM_BRIDGE, SIM_SWITCH, SIM_ENDPOINT };
+
+struct sim_decoder {
+	struct sim_port *port;
+	int id;
+	struct sim_node *dir;
+	struct sim_region *region;	/* reserved for or attached to */
+	uint64_t start, size;
+	unsigned int ways, granularity;
+	bool enabled;			/* committed */
+	/* root */
+	bool ram, pmem;
+	int nr_targets;
+	int targets[SIM_WAYS];		/* dport ids */
+	int next_region;
+	/* endpoint */
+	enum sim_mode mode;
+	uint64_t dpa, dpa_size;
+	int position;
+};
+
+struct sim_dport {
+	int id;
+	struct sim_node *device;
+};
+
+struct sim_port {
+	enum sim_port_kind kind;
+	int id;
+	struct sim_port *parent;
+	struct sim_dport *parent_dport;
+	struct sim_node *dir, *device;
+	int nr_dports, nr_decoders;
+	struct sim_dport dports[SIM_DPORTS];
+	struct sim_decoder decoders[SIM_WINDOWS];
+	bool bound;
+	int last_committed;
+	int last_allocated;		/* endpoint: the decoder with the highest DPA */
+	struct sim_memdev *memdev;
+};
+
+/* What is plugged: it keeps its poison wherever it goes. */
+struct sim_card {
+	uint64_t serial, ram, pmem;
+	char firmware[17];
+	int nr_poison;
+	uint64_t poison[SIM_POISON];
+	bool allowed;			/* the run may write to it */
+	bool stranger;			/* took the name of one that was looked at */
+	struct sim_slot *slot;
+	struct sim_memdev *memdev;
+};
+
+struct sim_slot {
+	struct sim_port *port;		/* whose dport it hangs on */
+	struct sim_dport *dport;
+	char device[16];		/* the name of its PCI device */
+	struct sim_card *card;
+};
+
+struct sim_memdev {
+	int id;
+	struct sim_card *card;
+	struct sim_node *dir, *pci, *cdev, *debugfs, *nvdimm;
+	struct sim_port *endpoint;
+	bool bound, alive;
+	int pins;			/* open character devices */
+	uint64_t detached_until;	/* a bind before that is refused */
+};
+
+/* As the kernel's own states of a region. */
+enum sim_state { REGION_IDLE, REGION_INTERLEAVE, REGION_ACTIVE, REGION_COMMIT };
+
+struct sim_region {
+	int id;
+	struct sim_decoder *root;
+	struct sim_node *dir, *child, *debugfs;
+	enum sim_mode mode;
+	enum sim_state state;
+	unsigned int ways, granularity;
+	uint64_t start, size;
+	bool has_uuid;
+	char uuid[37];
+	struct sim_decoder *targets[SIM_WAYS];
+	int nr_targets;
+	bool alive, bound;
+	bool lost_member;		/* beyond repair */
+	bool corrupt;			/* by a second write of a target */
+	bool locked;
+	long hole_since;		/* call at which a member left; 0: none */
+	int maker;			/* actor */
+};
+
+struct sim_block {
+	uint64_t index;
+	struct sim_node *dir;
+	bool online;
+	struct sim_region *region;
+};
+
+struct sim_fd {
+	bool used, path_only, writable;
+	struct sim_node *node;
+	size_t at;			/* bytes read, or names given */
+	uint64_t after_ino;
+};
+
+struct sim {
+	size_t used;
+	uint64_t last_ino;
+	struct sim_spec spec;
+	struct sim_node *root, *devices, *drivers, *debugfs, *dev, *memory;
+	struct sim_port *root_port;
+	struct sim_port *ports[SIM_PORTS];	/* by id */
+	struct sim_slot slots[SIM_CARDS];
+	struct sim_card *cards[SIM_CARDS * 2];
+	int nr_slots, nr_cards;
+	struct sim_memdev *memdevs[SIM_CARDS * 2];	/* by id */
+	bool region_ids[SIM_REGIONS + SIM_WINDOWS];
+	struct sim_region *regions[SIM_REGIONS];
+	struct sim_block blocks[SIM_BLOCKS];
+	int nr_blocks;
+
+	/* door.c */
+	struct sim_fd fds[SIM_ACTORS][SIM_FDS];
+	int actor;
+	long calls;
+	struct sim_fault fault;
+	char refused[32];
+	int refused_with;
+	uint64_t now_ns;
+	struct sim_node *rebuilding;
+	long rebuilt_at_call;
+	uint64_t rebuilt_at_ns;
+
+	/* turns.c */
+	uint64_t seed;
+	int actors;
+
+	/* crime.c */
+	bool pulling;			/* what happens now is nobody's doing */
+	int crimes;
+	char crime[160];
+	bool all_allowed;
+
+	/* poison.c */
+	int nr_posted[SIM_ACTORS];
+	struct sim_poison posted[SIM_ACTORS][64];
+};
+
+extern struct sim *sim;
+
+/* arena.c */
+void sim_arena_make(void);
+void *sim_alloc(size_t size);
+char *sim_strdup(const char *text);
+
+/* crime.c: once is one too often; @format says what was done to what. */
+void sim_accuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* A write reached @card: may it? */
+void sim_touch(const struct sim_card *card, const char *what);
+/* Was the hazard there so long that a careful tool had seen it? */
+bool sim_was_avoidable(long since_call);
+
+/* device.c: what all devices have */
+void sim_device_add(struct sim_node *dir, const char *devtype, int modalias);
+void sim_device_remove(struct sim_node *dir);
+void sim_driver_bind(struct sim_node *dir, const char *driver);
+void sim_driver_unbind(struct sim_node *dir);
+bool sim_driver_has(const struct sim_node *dir);
+int sim_parse_u64(const char *text, uint64_t *ret);
+int sim_parse_bool(const char *text, bool *ret);
+/* The device of that name on the bus, or NULL. */
+struct sim_node *sim_device(const char *name);
+
+/* driver.c */
+void sim_drivers_make(void);
+
+/* port.c */
+struct sim_port *sim_port_new(enum sim_port_kind kind, struct sim_port *parent,
+			      struct sim_dport *dport, struct sim_node *device);
+struct sim_dport *sim_dport_add(struct sim_port *port, int id,
+				struct sim_node *device);
+struct sim_decoder *sim_decoder_add(struct sim_port *port, const char *devtype);
+void sim_port_remove(struct sim_port *port);
+/* A decoder of @port for @region; 0 or -errno. */
+int sim_port_reserve(struct sim_port *port, struct sim_region *region);
+/* Given back when no member below @port is left. */
+void sim_port_release(struct sim_port *port, struct sim_region *region);
+struct sim_decoder *sim_port_decoder(struct sim_port *port,
+				     const struct sim_region *region);
+int sim_decoder_commit(struct sim_decoder *decoder);
+void sim_decoder_reset(struct sim_decoder *decoder);
+
+/* endpoint.c */
+void sim_endpoint_make(struct sim_memdev *memdev);
+void sim_endpoint_unmake(struct sim_memdev *memdev);
+
+/* memdev.c */
+void sim_memdev_appear(struct sim_card *card);
+void sim_memdev_vanish(struct sim_memdev *memdev);
+int sim_memdev_bind(struct sim_memdev *memdev);
+void sim_memdev_unbind(struct sim_memdev *memdev);
+void sim_memdev_unpin(struct sim_memdev *memdev);
+
+/* region.c */
+extern const struct sim_attr sim_create_ram[], sim_create_pmem[], sim_delete[];
+int sim_region_id_take(void);
+bool sim_region_has_hole(const struct sim_region *region);
+const char *sim_mode_name(enum sim_mode mode);
+
+/* target.c */
+void sim_targets_make(struct sim_region *region, unsigned int old_ways);
+void sim_target_detach(struct sim_region *region, int position);
+int sim_region_commit(struct sim_region *region);
+void sim_region_reset(struct sim_region *region);
+
+/* bound.c */
+int sim_region_bind(struct sim_region *region);
+void sim_region_unbind(struct sim_region *region);
+bool sim_region_is_online(const struct sim_region *region);
+
+/* poison.c */
+extern const struct sim_attr sim_poison_list[];
+void sim_memdev_debugfs(struct sim_memdev *memdev);
+void sim_region_debugfs(struct sim_region *region);
+
+/* turns.c */
+void sim_turn(void);

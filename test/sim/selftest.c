@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The simulator's own test: the library sees a machine there, and the kernel's manners. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "io.h"
+#include "sim.h"
+#include "tap.h"
+
+static const struct sim_spec two_bridges = {
+	.name = "two bridges",
+	.bridges = { { 0x0c, 2 }, { 0xde, 2 } },
+	.windows = {
+		{ 16 * UNIT, 256, 1, { 0 }, true, true },
+		{ 16 * UNIT, 256, 1, { 1 }, true, true },
+		{ 16 * UNIT, 4096, 2, { 0, 1 }, true, true },
+	},
+	.cards = {
+		{ 0, 0, NO_SWITCH, 0, UNIT, 1 },
+		{ 0, 1, NO_SWITCH, UNIT, 0, 2 },
+		{ 1, 0, NO_SWITCH, 0, UNIT, 3 },
+		{ 1, 1, NO_SWITCH, UNIT, 0, 4 },
+	},
+};
+
+static char before[8192], after[8192];
+
+static struct cxl_ctx *context(void)
+{
+	struct cxl_ctx *ctx = NULL;
+
+	if (cxl_new(&ctx) < 0)
+		return NULL;
+	return ctx;
+}
+
+static void test_listing(void)
+{
+	struct cxl_ctx *ctx = context();
+	struct cxl_memdev *memdev;
+	int memdevs = 0, enabled = 0;
+
+	cxl_memdev_foreach(ctx, memdev) {
+		memdevs++;
+		enabled += cxl_memdev_is_enabled(memdev) > 0 &&
+			   cxl_memdev_get_endpoint(memdev);
+	}
+	ok(memdevs == 4, "four memdevs are listed");
+	ok(enabled == 4, "each has its endpoint");
+	memdev = cxl_memdev_get_by_name(ctx, "mem1");
+	ok(memdev && cxl_memdev_get_serial(memdev) == 2 &&
+	   cxl_memdev_get_ram_size(memdev) == UNIT, "mem1 has its serial and size");
+	cxl_unref(ctx);
+	ok(sim_open_fds(0) == 0, "no file stays open");
+}
+
+/* The library's own calls, in the order that the kernel wants. */
+static int create(struct cxl_ctx *ctx, const char *window, const char *decoder)
+{
+	struct cxl_decoder *root = cxl_decoder_get_by_name(ctx, window);
+	struct cxl_decoder *endpoint = cxl_decoder_get_by_name(ctx, decoder);
+	struct cxl_region *region = cxl_decoder_create_ram_region(root);
+	int rc = region ? 0 : -errno;
+
+	if (!rc)
+		rc = cxl_region_set_interleave_granularity(region, 256);
+	if (!rc)
+		rc = cxl_region_set_interleave_ways(region, 1);
+	if (!rc)
+		rc = cxl_region_set_size(region, UNIT);
+	if (!rc)
+		rc = cxl_decoder_set_mode(endpoint, CXL_DECODER_MODE_RAM);
+	if (!rc)
+		rc = cxl_decoder_set_dpa_size(endpoint, UNIT);
+	if (!rc)
+		rc = cxl_region_set_target(region, 0, endpoint);
+	if (!rc)
+		rc = cxl_region_decode_commit(region);
+	return rc ? rc : cxl_region_enable(region);
+}
+
+static void test_life(void)
+{
+	struct cxl_ctx *ctx = context();
+	struct cxl_region *region;
+	int rc;
+
+	sim_describe(before, sizeof(before));
+	rc = create(ctx, "decoder0.0", "decoder4.0");
+	ok(rc == 0, "a region is made (%d)", rc);
+	ok(!strcmp(sim_text("sys/bus/cxl/devices/decoder0.0/create_ram_region"),
+		   "region3"), "the next one has another name");
+	region = cxl_region_get_by_name(ctx, "region0");
+	ok(region && cxl_region_is_enabled(region) > 0, "it is bound");
+	ok(!strcmp(sim_text("sys/bus/cxl/devices/decoder1.0/region"), "region0"),
+	   "the host bridge's decoder is reserved for it");
+	ok(cxl_region_disable(region) == 0 &&
+	   cxl_region_decode_reset(region) == 0 &&
+	   cxl_region_clear_all_targets(region) == 0 &&
+	   cxl_region_delete(region) == 0, "it is taken apart");
+	ok(cxl_decoder_set_dpa_size(
+		cxl_decoder_get_by_name(ctx, "decoder4.0"), 0) == 0,
+	   "its memory is given back");
+	sim_describe(after, sizeof(after));
+	ok(!strcmp(before, after), "the machine is as before");
+	ok(!strcmp(sim_text("sys/bus/cxl/devices/decoder0.0/create_ram_region"),
+		   "region0"), "its number is handed out again");
+	ok(sim_crimes() == 0, "nobody was harmed: %s", sim_crime());
+	cxl_unref(ctx);
+}
+
+static void test_pulling(void)
+{
+	struct cxl_ctx *ctx = context();
+	struct cxl_memdev *memdev = cxl_memdev_get_by_name(ctx, "mem1");
+	struct cxl_region *region;
+
+	ok(create(ctx, "decoder0.0", "decoder4.0") == 0, "given a region");
+	region = cxl_region_get_by_name(ctx, "region0");
+	sim_card_replace(sim_card(2));
+	ok(!strcmp(sim_text("sys/bus/cxl/devices/mem1/serial"), "0x8002"),
+	   "another card has the name of the pulled one");
+	ok(cxl_memdev_is_gone(memdev), "who holds the old one is told so");
+	ok(!cxl_region_is_gone(region) && cxl_region_is_enabled(region) == 0,
+	   "the region stays, unbound");
+	ok(!strcmp(sim_text("sys/bus/cxl/devices/region0/target0"), "") &&
+	   !strcmp(sim_text("sys/bus/cxl/devices/region0/commit"), "0"),
+	   "it lost its target and its commit");
+	ok(cxl_region_delete(region) == 0, "it can be deleted");
+	cxl_unref(ctx);
+}
+
+/* What the kernel answers to one write. */
+struct answer {
+	const char *path, *text;
+	int rc;
+};
+
+static const struct answer answers[] = {
+	{ "decoder0.0/create_ram_region", "region1", -EBUSY },
+	{ "decoder0.0/create_ram_region", "nothing", -EINVAL },
+	{ "decoder0.0/create_ram_region", "region0", 0 },
+	{ "decoder0.1/delete_region", "region0", -ENODEV },
+	{ "region0/size", "0x10000000", -ENXIO },
+	{ "region0/interleave_ways", "5", -EINVAL },
+	{ "region0/interleave_ways", "1", 0 },
+	{ "region0/interleave_granularity", "100", -EINVAL },
+	{ "region0/interleave_granularity", "256", 0 },
+	{ "region0/target0", "decoder4.0", -ENODEV },	/* it has no mode */
+	{ "decoder4.0/dpa_size", "0x10000000", -EBUSY },	/* the same */
+	{ "decoder4.0/mode", "pmem", -EINVAL },
+	{ "decoder4.0/mode", "ram", 0 },
+	{ "decoder4.0/mode", "none", -EINVAL },
+	{ "region0/target0", "decoder4.0", -ENXIO },	/* no size yet */
+	{ "region0/size", "0x1000", -EINVAL },
+	{ "region0/size", "0x20000000000", -ERANGE },
+	{ "region0/size", "0x10000000", 0 },
+	{ "region0/size", "0x10000000", 0 },
+	{ "region0/size", "0x20000000", -EBUSY },
+	{ "region0/interleave_ways", "1", -EBUSY },
+	{ "region0/commit", "1", -ENXIO },
+	{ "region0/target0", "decoder4.0", -ENXIO },	/* no DPA */
+	{ "decoder4.1/mode", "ram", 0 },
+	{ "decoder4.1/dpa_size", "0x10000000", -EBUSY },	/* out of turn */
+	{ "decoder4.0/dpa_size", "0x20000000", -ENOSPC },
+	{ "decoder4.0/dpa_size", "0x10000000", 0 },
+	{ "region0/target0", "decoder9.0", -ENODEV },
+	{ "region0/target0", "decoder1.0", -EINVAL },
+	{ "region0/target0", "decoder4.0", 0 },
+	{ "decoder4.0/dpa_size", "0", -EBUSY },
+	{ "region0/commit", "maybe", -EINVAL },
+	{ "region0/commit", "1", 0 },
+	{ "region0/size", "0", -EBUSY },
+	{ "region0/commit", "0", 0 },
+	{ "region0/target0", "\n", 0 },
+	{ "decoder0.0/delete_region", "region0", 0 },
+	{ "decoder0.0/delete_region", "region0", -ENODEV },
+	{ "decoder4.0/dpa_size", "0", 0 },
+};
+
+static void test_answers(void)
+{
+	for (size_t i = 0; i < sizeof(answers) / sizeof(*answers); i++) {
+		char path[128];
+		int rc;
+
+		snprintf(path, sizeof(path), "sys/bus/cxl/devices/%s",
+			 answers[i].path);
+		rc = sim_write(path, answers[i].text);
+		ok(rc == answers[i].rc, "%s <- %.20s: %d, as the kernel's %d",
+		   answers[i].path, answers[i].text[0] == '\n' ? "" :
+		   answers[i].text, rc, answers[i].rc);
+	}
+}
+
+/* Held files of a device that leaves. */
+static void test_files(void)
+{
+	struct io io;
+	char buf[64];
+	int dir, attr, debug, dev;
+
+	io_init(&io, "/");
+	dir = io_open_dir(&io, io.root, "sys/bus/cxl/devices/mem1");
+	attr = io_open(&io, dir, "serial", O_RDONLY);
+	debug = io_open(&io, io.root, "sys/kernel/debug/cxl/mem1/inject_poison",
+			O_WRONLY);
+	dev = io_open(&io, io.root, "dev/cxl/mem1", O_RDWR);
+	sim_card_replace(sim_card(2));
+	ok(!io_exists(&io, dir, "uevent"), "its directory is empty for ever");
+	ok(io.calls->read(io.machine, attr, buf, sizeof(buf)) == -ENODEV,
+	   "an attribute answers ENODEV");
+	ok(io_write_fd(&io, debug, "0") == -EIO, "a file in debugfs EIO");
+	ok(io_ioctl(&io, dev, 0, NULL) == -ENXIO, "the device node ENXIO");
+	ok(!*sim_text("sys/bus/cxl/devices/mem1/serial") &&
+	   !strcmp(sim_text("sys/bus/cxl/devices/mem4/serial"), "0x8002"),
+	   "and its number is pinned");
+	io_close(&io, dir);
+	io_close(&io, attr);
+	io_close(&io, debug);
+	io_close(&io, dev);
+	io_done(&io);
+}
+
+int main(int argc, char **argv)
+{
+	struct sim_kept kept = { 0 };
+
+	sim_make(&two_bridges);
+	if (argc > 1) {		/* for a comparison with a captured machine */
+		sim_print_tree(stdout);
+		return 0;
+	}
+	sim_keep(&kept);
+	sim_begin(0);
+	test_listing();
+	test_life();
+	sim_put_back(&kept);
+	test_pulling();
+	sim_put_back(&kept);
+	test_answers();
+	sim_put_back(&kept);
+	test_files();
+	sim_kept_free(&kept);
+	return tap_done();
+}

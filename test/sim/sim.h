@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A simulated machine behind the library's door, as a test describes, drives and judges it. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#define MIB	(1024ULL * 1024)
+#define UNIT	(256 * MIB)		/* of DPA and HPA */
+
+#define SIM_BRIDGES	4
+#define SIM_WINDOWS	8
+#define SIM_CARDS	16
+#define NO_SWITCH	-1
+
+/* ---- a machine, described ---------------------------------------------- */
+
+struct sim_bridge_spec {
+	int bus;		/* of pci0000:XX, and its UID */
+	int root_ports;
+};
+
+/* Below a root port: a switch of so many downstream ports. */
+struct sim_switch_spec {
+	int bridge, root_port, downstream;
+};
+
+struct sim_window_spec {
+	uint64_t size;
+	unsigned int granularity;
+	int nr_bridges;		/* 0: no window */
+	int bridges[SIM_BRIDGES];
+	bool ram, pmem;
+};
+
+struct sim_card_spec {
+	int bridge, root_port;
+	int downstream;		/* of the switch there, or NO_SWITCH */
+	uint64_t ram, pmem;
+	uint64_t serial;	/* 0: no card */
+};
+
+struct sim_spec {
+	const char *name;
+	struct sim_bridge_spec bridges[SIM_BRIDGES];
+	struct sim_switch_spec switches[SIM_BRIDGES];
+	struct sim_window_spec windows[SIM_WINDOWS];
+	struct sim_card_spec cards[SIM_CARDS];
+	bool memory_online;	/* the kernel takes ram regions as system memory */
+	int poison_max;		/* how many a card holds; 0: 8 */
+	bool hotplug;		/* while several act, cards come and go by chance */
+};
+
+/* Makes the arena on first use, and in it the machine. It is behind the door. */
+void sim_make(const struct sim_spec *spec);
+
+/* The whole machine, kept and put back. */
+struct sim_kept {
+	void *bytes;
+	size_t used;
+};
+void sim_keep(struct sim_kept *kept);
+void sim_put_back(const struct sim_kept *kept);
+void sim_kept_free(struct sim_kept *kept);
+
+/* ---- what happens to it ------------------------------------------------ */
+
+struct sim_card *sim_card(uint64_t serial);
+/* "mem0" as of now; "" while it has none. */
+const char *sim_card_name(const struct sim_card *card);
+void sim_card_pull(struct sim_card *card);
+/* A card into an empty slot. */
+void sim_card_plug(struct sim_card *card);
+/* Pulled, and another of twice its size and serial + 0x8000 plugged at once. */
+struct sim_card *sim_card_replace(struct sim_card *card);
+
+/* As an administrator: writes @text to the file at @path; 0 or -errno. */
+int sim_write(const char *path, const char *text);
+/* The text of the file at @path, "" where there is none. */
+const char *sim_text(const char *path);
+
+/* ---- what may go wrong at the door ------------------------------------- */
+
+enum sim_call {
+	CALL_OPEN, CALL_CLOSE, CALL_STAT, CALL_EXISTS, CALL_READ, CALL_WRITE,
+	CALL_READLINK, CALL_GETDENTS, CALL_IOCTL, CALL_LOCK,
+};
+
+/* What a call was made on. */
+enum sim_place {
+	PLACE_NONE,		/* no such file */
+	PLACE_DIR, PLACE_ATTR, PLACE_DEBUGFS, PLACE_CDEV, PLACE_LINK, PLACE_PLAIN,
+};
+
+/* One call, as the trace has it. */
+struct sim_record {
+	enum sim_call call;
+	enum sim_place place;
+	bool writing;
+	int rc;
+	char name[80];		/* the last components of the path */
+};
+const struct sim_record *sim_trace(long call);
+extern const char *const sim_call_names[];
+
+enum sim_fault_kind {
+	FAULT_NONE,
+	FAULT_ERRNO,		/* the call fails, nothing happened */
+	FAULT_AFTER,		/* it happened, and yet the call fails */
+	FAULT_EMPTY,		/* a read gives nothing */
+	FAULT_SHORT,		/* a read gives half */
+	FAULT_PULL,		/* the card leaves before the call */
+	FAULT_REPLACE,		/* and another takes its place */
+	FAULT_REBUILD,		/* the attribute group at hand is rebuilt */
+	FAULT_SIGNAL,		/* raised before the call */
+};
+
+struct sim_fault {
+	enum sim_fault_kind kind;
+	long call;		/* at which call, counted from 1; 0: never */
+	int number;		/* errno or signal */
+	uint64_t serial;	/* of the card */
+};
+void sim_set_fault(const struct sim_fault *fault);
+
+/* Every write to an attribute of that name fails so; "" is none. */
+void sim_refuse(const char *attr, int err);
+
+long sim_calls(void);		/* made so far, closing left out */
+void sim_begin(int actor);	/* a run begins: calls and crimes are counted from here */
+void sim_end(int actor);	/* its process ended: what it held is let go */
+int sim_open_fds(int actor);
+
+/* Actors take turns at the door by this seed; 0: only one acts. */
+void sim_schedule(uint64_t seed, int actors);
+void sim_actor_starts(int actor);
+void sim_actor_ends(int actor);
+
+/* Time does not pass by itself. */
+uint64_t sim_now_ns(void);
+void sim_sleep_ns(uint64_t ns);
+
+/* ---- what it looks like ------------------------------------------------ */
+
+/*
+ * What counts of the machine's state, as text: regions, allocations,
+ * reservations, drivers, poison, memory. Two machines of the same text are the
+ * same to an administrator.
+ */
+void sim_describe(char *buf, size_t len);
+
+/* What a tool must never do was done so often; the first of it in words. */
+int sim_crimes(void);
+const char *sim_crime(void);
+
+/* Cards that the run may write to, by serial; all, if none was named. */
+void sim_allow(const uint64_t *serials, int count);
+
+/* Residue that a region's failed birth or death leaves; "" if none. */
+const char *sim_orphan(void);
+
+/* The poison records that actor @actor had posted since the last call. */
+struct sim_poison {
+	char memdev[16];
+	char region[16];
+	uint64_t dpa, length;
+};
+int sim_poison_posted(int actor, struct sim_poison *records, int max);
+int sim_poison_count(uint64_t serial);
+
+/* All files of the machine with their texts, for a comparison. */
+void sim_print_tree(FILE *file);
