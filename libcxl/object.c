@@ -258,6 +258,8 @@ int object_find(struct cxl_ctx *ctx, const char *name, struct object **ret)
 	rc = path_follow(CTX_DEVICES, target, path, sizeof(path));
 	if (rc < 0)
 		return rc;
+	if (strcmp(path_name(path), name))	/* never another than was named */
+		return -ENODEV;
 	return object_at(ctx, path, ret);
 }
 
