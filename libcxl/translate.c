@@ -30,21 +30,27 @@ struct cfmws {
 
 #define CEDT		"sys/firmware/acpi/tables/CEDT"
 #define CEDT_HEADER	36
+#define CEDT_ENTRY_MIN	4
 #define CEDT_MAX	65536
 #define CEDT_CFMWS	1
 #define MODULO		0
 
-/* The window's arithmetic as the firmware says it, or -ENOENT. */
+/*
+ * The window's arithmetic as the firmware says it, or -ENOENT; a table that is
+ * broken off says nothing.
+ */
 static int cedt_arithmetic(const char *cedt, size_t len, uint64_t base)
 {
 	struct cfmws w;
+	size_t entry;
 
-	for (size_t at = CEDT_HEADER; at + 4 <= len; at += le16toh(w.length)) {
-		memset(&w, 0, sizeof(w));
-		memcpy(&w, cedt + at, len - at < sizeof(w) ? len - at : sizeof(w));
-		if (le16toh(w.length) < 4)
+	for (size_t at = CEDT_HEADER; at + sizeof(w) <= len; at += entry) {
+		memcpy(&w, cedt + at, sizeof(w));
+		entry = le16toh(w.length);
+		if (entry < CEDT_ENTRY_MIN || entry > len - at)
 			return -ENOENT;
-		if (w.type == CEDT_CFMWS && le64toh(w.base) == base)
+		if (w.type == CEDT_CFMWS && entry >= sizeof(w) &&
+		    le64toh(w.base) == base)
 			return w.arithmetic;
 	}
 	return -ENOENT;
@@ -110,9 +116,10 @@ EXPORT int cxl_region_translate_offset(struct cxl_region *region,
 		return rc;
 	if (offset >= region->size || offset < region->cache_size)
 		return -ERANGE;
+	offset -= region->cache_size;
 	gran = region->interleave_granularity;
 	ways = region->interleave_ways;
-	line = (offset - region->cache_size) / gran;
+	line = offset / gran;
 	decoder = cxl_region_get_target_decoder(region, (int)(line % ways));
 	memdev = decoder ? cxl_decoder_get_memdev(decoder) : NULL;
 	if (!memdev || decoder->dpa_resource == UINT64_MAX)
