@@ -313,17 +313,24 @@ int io_list(const struct io *io, int dirfd, const char *name,
 	return rc;
 }
 
-int io_lock(const struct io *io, int dirfd, const char *name, int flags)
+int io_lock_fd(const struct io *io, int fd)
 {
 	struct retry retry = RETRY(io, RETRY_LOCK);
-	int fd = io_open(io, dirfd, name, flags);
 	int rc;
 
-	if (fd < 0)
-		return fd;
 	do
 		rc = io->calls->lock(io->machine, fd);
 	while (retry_again(&retry, rc));
+	return rc;
+}
+
+int io_lock(const struct io *io, int dirfd, const char *name, int flags)
+{
+	int fd = io_open(io, dirfd, name, flags), rc;
+
+	if (fd < 0)
+		return fd;
+	rc = io_lock_fd(io, fd);
 	if (rc < 0) {
 		io_close(io, fd);
 		return rc;

@@ -126,6 +126,9 @@ int io_list(const struct io *io, int dirfd, const char *name,
  */
 int io_lock(const struct io *io, int dirfd, const char *name, int flags);
 
+/* The same on a file that is open already; 0 or -errno. */
+int io_lock_fd(const struct io *io, int fd);
+
 /* Milliseconds on a clock that never goes back; and waiting on it. */
 uint64_t io_now(const struct io *io);
 void io_sleep(const struct io *io, unsigned int ms);

@@ -319,6 +319,21 @@ int memdev_open(struct cxl_memdev *memdev, int flags)
 	return fd;
 }
 
+int memdev_lock(struct cxl_memdev *memdev)
+{
+	const struct io *io = &memdev->object.ctx->io;
+	int fd = memdev_open(memdev, O_RDONLY), rc;
+
+	if (fd < 0)
+		return fd;
+	rc = io_lock_fd(io, fd);
+	if (rc < 0) {
+		io_close(io, fd);
+		return rc;
+	}
+	return fd;
+}
+
 EXPORT int cxl_memdev_get_major(struct cxl_memdev *memdev)
 {
 	int ma, mi, rc = dev_number(memdev, &ma, &mi);

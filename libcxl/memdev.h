@@ -18,6 +18,12 @@ void memdev_forget_endpoint(struct object *memdev);
 int memdev_open(struct cxl_memdev *memdev, int flags);
 
 /*
+ * The same, held against those of our own processes that lock it, too: for
+ * work of several steps. -EAGAIN when another was at it for too long.
+ */
+int memdev_lock(struct cxl_memdev *memdev);
+
+/*
  * What abilities keep with a memdev: one allocation each, or NULL, which goes
  * when the memdev does.
  */
