@@ -12,10 +12,9 @@
 #include <cxl/libcxl.h>
 
 #include "cleanup.h"
+#include "cmd.h"
 #include "ctx.h"
-#include "io.h"
 #include "log.h"
-#include "memdev.h"
 
 /* What the status says of a command that was never submitted. */
 #define NOT_SUBMITTED 1
@@ -25,21 +24,121 @@ struct cxl_cmd {
 	struct cxl_memdev *memdev;
 	struct cxl_send_command send;
 	void *input, *output;		/* buffers of ours; NULL: the caller's */
+	uint32_t room;			/* of the output payload */
+	uint32_t answered;		/* how much of it the device has filled */
 	int status;
 };
 
+/* ---- payloads ---------------------------------------------------------- */
+
+/* Either the caller's buffer, used in place, or one of ours. */
+static int set_payload(struct cxl_cmd *cmd, void *buf, size_t size, void **own,
+		       __u64 *payload)
+{
+	void *mine = NULL;
+
+	if (size > INT32_MAX || size > cxl_memdev_get_payload_max(cmd->memdev))
+		return -EINVAL;
+	if (!buf && size) {
+		mine = calloc(1, size);
+		if (!mine)
+			return -ENOMEM;
+	}
+	free(*own);
+	*own = mine;
+	*payload = (uintptr_t)(buf ? buf : mine);
+	return 0;
+}
+
+static int set_input(struct cxl_cmd *cmd, void *buf, size_t size)
+{
+	int rc = set_payload(cmd, buf, size, &cmd->input, &cmd->send.in.payload);
+
+	if (!rc)
+		cmd->send.in.size = (uint32_t)size;
+	return rc;
+}
+
+static int set_output(struct cxl_cmd *cmd, void *buf, size_t size)
+{
+	int rc = set_payload(cmd, buf, size, &cmd->output, &cmd->send.out.payload);
+
+	if (!rc) {
+		cmd->room = (uint32_t)size;
+		cmd->answered = 0;
+	}
+	return rc;
+}
+
+EXPORT int cxl_cmd_set_input_payload(struct cxl_cmd *cmd, void *buf, int size)
+{
+	return size < 0 ? -EINVAL : set_input(cmd, buf, (size_t)size);
+}
+
+EXPORT int cxl_cmd_set_output_payload(struct cxl_cmd *cmd, void *buf, int size)
+{
+	return size < 0 ? -EINVAL : set_output(cmd, buf, (size_t)size);
+}
+
+void *cmd_request(struct cxl_cmd *cmd, enum mbox_id id, size_t size)
+{
+	if (cmd->send.id != id || cmd->send.in.size < size)
+		return NULL;
+	return (void *)(uintptr_t)cmd->send.in.payload;
+}
+
+const void *cmd_answer(const struct cxl_cmd *cmd, enum mbox_id id, size_t size)
+{
+	if (cmd->send.id != id || cmd->status != 0 || cmd->answered < size)
+		return NULL;
+	return (const void *)(uintptr_t)cmd->send.out.payload;
+}
+
 /* ---- life -------------------------------------------------------------- */
 
-static struct cxl_cmd *cmd_new(struct cxl_memdev *memdev, uint32_t id)
+/*
+ * Where the kernel fixes a size it takes no other for a request, and no smaller
+ * one for an answer; a longer request than ours ends in zeros.
+ */
+static int make_room(struct cxl_cmd *cmd, size_t in, size_t out,
+		     const struct mbox_sizes *fixed)
 {
-	struct cxl_cmd *cmd = calloc(1, sizeof(*cmd));
+	int rc;
 
+	if (fixed->in != MBOX_VARIABLE && fixed->in < in)
+		return -EOPNOTSUPP;
+	if (fixed->in != MBOX_VARIABLE)
+		in = fixed->in;
+	if (fixed->out != MBOX_VARIABLE && fixed->out > out)
+		out = fixed->out;
+	rc = set_input(cmd, NULL, in);
+	return rc < 0 ? rc : set_output(cmd, NULL, out);
+}
+
+struct cxl_cmd *cmd_new(struct cxl_memdev *memdev, enum mbox_id id,
+			size_t in, size_t out)
+{
+	struct mbox_sizes sizes;
+	struct cxl_cmd *cmd;
+	int rc = mbox_query(memdev, id, &sizes);
+
+	if (rc < 0) {
+		errno = -rc;
+		return NULL;
+	}
+	cmd = calloc(1, sizeof(*cmd));
 	if (!cmd)
 		return NULL;
 	cmd->refs = 1;
-	cmd->memdev = memdev;
+	cmd->memdev = cxl_memdev_ref(memdev);
 	cmd->send.id = id;
 	cmd->status = NOT_SUBMITTED;
+	rc = make_room(cmd, in, out, &sizes);
+	if (rc < 0) {
+		cxl_cmd_unref(cmd);
+		errno = -rc;
+		return NULL;
+	}
 	return cmd;
 }
 
@@ -51,7 +150,7 @@ EXPORT struct cxl_cmd *cxl_cmd_new_raw(struct cxl_memdev *memdev, int opcode)
 		errno = EINVAL;
 		return NULL;
 	}
-	cmd = cmd_new(memdev, CXL_MEM_COMMAND_ID_RAW);
+	cmd = cmd_new(memdev, MBOX_RAW, 0, 0);
 	if (cmd)
 		cmd->send.raw.opcode = (uint16_t)opcode;
 	return cmd;
@@ -66,65 +165,34 @@ EXPORT void cxl_cmd_unref(struct cxl_cmd *cmd)
 {
 	if (!cmd || --cmd->refs)
 		return;
+	cxl_memdev_unref(cmd->memdev);
 	free(cmd->input);
 	free(cmd->output);
 	free(cmd);
 }
 
-/* ---- payloads ---------------------------------------------------------- */
-
-/* Either the caller's buffer, used in place, or one of ours. */
-static int set_payload(struct cxl_cmd *cmd, void *buf, int size, void **own,
-		       __u64 *payload, __u32 *payload_size)
-{
-	void *mine = NULL;
-
-	if (size < 0 || (size_t)size > cxl_memdev_get_payload_max(cmd->memdev))
-		return -EINVAL;
-	if (!buf && size) {
-		mine = calloc(1, (size_t)size);
-		if (!mine)
-			return -ENOMEM;
-	}
-	free(*own);
-	*own = mine;
-	*payload = (uintptr_t)(buf ? buf : mine);
-	*payload_size = (__u32)size;
-	return 0;
-}
-
-EXPORT int cxl_cmd_set_input_payload(struct cxl_cmd *cmd, void *buf, int size)
-{
-	return set_payload(cmd, buf, size, &cmd->input, &cmd->send.in.payload,
-			   &cmd->send.in.size);
-}
-
-EXPORT int cxl_cmd_set_output_payload(struct cxl_cmd *cmd, void *buf, int size)
-{
-	return set_payload(cmd, buf, size, &cmd->output, &cmd->send.out.payload,
-			   &cmd->send.out.size);
-}
-
 /* ---- submitting -------------------------------------------------------- */
 
+/* The kernel writes what came back over what there was room for. */
 EXPORT int cxl_cmd_submit(struct cxl_cmd *cmd)
 {
-	struct cxl_ctx *ctx = cxl_memdev_get_ctx(cmd->memdev);
-	int fd = memdev_open(cmd->memdev, O_RDWR), rc;
+	int rc;
 
-	if (fd < 0)
-		return fd;
-	rc = io_ioctl(&ctx->io, fd, CXL_MEM_SEND_COMMAND, &cmd->send);
-	io_close(&ctx->io, fd);
-	if (rc == -ENXIO)	/* what an open memdev says once it is removed */
-		rc = -ENODEV;
+	cmd->status = NOT_SUBMITTED;
+	cmd->answered = 0;
+	cmd->send.retval = 0;
+	cmd->send.out.size = cmd->room;
+	rc = mbox_ioctl(cmd->memdev, O_RDWR, CXL_MEM_SEND_COMMAND, &cmd->send);
 	if (rc == -ENOTTY)	/* the device does not offer it */
 		rc = -EOPNOTSUPP;
-	if (rc < 0)
-		log_debug(ctx, "%s: command %u: %s", cxl_cmd_get_devname(cmd),
-			  cmd->send.id, strerror(-rc));
-	else
-		cmd->status = (int)cmd->send.retval;
+	if (rc < 0) {
+		log_debug(cxl_memdev_get_ctx(cmd->memdev), "%s: command %u: %s",
+			  cxl_cmd_get_devname(cmd), cmd->send.id, strerror(-rc));
+		return rc;
+	}
+	cmd->status = (int)cmd->send.retval;
+	cmd->answered = cmd->send.out.size < cmd->room ?
+		cmd->send.out.size : cmd->room;
 	return rc;
 }
 
@@ -135,7 +203,7 @@ EXPORT int cxl_cmd_get_mbox_status(struct cxl_cmd *cmd)
 
 EXPORT int cxl_cmd_get_out_size(struct cxl_cmd *cmd)
 {
-	return (int)cmd->send.out.size;
+	return (int)cmd->answered;
 }
 
 EXPORT const char *cxl_cmd_get_devname(struct cxl_cmd *cmd)

@@ -50,6 +50,11 @@
 #include <cxl/libcxl/region.h>
 #include <cxl/libcxl/poison.h>
 #include <cxl/libcxl/cmd.h>
+#include <cxl/libcxl/identify.h>
+#include <cxl/libcxl/health.h>
+#include <cxl/libcxl/alert.h>
+#include <cxl/libcxl/partition.h>
+#include <cxl/libcxl/firmware.h>
 #include <cxl/libcxl/einj.h>
 
 #endif /* CXL_LIBCXL_H */

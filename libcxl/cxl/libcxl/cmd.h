@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * A command for a memdev's mailbox (CXL 3.0 8.2.8.4): made for one memdev,
- * given its payloads, submitted, asked for its answer. It is counted, and must
- * be released before its context.
+ * given its payloads, submitted, asked for its answer. It is counted, and keeps
+ * its memdev and the context. The commands this library knows have their own
+ * constructors and getters: identify.h, health.h, alert.h, partition.h,
+ * firmware.h, label.h.
  */
 #ifndef CXL_LIBCXL_CMD_H
 #define CXL_LIBCXL_CMD_H
@@ -14,17 +16,14 @@ extern "C" {
 struct cxl_cmd;
 struct cxl_memdev;
 
-/* When a new partitioning takes effect. */
-enum cxl_setpartition_mode {
-	CXL_SETPART_NEXTBOOT,
-	CXL_SETPART_IMMEDIATE,
-};
-
 /*
  * A command by its opcode, as the specification has it, with one reference;
  * for a kernel with CONFIG_CXL_MEM_RAW_COMMANDS, which is tainted when it is
- * used. NULL with errno EINVAL for an @opcode <= 0, EOPNOTSUPP when the kernel
- * does not offer it.
+ * used. NULL with errno EINVAL for an @opcode <= 0 or > 65535. NULL, as for
+ * every constructor, with errno EOPNOTSUPP when the kernel or the device does
+ * not offer the command (CXL_MEM_QUERY_COMMANDS, asked once for a memdev),
+ * EINVAL when it is larger than a payload may be, ENODEV, EACCES or another
+ * when the device could not be asked.
  */
 struct cxl_cmd *cxl_cmd_new_raw(struct cxl_memdev *memdev, int opcode);
 
@@ -45,8 +44,8 @@ const char *cxl_cmd_get_devname(struct cxl_cmd *cmd);
 int cxl_cmd_set_input_payload(struct cxl_cmd *cmd, void *buf, int size);
 
 /*
- * The same for what comes back. A command whose answer varies in size has no
- * room for one until this is called.
+ * The same for what comes back. A raw command has no room for an answer until
+ * this is called; the others have what they need.
  */
 int cxl_cmd_set_output_payload(struct cxl_cmd *cmd, void *buf, int size);
 
@@ -66,7 +65,13 @@ int cxl_cmd_submit(struct cxl_cmd *cmd);
  */
 int cxl_cmd_get_mbox_status(struct cxl_cmd *cmd);
 
-/* How many bytes the last submit brought back. */
+/*
+ * That code in words: "invalid input"; "unknown" for one that CXL 3.0 does not
+ * have. A text of the library's.
+ */
+const char *cxl_cmd_get_mbox_status_name(struct cxl_cmd *cmd);
+
+/* How many bytes the last submit brought back; 0 when it failed. */
 int cxl_cmd_get_out_size(struct cxl_cmd *cmd);
 
 #ifdef __cplusplus

@@ -5,7 +5,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -20,32 +19,6 @@ struct cxl_region;
 
 /* What a *_get_qos_class answers where no class is known. */
 #define CXL_QOS_CLASS_NONE -1
-
-/* How far an upload of firmware is (firmware/memN/status, since 6.5). */
-enum cxl_fwl_status {
-	CXL_FWL_STATUS_UNKNOWN,
-	CXL_FWL_STATUS_IDLE,
-	CXL_FWL_STATUS_RECEIVING,
-	CXL_FWL_STATUS_PREPARING,
-	CXL_FWL_STATUS_TRANSFERRING,
-	CXL_FWL_STATUS_PROGRAMMING,
-};
-
-/* The status that the kernel's word (no newline) stands for. */
-static inline enum cxl_fwl_status cxl_fwl_status_from_ident(char *status)
-{
-	if (strcmp(status, "idle") == 0)
-		return CXL_FWL_STATUS_IDLE;
-	if (strcmp(status, "receiving") == 0)
-		return CXL_FWL_STATUS_RECEIVING;
-	if (strcmp(status, "preparing") == 0)
-		return CXL_FWL_STATUS_PREPARING;
-	if (strcmp(status, "transferring") == 0)
-		return CXL_FWL_STATUS_TRANSFERRING;
-	if (strcmp(status, "programming") == 0)
-		return CXL_FWL_STATUS_PROGRAMMING;
-	return CXL_FWL_STATUS_UNKNOWN;
-}
 
 /*
  * The memdev with the lowest id, enabled or not; NULL when there is none.
