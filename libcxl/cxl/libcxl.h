@@ -55,6 +55,7 @@
 #include <cxl/libcxl/alert.h>
 #include <cxl/libcxl/partition.h>
 #include <cxl/libcxl/firmware.h>
+#include <cxl/libcxl/label.h>
 #include <cxl/libcxl/einj.h>
 
 #endif /* CXL_LIBCXL_H */
