@@ -56,6 +56,8 @@
 #include <cxl/libcxl/partition.h>
 #include <cxl/libcxl/firmware.h>
 #include <cxl/libcxl/label.h>
+#include <cxl/libcxl/sanitize.h>
+#include <cxl/libcxl/fwctl.h>
 #include <cxl/libcxl/einj.h>
 
 #endif /* CXL_LIBCXL_H */

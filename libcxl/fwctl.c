@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* fwctl: the character device that takes a memdev's feature commands. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "io.h"
+#include "memdev.h"
+#include "node.h"
+#include "object.h"
+#include "text.h"
+
+struct cxl_fwctl {
+	int major, minor;
+};
+
+/* Stops at the first fwctlN. */
+static int find_id(void *arg, const char *name)
+{
+	return text_to_id(name, "fwctl", arg) == 0;
+}
+
+static int find_number(const struct node *node, int dir, struct cxl_fwctl *fwctl)
+{
+	char path[64], text[IO_TEXT_MAX];
+	ssize_t n;
+	int id, rc;
+
+	rc = io_list(node->io, dir, "fwctl", find_id, &id);
+	if (rc <= 0)
+		return rc < 0 ? rc : -ENOENT;
+	snprintf(path, sizeof(path), "fwctl/fwctl%d/dev", id);
+	n = io_read(node->io, dir, path, text, sizeof(text));
+	return n < 0 ? (int)n : dev_parse(text, &fwctl->major, &fwctl->minor);
+}
+
+static int load(const struct node *node, struct cxl_fwctl *fwctl)
+{
+	int dir = node_open(node), rc;
+
+	if (dir < 0)
+		return dir;
+	rc = find_number(node, dir, fwctl);
+	io_close(node->io, dir);
+	return rc;
+}
+
+EXPORT struct cxl_fwctl *cxl_memdev_get_fwctl(struct cxl_memdev *memdev)
+{
+	void **slot = memdev_slot(memdev, MEMDEV_FWCTL);
+	_cleanup_free_ struct cxl_fwctl *fwctl = NULL;
+	int rc;
+
+	if (*slot)
+		return *slot;
+	fwctl = calloc(1, sizeof(*fwctl));
+	rc = fwctl ? load(&memdev_object(memdev)->node, fwctl) : -ENOMEM;
+	if (rc < 0) {
+		errno = -rc;
+		return NULL;
+	}
+	return *slot = take_ptr(fwctl);
+}
+
+EXPORT int cxl_fwctl_get_major(struct cxl_fwctl *fwctl)
+{
+	return fwctl->major;
+}
+
+EXPORT int cxl_fwctl_get_minor(struct cxl_fwctl *fwctl)
+{
+	return fwctl->minor;
+}
