@@ -10,6 +10,7 @@
 
 #include "cleanup.h"
 #include "ctx.h"
+#include "dax.h"
 #include "einj.h"
 #include "endpoint.h"
 #include "memdev.h"
@@ -27,6 +28,7 @@ static void ctx_free(struct cxl_ctx *ctx)
 	/* the newest first: what stands below another was made after it */
 	while (!list_is_empty(&ctx->objects))
 		object_free(container_of(ctx->objects.prev, struct object, owned));
+	dax_free(ctx->dax);
 	watchdog_free(ctx->watchdog);
 	protocol_errors_free(ctx);
 	endpoint_hosts_forget(ctx);

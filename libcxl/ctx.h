@@ -43,6 +43,8 @@ struct cxl_ctx {
 
 	struct watchdog *watchdog;	/* NULL: nobody asked for one */
 
+	struct dax *dax;		/* dax.c; NULL: nobody asked */
+
 	struct list protocol_errors;	/* einj.c */
 	bool protocol_errors_read;
 };

@@ -48,6 +48,7 @@
 #include <cxl/libcxl/memdev.h>
 #include <cxl/libcxl/decoder.h>
 #include <cxl/libcxl/region.h>
+#include <cxl/libcxl/dax.h>
 #include <cxl/libcxl/poison.h>
 #include <cxl/libcxl/cmd.h>
 #include <cxl/libcxl/identify.h>

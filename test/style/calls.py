@@ -34,6 +34,7 @@ UPWARDS = {
     ('ctx', 'memdev_forget_endpoint'): 'what is known about ports is stale',
     ('ctx', 'endpoint_hosts_forget'): 'freed with the context',
     ('ctx', 'protocol_errors_free'): 'freed with the context',
+    ('ctx', 'dax_free'): 'freed with the context',
 }
 
 # Who alone reaches out of the library, and to what.
@@ -51,7 +52,7 @@ DOORS = [
         v?syslog|v?warnx?|v?errx?'''),
     ('the environment', {'log'}, r'(secure_)?getenv|setenv|putenv|environ'),
     ('the end of the program', set(), r'exit|_exit|abort'),
-    ('libraries loaded when needed', {'module'}, r'dlopen|dlsym'),
+    ('libraries loaded when needed', {'dax', 'module'}, r'dlopen|dlsym'),
 ]
 
 # ---- the tool ---------------------------------------------------------------
