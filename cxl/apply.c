@@ -287,11 +287,8 @@ static int walk(struct work *w)
 int apply_plan(const struct plan *plan, struct cxl_region **ret)
 {
 	struct work w = { .plan = plan };
-	int status;
+	int status = walk(&w);
 
-	signals_catch();
-	status = walk(&w);
-	signals_release();
 	*ret = status ? NULL : w.region;
 	return status;
 }

@@ -6,7 +6,7 @@ struct cxl_region;
 struct plan;
 
 /*
- * Carry out @plan. Returns STATUS_DONE and the region; or STATUS_FAILED, or
+ * Carry out @plan, with signals caught. Returns STATUS_DONE and the region; or STATUS_FAILED, or
  * 128 and the number of a signal: what failed has then been said, and what
  * could not be taken back, with the command that will do it.
  */

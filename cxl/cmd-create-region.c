@@ -19,6 +19,7 @@
 #include "say.h"
 #include "show.h"
 #include "show-plan.h"
+#include "signals.h"
 
 struct create_options {
 	const char *bus;
@@ -227,16 +228,20 @@ static void print_region(struct cxl_region *region)
 	output_end(&out);
 }
 
+/* Signals are held off until it is said what has come of it. */
 static int create(const struct plan *plan)
 {
 	struct cxl_region *region;
-	int status = apply_plan(plan, &region);
+	int status;
 
-	if (status)
-		return status;
-	print_region(region);
-	say_counter("cxl region", "cmd_create_region", "created 1 region");
-	return STATUS_DONE;
+	signals_catch();
+	status = apply_plan(plan, &region);
+	if (!status) {
+		print_region(region);
+		say_counter("cxl region", "cmd_create_region", "created 1 region");
+	}
+	signals_release();
+	return status;
 }
 
 static int run(const struct invocation *call)

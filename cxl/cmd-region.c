@@ -149,7 +149,6 @@ static int each_region(struct regions *r, int (*act)(struct cxl_region *region),
 {
 	int status = r->status;
 
-	signals_catch();
 	for (size_t i = 0; i < r->count && !signals_noticed(); i++) {
 		int rc = act(r->list[i]);
 
@@ -158,19 +157,20 @@ static int each_region(struct regions *r, int (*act)(struct cxl_region *region),
 	}
 	if (signals_noticed())
 		status = STATUS_OF_SIGNAL(signals_noticed());
-	signals_release();
 	return status;
 }
 
 static int act_on(struct regions *r, int (*act)(struct cxl_region *region),
 		  const char *function, const char *done)
 {
-	int count = 0;
-	int status = each_region(r, act, &count);
+	int count = 0, status;
 
+	signals_catch();
+	status = each_region(r, act, &count);
 	if (count || !status)
 		say_counter("cxl region", function, "%s %d region%s", done,
 			    count, count == 1 ? "" : "s");
+	signals_release();
 	return status;
 }
 
