@@ -6,6 +6,9 @@
 # shellcheck disable=SC2034
 KERNELS="newest lts"
 
+# Where a user other than root has depmod, modprobe and the like.
+PATH=$PATH:/usr/sbin:/sbin
+
 say() { printf '==> %s\n' "$*" >&2; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 
