@@ -115,15 +115,10 @@ int attrs_load(const struct node *node, int fd, const struct attr *table,
 	return rc == -EAGAIN ? 0 : rc;	/* it never came: it is absent */
 }
 
-int attrs_reload(const struct node *node, const struct attr *table,
+int attrs_reload(struct node *node, const struct attr *table,
 		 size_t count, void *object)
 {
-	int fd = node_open(node);
-	int rc;
+	int fd = node_dir(node);
 
-	if (fd < 0)
-		return fd;
-	rc = attrs_load(node, fd, table, count, object);
-	io_close(node->io, fd);
-	return rc;
+	return fd < 0 ? fd : attrs_load(node, fd, table, count, object);
 }

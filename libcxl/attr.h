@@ -53,5 +53,5 @@ int attrs_load(const struct node *node, int fd, const struct attr *table,
 	       size_t count, void *object);
 
 /* The same on a directory that is opened and verified for it. */
-int attrs_reload(const struct node *node, const struct attr *table,
+int attrs_reload(struct node *node, const struct attr *table,
 		 size_t count, void *object);

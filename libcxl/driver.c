@@ -15,7 +15,7 @@
 #include "retry.h"
 #include "text.h"
 
-int driver_is_bound(const struct object *object)
+int driver_is_bound(struct object *object)
 {
 	return node_has(&object->node, "driver");
 }

@@ -6,7 +6,7 @@ struct cxl_ctx;
 struct object;
 
 /* 1 or 0, read now. */
-int driver_is_bound(const struct object *object);
+int driver_is_bound(struct object *object);
 
 /*
  * Binds @driver, whose module is loaded if need be. 0; -ENXIO when the driver

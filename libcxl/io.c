@@ -119,6 +119,7 @@ int io_init(struct io *io, const char *path)
 	io->machine = here ? io_machine_here : NULL;
 	io->root = -1;
 	io->readonly = !here;
+	list_init(&io->kept);
 	fd = io->calls->open(io->machine, AT_FDCWD, path, O_PATH | O_DIRECTORY);
 	if (fd < 0)
 		return fd;

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+#include "list.h"
+
 /* The longest attribute text that is believed, its NUL included. */
 #define IO_TEXT_MAX 1024
 #define IO_PATH_MAX 4096
@@ -45,6 +47,8 @@ struct io {
 	int root;		/* directory fd of the machine's root */
 	bool readonly;		/* a captured machine: it is never written */
 	uint64_t deadline;	/* no waiting past it; 0: none */
+	struct list kept;	/* node.c: directories that stay open a while */
+	unsigned int nr_kept;
 };
 
 /*

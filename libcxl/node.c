@@ -8,7 +8,10 @@
 #include "node.h"
 #include "text.h"
 
-int node_init(struct node *node, const struct io *io, const char *path)
+/* More than any call uses at once, fewer than any program can spare. */
+#define KEPT_MAX 16
+
+int node_init(struct node *node, struct io *io, const char *path)
 {
 	int fd = io_open_dir(io, io->root, path);
 	struct stat st;
@@ -19,6 +22,7 @@ int node_init(struct node *node, const struct io *io, const char *path)
 	rc = io_stat(io, fd, &st);
 	if (!rc) {
 		node->io = io;
+		node->kept = 0;
 		node->dev = st.st_dev;
 		node->ino = st.st_ino;
 		node->path = strdup(path);
@@ -31,8 +35,19 @@ int node_init(struct node *node, const struct io *io, const char *path)
 	return fd;
 }
 
+static void let_go(struct node *node)
+{
+	if (!node->kept)
+		return;
+	io_close(node->io, node->kept - 1);
+	node->kept = 0;
+	node->io->nr_kept--;
+	list_remove(&node->recent);
+}
+
 void node_done(struct node *node)
 {
+	let_go(node);
 	free(node->path);
 	node->path = NULL;
 }
@@ -60,18 +75,42 @@ int node_open(const struct node *node)
 	return fd;
 }
 
+void node_keep(struct node *node, int fd)
+{
+	struct io *io = node->io;
+
+	if (io->nr_kept == KEPT_MAX)
+		let_go(container_of(io->kept.prev, struct node, recent));
+	list_add_after(&io->kept, &node->recent);
+	node->kept = fd + 1;
+	io->nr_kept++;
+}
+
+int node_dir(struct node *node)
+{
+	int fd;
+
+	if (node->kept) {
+		list_remove(&node->recent);
+		list_add_after(&node->io->kept, &node->recent);
+		return node->kept - 1;
+	}
+	fd = node_open(node);
+	if (fd >= 0)
+		node_keep(node, fd);
+	return fd;
+}
+
 bool node_fd_is_alive(const struct node *node, int fd)
 {
 	return io_exists(node->io, fd, "uevent");
 }
 
-bool node_is_alive(const struct node *node)
+bool node_is_alive(struct node *node)
 {
-	int fd = node_open(node);
-	bool alive = fd >= 0 && node_fd_is_alive(node, fd);
+	int fd = node_dir(node);
 
-	io_close(node->io, fd);
-	return alive;
+	return fd >= 0 && node_fd_is_alive(node, fd);
 }
 
 /* An attribute that is missing is one thing, a device that is gone another. */
@@ -82,54 +121,40 @@ static ssize_t explain(const struct node *node, int fd, ssize_t rc)
 	return rc;
 }
 
-ssize_t node_read(const struct node *node, const char *attr,
-		  char *buf, size_t len)
+ssize_t node_read(struct node *node, const char *attr, char *buf, size_t len)
 {
-	int fd = node_open(node);
-	ssize_t n;
+	int fd = node_dir(node);
 
 	if (fd < 0)
 		return fd;
-	n = explain(node, fd, io_read(node->io, fd, attr, buf, len));
-	io_close(node->io, fd);
-	return n;
+	return explain(node, fd, io_read(node->io, fd, attr, buf, len));
 }
 
-int node_write(const struct node *node, const char *attr, const char *value)
+int node_write(struct node *node, const char *attr, const char *value)
 {
-	int fd = node_open(node);
-	int rc;
+	int fd = node_dir(node);
 
 	if (fd < 0)
 		return fd;
-	rc = (int)explain(node, fd, io_write(node->io, fd, attr, value));
-	io_close(node->io, fd);
-	return rc;
+	return (int)explain(node, fd, io_write(node->io, fd, attr, value));
 }
 
-ssize_t node_readlink(const struct node *node, const char *attr,
+ssize_t node_readlink(struct node *node, const char *attr,
 		      char *buf, size_t len)
 {
-	int fd = node_open(node);
-	ssize_t n;
+	int fd = node_dir(node);
 
-	if (fd < 0)
-		return fd;
-	n = io_readlink(node->io, fd, attr, buf, len);
-	io_close(node->io, fd);
-	return n;
+	return fd < 0 ? fd : io_readlink(node->io, fd, attr, buf, len);
 }
 
-bool node_has(const struct node *node, const char *attr)
+bool node_has(struct node *node, const char *attr)
 {
-	int fd = node_open(node);
-	bool has = fd >= 0 && io_exists(node->io, fd, attr);
+	int fd = node_dir(node);
 
-	io_close(node->io, fd);
-	return has;
+	return fd >= 0 && io_exists(node->io, fd, attr);
 }
 
-int node_follow(const struct node *node, const char *attr, char *buf)
+int node_follow(struct node *node, const char *attr, char *buf)
 {
 	char target[IO_PATH_MAX];
 	ssize_t n = node_readlink(node, attr, target, sizeof(target));

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "list.h"
+
 struct io;
 
 /*
@@ -14,17 +16,19 @@ struct io;
  * the same name is a different node.
  */
 struct node {
-	const struct io *io;
+	struct io *io;
 	char *path;		/* below the machine's root, no leading slash */
 	dev_t dev;
 	ino_t ino;
+	int kept;		/* fd + 1 of the directory, 0: not open */
+	struct list recent;	/* in io->kept, the last used first */
 };
 
 /*
  * Finds the directory and keeps what identifies it. Returns an fd of it, for
  * the first reading: what is read through one fd is of one device.
  */
-int node_init(struct node *node, const struct io *io, const char *path);
+int node_init(struct node *node, struct io *io, const char *path);
 void node_done(struct node *node);
 const char *node_name(const struct node *node);
 
@@ -32,22 +36,33 @@ const char *node_name(const struct node *node);
 int node_open(const struct node *node);
 
 /*
+ * An open sysfs directory is the device's identity itself: it never leads to
+ * another device, and to nothing once its own is gone. So the few that were
+ * used last stay open; a whole fabric of them would eat the program's fds.
+ *
+ * node_keep() takes over the fd that node_init() gave. node_dir() gives one
+ * that is borrowed until some other nodes were used, or -ENODEV.
+ */
+void node_keep(struct node *node, int fd);
+int node_dir(struct node *node);
+
+/*
  * Whether the directory behind @fd still has a device: attributes come and go
  * while a device lives, "uevent" is the first thing to leave with it.
  */
 bool node_fd_is_alive(const struct node *node, int fd);
-bool node_is_alive(const struct node *node);
+bool node_is_alive(struct node *node);
 
 /* One access through the verified directory; -ENODEV when the device is gone. */
-ssize_t node_read(const struct node *node, const char *attr,
+ssize_t node_read(struct node *node, const char *attr,
 		  char *buf, size_t len);
-int node_write(const struct node *node, const char *attr, const char *value);
-ssize_t node_readlink(const struct node *node, const char *attr,
+int node_write(struct node *node, const char *attr, const char *value);
+ssize_t node_readlink(struct node *node, const char *attr,
 		      char *buf, size_t len);
-bool node_has(const struct node *node, const char *attr);
+bool node_has(struct node *node, const char *attr);
 
 /*
  * The path below the root that the link @attr points to; @buf has IO_PATH_MAX
  * bytes. 0 or -errno.
  */
-int node_follow(const struct node *node, const char *attr, char *buf);
+int node_follow(struct node *node, const char *attr, char *buf);

@@ -129,8 +129,8 @@ static int object_new(struct cxl_ctx *ctx, const char *path,
 	fd = node_init(&object->node, &ctx->io, path);
 	if (fd < 0)
 		return fd == -ENOENT ? -ENODEV : fd;
+	node_keep(&object->node, fd);
 	rc = classes[kind]->load(object, fd);
-	io_close(&ctx->io, fd);
 	if (rc < 0)
 		return rc;
 

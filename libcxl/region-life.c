@@ -28,14 +28,9 @@
 static int lock_file(struct cxl_decoder *decoder)
 {
 	const struct io *io = &decoder->object.ctx->io;
-	int dir = node_open(&decoder->object.node);
-	int fd;
+	int dir = node_dir(&decoder->object.node);
 
-	if (dir < 0)
-		return dir;
-	fd = io_lock(io, dir, "delete_region", O_WRONLY);
-	io_close(io, dir);
-	return fd;
+	return dir < 0 ? dir : io_lock(io, dir, "delete_region", O_WRONLY);
 }
 
 EXPORT int cxl_decoder_lock(struct cxl_decoder *decoder)
