@@ -35,20 +35,25 @@ const struct object_class bus_class = {
 	.siblings = bus_siblings,
 };
 
-EXPORT struct cxl_bus *cxl_bus_get_first(struct cxl_ctx *ctx)
+static struct list *buses(struct cxl_ctx *ctx)
 {
 	if (!ctx->buses_listed) {
 		ctx->buses_listed = true;
 		ctx_make_all(ctx, ctx_names(ctx), OBJECT_BUS, NULL);
 	}
-	return (struct cxl_bus *)object_first(&ctx->buses);
+	return &ctx->buses;
+}
+
+EXPORT struct cxl_bus *cxl_bus_get_first(struct cxl_ctx *ctx)
+{
+	return (struct cxl_bus *)object_first(buses(ctx));
 }
 
 EXPORT struct cxl_bus *cxl_bus_get_next(struct cxl_bus *bus)
 {
 	struct object *object = &bus->port.object;
 
-	return (struct cxl_bus *)object_next(object, &object->ctx->buses);
+	return (struct cxl_bus *)object_next(object, buses(object->ctx));
 }
 
 EXPORT struct cxl_bus *cxl_bus_get_by_provider(struct cxl_ctx *ctx,

@@ -104,14 +104,9 @@ static int decoder_load(struct object *object, int fd)
 
 int decoder_refresh(struct cxl_decoder *decoder)
 {
-	int fd = node_open(&decoder->object.node);
-	int rc;
+	int fd = node_dir(&decoder->object.node);
 
-	if (fd < 0)
-		return fd;
-	rc = load_attrs(decoder, fd);
-	io_close(&decoder->object.ctx->io, fd);
-	return rc;
+	return fd < 0 ? fd : load_attrs(decoder, fd);
 }
 
 static int decoder_reload(struct object *object)
@@ -153,7 +148,7 @@ EXPORT struct cxl_decoder *cxl_decoder_get_first(struct cxl_port *port)
 EXPORT struct cxl_decoder *cxl_decoder_get_next(struct cxl_decoder *decoder)
 {
 	return (struct cxl_decoder *)object_next(&decoder->object,
-						 &port_of(decoder)->decoders);
+						 decoders(port_of(decoder)));
 }
 
 EXPORT struct cxl_decoder *cxl_decoder_get_last(struct cxl_port *port)
@@ -164,7 +159,7 @@ EXPORT struct cxl_decoder *cxl_decoder_get_last(struct cxl_port *port)
 EXPORT struct cxl_decoder *cxl_decoder_get_prev(struct cxl_decoder *decoder)
 {
 	return (struct cxl_decoder *)object_prev(&decoder->object,
-						 &port_of(decoder)->decoders);
+						 decoders(port_of(decoder)));
 }
 
 EXPORT struct cxl_decoder *cxl_decoder_get_by_name(struct cxl_ctx *ctx,

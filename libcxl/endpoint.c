@@ -39,14 +39,19 @@ const struct object_class endpoint_class = {
 
 /* ---- walking ----------------------------------------------------------- */
 
-EXPORT struct cxl_endpoint *cxl_endpoint_get_first(struct cxl_port *port)
+static struct list *endpoints(struct cxl_port *port)
 {
 	if (!port->endpoints_made) {
 		port->endpoints_made = true;
 		ctx_make_all(port->object.ctx, port_names(port),
 			     OBJECT_ENDPOINT, port->object.node.path);
 	}
-	return (struct cxl_endpoint *)object_first(&port->endpoints);
+	return &port->endpoints;
+}
+
+EXPORT struct cxl_endpoint *cxl_endpoint_get_first(struct cxl_port *port)
+{
+	return (struct cxl_endpoint *)object_first(endpoints(port));
 }
 
 EXPORT struct cxl_endpoint *cxl_endpoint_get_next(struct cxl_endpoint *endpoint)
@@ -54,7 +59,7 @@ EXPORT struct cxl_endpoint *cxl_endpoint_get_next(struct cxl_endpoint *endpoint)
 	struct object *object = &endpoint->port.object;
 
 	return (struct cxl_endpoint *)
-		object_next(object, endpoint_siblings(object));
+		object_next(object, endpoints(port_above(object)));
 }
 
 /* ---- memdev and endpoint ----------------------------------------------- */

@@ -137,19 +137,24 @@ static const struct cxl_memdev *with_mailbox(struct cxl_memdev *memdev)
 
 /* ---- walking and relations --------------------------------------------- */
 
-EXPORT struct cxl_memdev *cxl_memdev_get_first(struct cxl_ctx *ctx)
+static struct list *memdevs(struct cxl_ctx *ctx)
 {
 	if (!ctx->memdevs_listed) {
 		ctx->memdevs_listed = true;
 		ctx_make_all(ctx, ctx_names(ctx), OBJECT_MEMDEV, NULL);
 	}
-	return (struct cxl_memdev *)object_first(&ctx->memdevs);
+	return &ctx->memdevs;
+}
+
+EXPORT struct cxl_memdev *cxl_memdev_get_first(struct cxl_ctx *ctx)
+{
+	return (struct cxl_memdev *)object_first(memdevs(ctx));
 }
 
 EXPORT struct cxl_memdev *cxl_memdev_get_next(struct cxl_memdev *memdev)
 {
 	return (struct cxl_memdev *)object_next(&memdev->object,
-						&memdev->object.ctx->memdevs);
+						memdevs(memdev->object.ctx));
 }
 
 EXPORT struct cxl_memdev *cxl_memdev_get_by_name(struct cxl_ctx *ctx,

@@ -109,11 +109,9 @@ const struct names *port_names(struct cxl_port *port)
 	if (port->names_read)
 		return &port->names;
 	port->names_read = true;
-	fd = node_open(&port->object.node);
-	if (fd < 0)
-		return &port->names;
-	names_read(&port->names, port->object.node.io, fd, ".");
-	io_close(port->object.node.io, fd);
+	fd = node_dir(&port->object.node);
+	if (fd >= 0)
+		names_read(&port->names, port->object.node.io, fd, ".");
 	return &port->names;
 }
 
@@ -162,7 +160,7 @@ EXPORT struct cxl_port *cxl_port_get_next(struct cxl_port *port)
 
 	if (!parent || port->object.kind != OBJECT_PORT)
 		return NULL;
-	return (struct cxl_port *)object_next(&port->object, &parent->ports);
+	return (struct cxl_port *)object_next(&port->object, children(parent));
 }
 
 EXPORT struct cxl_port *cxl_port_get_next_all(struct cxl_port *port,

@@ -80,34 +80,36 @@ const struct object_class region_class = {
 
 /* ---- walking and relations --------------------------------------------- */
 
-static void make_regions(struct cxl_decoder *decoder)
+static struct list *regions(struct cxl_decoder *decoder)
 {
 	struct object *object = &decoder->object;
 	struct names names = { 0 };
-	int fd = node_open(&object->node);
+	int fd;
 
+	if (decoder->regions_made)
+		return &decoder->regions;
 	decoder->regions_made = true;
+	fd = node_dir(&object->node);
 	if (fd < 0)
-		return;
+		return &decoder->regions;
 	names_read(&names, &object->ctx->io, fd, ".");
-	io_close(&object->ctx->io, fd);
 	ctx_make_all(object->ctx, &names, OBJECT_REGION, object->node.path);
 	names_done(&names);
+	return &decoder->regions;
 }
 
 EXPORT struct cxl_region *cxl_region_get_first(struct cxl_decoder *decoder)
 {
 	if (!decoder_is_root(decoder))
 		return NULL;
-	if (!decoder->regions_made)
-		make_regions(decoder);
-	return (struct cxl_region *)object_first(&decoder->regions);
+	return (struct cxl_region *)object_first(regions(decoder));
 }
 
 EXPORT struct cxl_region *cxl_region_get_next(struct cxl_region *region)
 {
 	return (struct cxl_region *)
-		object_next(&region->object, region_siblings(&region->object));
+		object_next(&region->object,
+			    regions(cxl_region_get_decoder(region)));
 }
 
 EXPORT struct cxl_region *cxl_region_get_by_name(struct cxl_ctx *ctx,
