@@ -22,11 +22,13 @@ as_root() {
 	fi
 }
 
-# Outside the checkout, which may be read-only and somebody else's.
+# Outside the checkout, which may be read-only and somebody else's. Tests try the build as another user,
+# who could not reach it below /root.
 cache_dir() {
-	local home=${HOME:-}
-	[ -w "${home:-/nonexistent}" ] || home=/var/tmp/$(id -u)
-	printf '%s\n' "${CXL_TEST_CACHE:-${XDG_CACHE_HOME:-$home/.cache}/cxl-test}"
+	local base=${HOME:-}/.cache
+	[ -w "${HOME:-/nonexistent}" ] || base=/var/tmp/$(id -u)
+	[ "$(id -u)" != 0 ] || base=/var/cache
+	printf '%s\n' "${CXL_TEST_CACHE:-${XDG_CACHE_HOME:-$base}/cxl-test}"
 }
 
 # kernel_dir KERNEL: everything about one kernel is kept here.
