@@ -85,16 +85,15 @@ static int find_id(void *arg, const char *name)
 
 static int dax_region_id(struct cxl_region *region, int *id)
 {
-	const struct node *node = &region->object.node;
-	int dir = node_open(node), rc;
+	struct node *node = &region->object.node;
+	int dir = node_dir(node), rc;
 
 	if (dir < 0)
 		return dir;
 	rc = io_list(node->io, dir, ".", find_id, id);
-	io_close(node->io, dir);
-	if (rc < 0)
-		return rc;
-	return rc ? 0 : -ENOENT;
+	if (rc)
+		return rc < 0 ? rc : 0;
+	return node_is_alive(node) ? -ENOENT : -ENODEV;
 }
 
 /* libdaxctl knows one machine, this one. Asked twice, it gives the same. */

@@ -29,8 +29,8 @@
  */
 static int loader_open(struct cxl_memdev *memdev)
 {
-	const struct node *node = &memdev_object(memdev)->node;
-	int dir = node_open(node), loader;
+	struct node *node = &memdev_object(memdev)->node;
+	int dir = node_dir(node), loader;
 	char path[64];
 
 	if (dir < 0)
@@ -39,8 +39,7 @@ static int loader_open(struct cxl_memdev *memdev)
 		 cxl_memdev_get_devname(memdev));
 	loader = io_open_dir(node->io, dir, path);
 	if (loader == -ENOENT)
-		loader = node_fd_is_alive(node, dir) ? -EOPNOTSUPP : -ENODEV;
-	io_close(node->io, dir);
+		return node_is_alive(node) ? -EOPNOTSUPP : -ENODEV;
 	return loader;
 }
 

@@ -23,29 +23,22 @@ static int find_id(void *arg, const char *name)
 	return text_to_id(name, "fwctl", arg) == 0;
 }
 
-static int find_number(const struct node *node, int dir, struct cxl_fwctl *fwctl)
+static int load(struct node *node, struct cxl_fwctl *fwctl)
 {
-	char path[64], text[IO_TEXT_MAX];
+	char attr[64], text[IO_TEXT_MAX];
+	int dir = node_dir(node), id, rc;
 	ssize_t n;
-	int id, rc;
-
-	rc = io_list(node->io, dir, "fwctl", find_id, &id);
-	if (rc <= 0)
-		return rc < 0 ? rc : -ENOENT;
-	snprintf(path, sizeof(path), "fwctl/fwctl%d/dev", id);
-	n = io_read(node->io, dir, path, text, sizeof(text));
-	return n < 0 ? (int)n : dev_parse(text, &fwctl->major, &fwctl->minor);
-}
-
-static int load(const struct node *node, struct cxl_fwctl *fwctl)
-{
-	int dir = node_open(node), rc;
 
 	if (dir < 0)
 		return dir;
-	rc = find_number(node, dir, fwctl);
-	io_close(node->io, dir);
-	return rc;
+	rc = io_list(node->io, dir, "fwctl", find_id, &id);
+	if (rc == -ENOENT || rc == 0)
+		return node_is_alive(node) ? -ENOENT : -ENODEV;
+	if (rc < 0)
+		return rc;
+	snprintf(attr, sizeof(attr), "fwctl/fwctl%d/dev", id);
+	n = node_read(node, attr, text, sizeof(text));
+	return n < 0 ? (int)n : dev_parse(text, &fwctl->major, &fwctl->minor);
 }
 
 EXPORT struct cxl_fwctl *cxl_memdev_get_fwctl(struct cxl_memdev *memdev)
