@@ -73,6 +73,14 @@ static void remove_blocks(struct sim_region *region)
 	}
 }
 
+/* Whoever pulls a card took its memory offline before, one hopes. */
+void sim_region_take_offline(const struct sim_region *region)
+{
+	for (int i = 0; i < sim->nr_blocks; i++)
+		if (sim->blocks[i].region == region)
+			sim->blocks[i].online = false;
+}
+
 bool sim_region_is_online(const struct sim_region *region)
 {
 	for (int i = 0; i < sim->nr_blocks; i++)

@@ -9,6 +9,7 @@
 #include "io.h"
 #include "machine.h"
 
+#define SWITCH_BUS 8		/* one switch below each host bridge at most */
 #define WINDOWS_START 0x4d0000000ULL
 
 /* ---- what stands around ------------------------------------------------ */
@@ -125,10 +126,11 @@ static void make_bridge(int index)
 	add_switch_decoders(port);
 	for (int i = 0; i < spec->root_ports; i++) {
 		const struct sim_switch_spec *s = switch_at(index, i);
-		int bus = spec->bus + 1 + 8 * i;
+		int bus = spec->bus + 1 + i;
 
 		if (s)
-			make_switch(port, &port->dports[i], bus, s->downstream);
+			make_switch(port, &port->dports[i],
+				    spec->bus + SWITCH_BUS, s->downstream);
 		else
 			add_slot(port, &port->dports[i], bus);
 	}
@@ -169,11 +171,11 @@ static void make_window(const struct sim_window_spec *spec, uint64_t *start)
 static struct sim_slot *slot_at(const struct sim_card_spec *spec)
 {
 	const struct sim_bridge_spec *bridge = &sim->spec.bridges[spec->bridge];
-	int bus = bridge->bus + 1 + 8 * spec->root_port;
-	char device[16];
+	int bus = bridge->bus + 1 + spec->root_port;
+	char device[32];
 
 	if (spec->downstream != NO_SWITCH)
-		bus += 2 + spec->downstream;
+		bus = bridge->bus + SWITCH_BUS + 2 + spec->downstream;
 	snprintf(device, sizeof(device), "0000:%02x:00.0", bus);
 	for (int i = 0; i < sim->nr_slots; i++)
 		if (!strcmp(sim->slots[i].device, device))
@@ -225,6 +227,7 @@ void sim_make(const struct sim_spec *spec)
 
 	if (!sim)
 		sim_arena_make();
+	sim_trace_make();
 	memset(sim, 0, sizeof(*sim));
 	sim->used = (sizeof(*sim) + 63) & ~63ul;
 	sim->spec = *spec;

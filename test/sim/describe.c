@@ -163,18 +163,10 @@ static bool is_orphan(const struct sim_decoder *d)
 	       (d->region && !d->region->alive);
 }
 
-const char *sim_orphan(void)
+const char *sim_lost(void)
 {
 	static char what[96];
 
-	for (int i = 0; i < SIM_REGIONS; i++) {
-		const struct sim_region *r = sim->regions[i];
-
-		if (r && !r->bound && r->state < REGION_COMMIT && !r->lost_member) {
-			snprintf(what, sizeof(what), "region%d is half made", r->id);
-			return what;
-		}
-	}
 	for (int i = 0; i < SIM_PORTS; i++) {
 		const struct sim_port *p = sim->ports[i];
 
@@ -187,6 +179,30 @@ const char *sim_orphan(void)
 		}
 	}
 	return "";
+}
+
+const char *sim_orphan(void)
+{
+	static char what[96];
+
+	for (int i = 0; i < SIM_REGIONS; i++) {
+		const struct sim_region *r = sim->regions[i];
+
+		if (r && !r->bound && r->state < REGION_COMMIT && !r->lost_member) {
+			snprintf(what, sizeof(what), "region%d is half made", r->id);
+			return what;
+		}
+	}
+	return sim_lost();
+}
+
+int sim_regions_enabled(void)
+{
+	int count = 0;
+
+	for (int i = 0; i < SIM_REGIONS; i++)
+		count += sim->regions[i] && sim->regions[i]->bound;
+	return count;
 }
 
 /* ---- all files --------------------------------------------------------- */

@@ -5,13 +5,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "door.h"
 
 #define TRACE_MAX 30000
 #define CALL_NS 10000
 
-static struct sim_record trace[TRACE_MAX];
+/* Shared, and no part of the machine: who started a run reads what it did. */
+static struct sim_record *trace;
+static bool told;
 
 const char *const sim_call_names[] = {
 	"open", "close", "stat", "exists", "read", "write", "readlink",
@@ -21,6 +24,17 @@ const char *const sim_call_names[] = {
 const struct sim_record *sim_trace(long call)
 {
 	return call > 0 && call < TRACE_MAX ? &trace[call] : NULL;
+}
+
+void sim_trace_make(void)
+{
+	if (trace)
+		return;
+	trace = mmap(NULL, sizeof(*trace) * TRACE_MAX, PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (trace == MAP_FAILED)
+		abort();
+	told = getenv("SIM_TRACE");
 }
 
 void sim_set_fault(const struct sim_fault *fault)
@@ -39,9 +53,22 @@ long sim_calls(void)
 	return sim->calls;
 }
 
+/* A new process has seen nothing yet. */
+static void forget_seen(struct sim_node *node, int actor)
+{
+	node->seen &= ~(1u << actor);
+	for (struct sim_node *c = node->children; c; c = c->next)
+		forget_seen(c, actor);
+}
+
 void sim_begin(int actor)
 {
+	forget_seen(sim->root, actor);
+	for (int i = 0; i < SIM_REGIONS; i++)
+		if (sim->regions[i] && sim->regions[i]->maker == actor)
+			sim->regions[i]->maker = -1;
 	sim->actor = actor;
+	sim->acting = true;
 	sim->calls = 0;
 	sim->crimes = 0;
 	sim->nr_posted[actor] = 0;
@@ -163,7 +190,7 @@ int door_fault(enum sim_call call, bool writing, const struct sim_node *node,
 	if (!rc && door_is(FAULT_ERRNO))
 		rc = -sim->fault.number;
 	note(call, writing, node, name, rc);
-	if (getenv("SIM_TRACE"))
+	if (told)
 		fprintf(stderr, "%6ld %d %-8s %s%s = %d\n", sim->calls,
 			sim->actor, sim_call_names[call],
 			sim->calls < TRACE_MAX ? trace[sim->calls].name : "",
@@ -175,7 +202,7 @@ void door_result(int rc)
 {
 	if (sim->calls < TRACE_MAX)
 		trace[sim->calls].rc = rc;
-	if (getenv("SIM_TRACE"))
+	if (told)
 		fprintf(stderr, "%6ld %d written  = %d\n", sim->calls,
 			sim->actor, rc);
 }

@@ -143,6 +143,7 @@ struct sim {
 	/* door.c */
 	struct sim_fd fds[SIM_ACTORS][SIM_FDS];
 	int actor;
+	bool acting;			/* a run is under way */
 	long calls;
 	struct sim_fault fault;
 	char refused[32];
@@ -237,12 +238,16 @@ void sim_region_reset(struct sim_region *region);
 /* bound.c */
 int sim_region_bind(struct sim_region *region);
 void sim_region_unbind(struct sim_region *region);
+void sim_region_take_offline(const struct sim_region *region);
 bool sim_region_is_online(const struct sim_region *region);
 
 /* poison.c */
 extern const struct sim_attr sim_poison_list[];
 void sim_memdev_debugfs(struct sim_memdev *memdev);
 void sim_region_debugfs(struct sim_region *region);
+
+/* fault.c */
+void sim_trace_make(void);
 
 /* turns.c */
 void sim_turn(void);

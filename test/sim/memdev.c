@@ -25,7 +25,7 @@ static void add_qos(struct sim_memdev *memdev)
 	static const char *const kinds[] = { "ram", "pmem" };
 
 	for (int i = 0; i < 2; i++)
-		if (i ? memdev->card->pmem : memdev->card->ram)
+		if (sim->spec.qos && (i ? memdev->card->pmem : memdev->card->ram))
 			sim_text_add(sim_child(memdev->dir, kinds[i]),
 				     "qos_class", "0\n");
 }
@@ -45,7 +45,7 @@ static void add_files(struct sim_memdev *memdev)
 	sim_text_add(dir, "serial", "0x%llx\n", (unsigned long long)card->serial);
 	sim_text_add(dir, "firmware_version", "%s\n", card->firmware);
 	sim_text_add(dir, "payload_max", "2048\n");
-	sim_text_add(dir, "label_storage_size", "1048576\n");
+	sim_text_add(dir, "label_storage_size", "%d\n", card->pmem ? 1048576 : 0);
 	sim_text_add(dir, "numa_node", "-1\n");
 	sim_text_add(sim_dir_add(dir, "ram", NULL), "size", "0x%llx\n",
 		     (unsigned long long)card->ram);
@@ -160,11 +160,26 @@ const char *sim_card_name(const struct sim_card *card)
 	return card->memdev ? card->memdev->dir->name : "";
 }
 
+void sim_card_sizes(const struct sim_card *card, uint64_t *sizes)
+{
+	sizes[0] = card->ram;
+	sizes[1] = card->pmem;
+}
+
+static void take_offline(const struct sim_memdev *memdev)
+{
+	for (int i = 0; memdev->endpoint && i < SIM_DECODERS; i++)
+		if (memdev->endpoint->decoders[i].region)
+			sim_region_take_offline(memdev->endpoint->decoders[i].region);
+}
+
 void sim_card_pull(struct sim_card *card)
 {
 	sim->pulling = true;
-	if (card->memdev)
+	if (card->memdev) {
+		take_offline(card->memdev);
 		sim_memdev_vanish(card->memdev);
+	}
 	sim->pulling = false;
 }
 

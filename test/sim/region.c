@@ -257,7 +257,7 @@ static void region_new(struct sim_decoder *root, int id, enum sim_mode mode)
 	region->root = root;
 	region->mode = mode;
 	region->alive = true;
-	region->maker = sim->actor;
+	region->maker = sim->acting ? sim->actor : -1;
 	while (sim->regions[slot])
 		slot++;
 	sim->regions[slot] = region;
@@ -355,7 +355,8 @@ static int store_delete(struct sim_node *node, const char *text)
 
 		if (!region || region->id != id || region->root != node->owner)
 			continue;
-		if (!(region->dir->seen & 1u << sim->actor))
+		if (!(region->dir->seen & 1u << sim->actor) &&
+		    region->maker != sim->actor)
 			sim_accuse("region%d: deleted, but it is another of that name",
 				   id);
 		region_free(region);

@@ -49,6 +49,7 @@ struct sim_spec {
 	struct sim_window_spec windows[SIM_WINDOWS];
 	struct sim_card_spec cards[SIM_CARDS];
 	bool memory_online;	/* the kernel takes ram regions as system memory */
+	bool qos;		/* the cards know their class */
 	int poison_max;		/* how many a card holds; 0: 8 */
 	bool hotplug;		/* while several act, cards come and go by chance */
 };
@@ -68,6 +69,8 @@ void sim_kept_free(struct sim_kept *kept);
 /* ---- what happens to it ------------------------------------------------ */
 
 struct sim_card *sim_card(uint64_t serial);
+/* Its ram and its pmem. */
+void sim_card_sizes(const struct sim_card *card, uint64_t *sizes);
 /* "mem0" as of now; "" while it has none. */
 const char *sim_card_name(const struct sim_card *card);
 void sim_card_pull(struct sim_card *card);
@@ -158,8 +161,12 @@ const char *sim_crime(void);
 /* Cards that the run may write to, by serial; all, if none was named. */
 void sim_allow(const uint64_t *serials, int count);
 
+int sim_regions_enabled(void);
+
 /* Residue that a region's failed birth or death leaves; "" if none. */
 const char *sim_orphan(void);
+/* Only what no region knows of any more: memory that nobody will give back. */
+const char *sim_lost(void);
 
 /* The poison records that actor @actor had posted since the last call. */
 struct sim_poison {

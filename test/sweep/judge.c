@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The judge: is the machine as before or as wished, was it said truly, and was nobody harmed? */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sweep.h"
+
+static struct outcome now;	/* the run that is judged */
+
+/* ---- what to expect ---------------------------------------------------- */
+
+static void card_event(const struct sim_fault *fault)
+{
+	struct sim_card *card = sim_card(fault->serial);
+
+	if (fault->kind == FAULT_PULL)
+		sim_card_pull(card);
+	else if (fault->kind == FAULT_REPLACE)
+		sim_card_replace(card);
+}
+
+/* Without or with another card from the start; and after all was done. */
+static void expect_with(struct trial *t, enum sim_fault_kind kind,
+			uint64_t serial, const struct sim_kept *wished)
+{
+	struct expected *e = &t->with[t->nr_with++];
+
+	e->fault = (struct sim_fault){ kind, 0, 0, serial };
+	sim_put_back(wished);
+	card_event(&e->fault);
+	sim_describe(e->late, sizeof(e->late));
+	sim_put_back(&t->start);
+	card_event(&e->fault);
+	sim_describe(e->before, sizeof(e->before));
+	run_tool(t->scenario->command, NULL, &now);
+	e->status = now.ended ? now.status : -1;
+	strcpy(e->wish, now.state);
+	strcpy(e->out, now.out);
+}
+
+static void expect_cards(struct trial *t, const struct sim_kept *wished)
+{
+	const struct sim_card_spec *cards = t->scenario->spec->cards;
+
+	for (int i = 0; i < SIM_CARDS && cards[i].serial; i++) {
+		expect_with(t, FAULT_PULL, cards[i].serial, wished);
+		expect_with(t, FAULT_REPLACE, cards[i].serial, wished);
+	}
+}
+
+static int complain(char *reason, const char *what, const char *text)
+{
+	snprintf(reason, REASON_MAX, "%s: %.300s", what, text);
+	return -1;
+}
+
+static int set_up(const struct scenario *s, char *reason)
+{
+	sim_make(s->spec);
+	for (int i = 0; i < SETUP_MAX && s->setup[i]; i++) {
+		run_tool(s->setup[i], NULL, &now);
+		if (!now.ended || now.status)
+			return complain(reason, s->setup[i], now.err);
+	}
+	return 0;
+}
+
+static int expect_clean(struct trial *t, char *reason)
+{
+	struct expected *e = &t->clean;
+
+	sim_put_back(&t->start);
+	sim_describe(e->before, sizeof(e->before));
+	run_tool(t->scenario->command, NULL, &now);
+	strcpy(e->wish, now.state);
+	strcpy(e->late, now.state);
+	strcpy(e->out, now.out);
+	e->status = now.status;
+	t->calls = now.calls;
+	t->allocations = now.allocations;
+	if (!now.ended || now.status != t->scenario->status)
+		return complain(reason, "the clean run failed", now.err);
+	if (sim_crimes())
+		return complain(reason, "the clean run is a crime", sim_crime());
+	if (now.leaks || now.open_fds)
+		return complain(reason, "the clean run leaks", now.where);
+	return 0;
+}
+
+int trial_begin(struct trial *t, const struct scenario *s, char *reason)
+{
+	struct sim_kept wished = { 0 };
+	int count = 0, rc;
+
+	memset(t, 0, sizeof(*t));
+	t->scenario = s;
+	if (set_up(s, reason) < 0)
+		return -1;
+	while (s->named[count])
+		count++;
+	sim_allow(s->named, count);
+	if (s->refused)
+		sim_refuse(s->refused, s->refused_with);
+	sim_keep(&t->start);
+	rc = expect_clean(t, reason);
+	if (rc < 0)
+		return rc;
+	sim_keep(&wished);
+	expect_cards(t, &wished);
+	sim_kept_free(&wished);
+	return expect_clean(t, reason);		/* its trace is wanted now */
+}
+
+void trial_end(struct trial *t)
+{
+	sim_kept_free(&t->start);
+}
+
+static const struct expected *expected_at(const struct trial *t,
+					  const struct point *p)
+{
+	for (int i = 0; i < t->nr_with; i++)
+		if (t->with[i].fault.kind == p->fault.kind &&
+		    t->with[i].fault.serial == p->fault.serial)
+			return &t->with[i];
+	return &t->clean;
+}
+
+/* ---- the state and the status ------------------------------------------ */
+
+static bool is(const char *state)
+{
+	return !strcmp(now.state, state);
+}
+
+static bool is_residue_said(void)
+{
+	return strstr(now.err, "so this is left") ||
+	       strstr(now.err, "so it is still taken");
+}
+
+static const char *judge_success(const struct trial *t, const struct expected *e)
+{
+	if (is(t->clean.wish) || is(e->late) || (!e->status && is(e->wish)))
+		return NULL;
+	if (t->scenario->any && !*sim_orphan() && sim_regions_enabled() == 1)
+		return NULL;
+	/* both halves in one: it looked before, and acted after */
+	return "it says it did it, but the machine is not as wished";
+}
+
+static const char *judge_failure(const struct trial *t, const struct expected *e)
+{
+	bool was_wish = is(e->wish) && !e->status && !is(e->before);
+
+	if (t->scenario->aim == AIM_LOOK)
+		return is(e->before) ? NULL : "looking changed the machine";
+	if (was_wish && !t->scenario->status)
+		return "it says it failed, but did it";
+	if (is(e->before) || is(t->clean.before) || is(e->late) || is(e->wish))
+		return NULL;
+	if (is_residue_said())
+		return NULL;
+	if (t->scenario->aim == AIM_DESTROY)
+		return *sim_lost() ? "it stopped at no safe point" : NULL;
+	return "the machine is neither as before nor as wished";
+}
+
+static const char *judge_killed(const struct trial *t, const struct expected *e,
+				int number)
+{
+	if (now.ended && now.status != 128 + number &&
+	    (!t->scenario->status || now.status != t->scenario->status))
+		return "a signal came, and the status does not tell";
+	if (is(e->before) || is(e->wish))
+		return NULL;
+	if (t->scenario->aim == AIM_DESTROY && !*sim_lost())
+		return NULL;
+	return "a signal left the machine half changed";
+}
+
+/* ---- the words --------------------------------------------------------- */
+
+/* Lines of the tool's voice, but those that add what is left. */
+static int error_lines(const char *command)
+{
+	char head[64];
+	int count = 0;
+	size_t n;
+
+	n = (size_t)snprintf(head, sizeof(head), "cxl %.*s: ",
+			     (int)strcspn(command, " "), command);
+	for (const char *line = now.err; line && *line;
+	     line = strchr(line, '\n'), line = line ? line + 1 : NULL) {
+		char text[512];
+
+		snprintf(text, sizeof(text), "%.*s", (int)strcspn(line, "\n"), line);
+		if (strncmp(text, head, n) || strstr(text, "so this is left") ||
+		    strstr(text, ": no matching") || strstr(text, "cmd_"))
+			continue;
+		count++;
+	}
+	return count;
+}
+
+static const char *judge_words(const struct trial *t)
+{
+	int lines = error_lines(t->scenario->command);
+
+	if (strstr(now.err, "libcxl: "))
+		return "the library speaks";
+	if (now.status && !lines)
+		return "it failed without a word";
+	if (now.status && lines > 1 && t->scenario->aim != AIM_DESTROY)
+		return "it failed with more than one word";
+	if (!now.status && t->scenario->aim != AIM_DESTROY && lines)
+		return "it says an error, but no failure";
+	return NULL;
+}
+
+static bool is_same_listing_wanted(const struct point *p)
+{
+	return p->allocation || point_is_transient(p);
+}
+
+static const char *judge_listing(const struct trial *t, const struct point *p)
+{
+	if (now.status)
+		return NULL;
+	if (is_same_listing_wanted(p) && strcmp(now.out, t->clean.out))
+		return "the listing is not whole";
+	return look_at_listing(now.out);
+}
+
+/* ---- all of it --------------------------------------------------------- */
+
+static const char *judge_run(const struct trial *t, const struct point *p)
+{
+	const struct expected *e = expected_at(t, p);
+	const char *what = NULL;
+
+	if (now.leaks)
+		return "memory leaks";
+	if (now.open_fds)
+		return "a file stays open";
+	if (p->fault.kind == FAULT_SIGNAL && now.status)
+		return judge_killed(t, e, p->fault.number);
+	what = now.status ? judge_failure(t, e) : judge_success(t, e);
+	if (!what)
+		what = judge_words(t);
+	if (!what && t->scenario->aim == AIM_LOOK)
+		what = judge_listing(t, p);
+	if (!what && point_is_transient(p) && now.status != t->scenario->status)
+		what = "what passes by itself made it fail";
+	return what;
+}
+
+static const char *judge(const struct trial *t, const struct point *p)
+{
+	if (sim_crimes())
+		return sim_crime();
+	if (strstr(now.err, "runtime error:"))
+		return strstr(now.err, "runtime error:");
+	if (!now.ended && p->fault.kind == FAULT_SIGNAL &&
+	    now.status == p->fault.number)
+		return judge_killed(t, expected_at(t, p), p->fault.number);
+	if (!now.ended)
+		return now.status == 9 ? "it hangs" : "it crashes";
+	return judge_run(t, p);
+}
+
+bool trial_run(struct trial *t, const struct point *p, char *reason)
+{
+	const char *what;
+
+	sim_put_back(&t->start);
+	run_tool(t->scenario->command, p, &now);
+	what = judge(t, p);
+	snprintf(reason, REASON_MAX, "%s", what ? what : "");
+	return !what;
+}
+
+bool trial_show(struct trial *t, const struct point *p)
+{
+	char reason[REASON_MAX];
+	bool good = trial_run(t, p, reason);
+
+	printf("# cxl %s\n# before:\n%s# after:\n%s", t->scenario->command,
+	       t->clean.before, now.state);
+	printf("# wished:\n%s# status %d%s, %ld calls, leaks %d %s\n# out:\n%s\n# err:\n%s",
+	       t->clean.wish, now.status, now.ended ? "" : " (killed)",
+	       now.calls, now.leaks, now.where, now.out, now.err);
+	printf("%sok - %s\n", good ? "" : "not ", reason);
+	return good;
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The scenarios: a machine, what was done to it before, and the command that is swept. */
+#include <errno.h>
+
+#include "sweep.h"
+
+/* As the captured one: two host bridges, each with a pmem and a ram card. */
+static const struct sim_spec mixed = {
+	.name = "mixed",
+	.bridges = { { 0x0c, 2 }, { 0xde, 2 } },
+	.windows = {
+		{ 16 * UNIT, 256, 1, { 0 }, true, true },
+		{ 16 * UNIT, 256, 1, { 1 }, true, true },
+		{ 16 * UNIT, 4096, 2, { 0, 1 }, true, true },
+	},
+	.cards = {
+		{ 0, 0, NO_SWITCH, 0, 2 * UNIT, 1 },
+		{ 0, 1, NO_SWITCH, 2 * UNIT, 0, 2 },
+		{ 1, 0, NO_SWITCH, 0, 2 * UNIT, 3 },
+		{ 1, 1, NO_SWITCH, 2 * UNIT, 0, 4 },
+	},
+};
+
+static const struct sim_spec online = {
+	.name = "online",
+	.bridges = { { 0x0c, 2 } },
+	.windows = { { 16 * UNIT, 256, 1, { 0 }, true, true } },
+	.cards = { { 0, 0, NO_SWITCH, UNIT, 0, 1 }, { 0, 1, NO_SWITCH, UNIT, 0, 2 } },
+	.memory_online = true,
+};
+
+/* Four of pmem, two below each host bridge. */
+static const struct sim_spec four = {
+	.name = "four",
+	.bridges = { { 0x0c, 2 }, { 0xde, 2 } },
+	.windows = { { 32 * UNIT, 256, 2, { 0, 1 }, false, true } },
+	.cards = {
+		{ 0, 0, NO_SWITCH, 0, UNIT, 1 },
+		{ 0, 1, NO_SWITCH, 0, UNIT, 2 },
+		{ 1, 0, NO_SWITCH, 0, UNIT, 3 },
+		{ 1, 1, NO_SWITCH, 0, UNIT, 4 },
+	},
+};
+
+/* Two below a switch, one beside it. */
+static const struct sim_spec switched = {
+	.name = "switched",
+	.bridges = { { 0x0c, 2 } },
+	.switches = { { 0, 0, 2 } },
+	.windows = { { 16 * UNIT, 256, 1, { 0 }, true, true } },
+	.cards = {
+		{ 0, 0, 0, UNIT, 0, 1 },
+		{ 0, 0, 1, UNIT, 0, 2 },
+		{ 0, 1, NO_SWITCH, UNIT, UNIT, 3 },
+	},
+};
+
+#define CREATE_X1	"create-region -t ram -d decoder0.0 -m mem1"
+#define CREATE_X2	"create-region -t ram -d decoder0.2 -m mem1 mem3"
+#define CREATE_PMEM	"create-region -t pmem -d decoder0.1 -m mem2 -s 256M"
+#define CREATE_X4	"create-region -t pmem -m mem0 mem2 mem1 mem3 " \
+			"-U 1b4e28ba-2fa1-11d2-883f-b9a761bde3fb"
+#define POISON		"inject-poison mem1 -a 0x1000"
+
+const struct scenario scenarios[] = {
+	{ "list", &mixed, { CREATE_X2 }, "list" },
+	{ "list-v", &mixed, { CREATE_X2 }, "list -v" },
+	{ "list-mem1", &mixed, { CREATE_X1 }, "list -m mem1" },
+	{ "list-idle", &switched, { NULL }, "list -vv" },
+	{ "list-errors", &mixed, { CREATE_X1, POISON " -f" }, "list -L -m mem1" },
+
+	{ "create-x1", &mixed, { NULL }, CREATE_X1, AIM_CREATE, { 2 } },
+	{ "create-x2", &mixed, { NULL }, CREATE_X2, AIM_CREATE, { 2, 4 } },
+	{ "create-x4", &four, { NULL }, CREATE_X4, AIM_CREATE },
+	{ "create-any", &mixed, { NULL }, "create-region -t ram",
+	  AIM_CREATE, .any = true },
+	{ "create-second", &mixed, { "create-region -t ram -d decoder0.0 -m mem1 -s 256M" },
+	  "create-region -t ram -d decoder0.0 -m mem1 -s 256M", AIM_CREATE, { 2 } },
+	{ "create-switch", &switched, { NULL },
+	  "create-region -t ram -m mem0 mem1", AIM_CREATE, { 1, 2 } },
+
+	/* the way back, from each step that can be refused */
+	{ "back-from-size", &mixed, { NULL }, CREATE_X2, AIM_CREATE, { 2, 4 },
+	  "size", ERANGE, 1 },
+	{ "back-from-dpa", &mixed, { NULL }, CREATE_X2, AIM_CREATE, { 2, 4 },
+	  "dpa_size", ENOSPC, 1 },
+	{ "back-from-target", &mixed, { NULL }, CREATE_X2, AIM_CREATE, { 2, 4 },
+	  "target1", ENXIO, 1 },
+	{ "back-from-commit", &mixed, { NULL }, CREATE_X2, AIM_CREATE, { 2, 4 },
+	  "commit", EBUSY, 1 },
+	{ "back-from-enable", &mixed, { NULL }, CREATE_X1, AIM_CREATE, { 2 },
+	  "bind", ENXIO, 1 },
+
+	{ "enable", &mixed, { CREATE_X1, "disable-region region0" },
+	  "enable-region region0", AIM_DESTROY, { 2 } },
+	{ "disable", &mixed, { CREATE_X1 }, "disable-region region0",
+	  AIM_DESTROY, { 2 } },
+	{ "disable-online", &online, { CREATE_X1 }, "disable-region region0",
+	  AIM_DESTROY, { 2 } },
+	{ "destroy", &mixed, { CREATE_X2 }, "destroy-region -f region2",
+	  AIM_DESTROY, { 2, 4 } },
+	{ "destroy-online", &online, { CREATE_X1 }, "destroy-region -f region0",
+	  AIM_DESTROY, { 2 } },
+	{ "destroy-disabled", &mixed, { CREATE_X1, "disable-region region0" },
+	  "destroy-region region0", AIM_DESTROY, { 2 } },
+	{ "destroy-all", &mixed, { CREATE_X1, CREATE_PMEM },
+	  "destroy-region -f all", AIM_DESTROY, { 2, 3 } },
+	{ "destroy-stack", &mixed,
+	  { "create-region -t ram -d decoder0.0 -m mem1 -s 256M",
+	    "create-region -t ram -d decoder0.0 -m mem1 -s 256M" },
+	  "destroy-region -f all", AIM_DESTROY, { 2 } },
+
+	{ "inject", &mixed, { NULL }, POISON, AIM_POISON, { 2 } },
+	{ "inject-used", &mixed, { CREATE_X1 }, POISON " -f", AIM_POISON, { 2 } },
+	{ "clear", &mixed, { POISON }, "clear-poison mem1 -a 0x1000",
+	  AIM_POISON, { 2 } },
+	{ "inject-offset", &mixed, { CREATE_X1 },
+	  "inject-poison region0 -o 0x2000 -f", AIM_POISON, { 2 } },
+	{ "inject-kernel", &mixed, { CREATE_X2 },
+	  "inject-poison region2 -o 0x2000 -f", AIM_POISON, { 2, 4 } },
+	{ "clear-offset", &mixed, { CREATE_X1, "inject-poison region0 -o 0x2000 -f" },
+	  "clear-poison region0 -o 0x2000 -f", AIM_POISON, { 2 } },
+};
+
+const size_t nr_scenarios = sizeof(scenarios) / sizeof(*scenarios);

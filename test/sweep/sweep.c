@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The sweep's main: which scenarios and points, by how many workers, and the sum of it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sweep.h"
+
+#define WORKERS_MAX	16
+#define QUICK_STEP	7
+#define SHOWN_MAX	8
+
+static int workers = 2;
+static unsigned int step = 1;
+
+/* Leaks are found by counting; the sanitizer's own search would take too long. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "detect_leaks=0:allocator_may_return_null=1";
+}
+
+/* ---- a worker: every n-th point of one scenario ------------------------ */
+
+static void work(const struct scenario *s, int worker, FILE *to)
+{
+	static struct trial trial;
+	char reason[REASON_MAX], name[64];
+	struct points points;
+
+	if (trial_begin(&trial, s, reason) < 0) {
+		fprintf(to, "1 clean\t%s\n", reason);
+		return;
+	}
+	points_make(&points, s, trial.calls, trial.allocations);
+	for (size_t i = (size_t)worker * step; i < points.count;
+	     i += (size_t)workers * step) {
+		bool good = trial_run(&trial, &points.all[i], reason);
+
+		for (char *c = reason; *c; c++)
+			*c = *c == '\n' || *c == '\t' ? ' ' : *c;
+		point_name(&points.all[i], name, sizeof(name));
+		fprintf(to, "%d %s\t%s\n", !good, name, reason);
+	}
+	points_free(&points);
+	trial_end(&trial);
+}
+
+static FILE *start_worker(const struct scenario *s, int worker)
+{
+	int ends[2];
+
+	if (pipe(ends) < 0)
+		abort();
+	fflush(NULL);
+	if (fork() == 0) {
+		FILE *to = fdopen(ends[1], "w");
+
+		close(ends[0]);
+		run_capture_make();
+		work(s, worker, to);
+		fclose(to);
+		_exit(0);
+	}
+	close(ends[1]);
+	return fdopen(ends[0], "r");
+}
+
+/* ---- one scenario ------------------------------------------------------ */
+
+static void show(const struct scenario *s, char *line, long bad)
+{
+	char *tab = strchr(line, '\t');
+
+	if (bad > SHOWN_MAX && !getenv("SWEEP_ALL"))
+		return;
+	*tab = '\0';
+	printf("#   %s  sweep --replay %s:%s\n", tab + 1, s->name, line + 2);
+}
+
+static bool sweep(const struct scenario *s, int number, long *total)
+{
+	FILE *from[WORKERS_MAX];
+	char line[REASON_MAX + 128];
+	long points = 0, bad = 0;
+
+	for (int i = 0; i < workers; i++)
+		from[i] = start_worker(s, i);
+	for (int i = 0; i < workers; i++) {
+		while (fgets(line, sizeof(line), from[i])) {
+			line[strcspn(line, "\n")] = '\0';
+			points++;
+			if (*line == '1')
+				show(s, line, ++bad);
+		}
+		fclose(from[i]);
+	}
+	for (int i = 0, status; i < workers; i++)
+		wait(&status);
+	printf("%sok %d - %s: %ld points, %ld violations\n",
+	       bad || !points ? "not " : "", number, s->name, points, bad);
+	fflush(stdout);
+	*total += points;
+	return !bad && points;
+}
+
+/* ---- a replay ---------------------------------------------------------- */
+
+static const struct scenario *find(const char *name, size_t len)
+{
+	for (size_t i = 0; i < nr_scenarios; i++)
+		if (strlen(scenarios[i].name) == len &&
+		    !strncmp(scenarios[i].name, name, len))
+			return &scenarios[i];
+	return NULL;
+}
+
+static int replay(const char *text)
+{
+	const struct scenario *s = find(text, strcspn(text, ":"));
+	const char *rest = text + strcspn(text, ":");
+	static struct trial trial;
+	char reason[REASON_MAX];
+	struct point point = { 0 };
+
+	if (!s || (*rest && point_parse(rest + 1, &point) < 0)) {
+		fprintf(stderr, "sweep: no such point: %s\n", text);
+		return 2;
+	}
+	run_capture_make();
+	if (trial_begin(&trial, s, reason) < 0) {
+		printf("not ok - %s\n", reason);
+		return 1;
+	}
+	return !trial_show(&trial, &point);
+}
+
+/* ---- all --------------------------------------------------------------- */
+
+static int sweep_all(char **names)
+{
+	int bad = 0, count = 0;
+	long total = 0;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	for (size_t i = 0; i < nr_scenarios; i++) {
+		bool wanted = !*names;
+
+		for (char **n = names; *n; n++)
+			wanted |= !strcmp(*n, scenarios[i].name);
+		if (wanted)
+			bad += !sweep(&scenarios[i], ++count, &total);
+	}
+	printf("# %ld points\n1..%d\n", total, count);
+	return bad != 0;
+}
+
+static int usage(void)
+{
+	fprintf(stderr, "usage: sweep [--quick] [--workers N] [SCENARIO...]\n"
+		"       sweep --replay SCENARIO:CALL:KIND\n");
+	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	int i = 1;
+
+	unsetenv("CXL_LOG");
+	for (; i < argc && argv[i][0] == '-'; i++) {
+		if (!strcmp(argv[i], "--quick"))
+			step = QUICK_STEP;
+		else if (!strcmp(argv[i], "--workers") && i + 1 < argc)
+			workers = atoi(argv[++i]);
+		else if (!strcmp(argv[i], "--replay") && i + 1 < argc)
+			return replay(argv[i + 1]);
+		else
+			return usage();
+	}
+	if (workers < 1 || workers > WORKERS_MAX)
+		return usage();
+	return sweep_all(argv + i);
+}
