@@ -73,6 +73,7 @@ static void decoder_done(struct object *object)
 	targets_free(decoder);
 	free(decoder->target_list);
 	free(decoder->mode);
+	free(decoder->region_name);
 }
 
 static int load_attrs(struct cxl_decoder *decoder, int fd)
@@ -176,6 +177,18 @@ int decoder_region_name(struct cxl_decoder *decoder, char *name)
 			      IO_TEXT_MAX);
 
 	return n < 0 ? (int)n : 0;
+}
+
+EXPORT const char *cxl_decoder_get_region_name(struct cxl_decoder *decoder)
+{
+	char name[IO_TEXT_MAX];
+
+	free(decoder->region_name);
+	decoder->region_name = NULL;
+	if (!decoder_is_root(decoder) &&
+	    decoder_region_name(decoder, name) == 0 && *name)
+		decoder->region_name = strdup(name);
+	return decoder->region_name;
 }
 
 EXPORT struct cxl_region *cxl_decoder_get_region(struct cxl_decoder *decoder)

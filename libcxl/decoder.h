@@ -27,6 +27,8 @@ struct cxl_decoder {
 	uint64_t dpa_size;
 	uint64_t dpa_resource;
 
+	char *region_name;		/* of the last cxl_decoder_get_region_name() */
+
 	struct list targets;		/* target.c */
 	bool targets_made;
 	int nr_targets;

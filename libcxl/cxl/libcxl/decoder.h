@@ -180,6 +180,14 @@ cxl_decoder_get_target_type(struct cxl_decoder *decoder);
 struct cxl_region *cxl_decoder_get_region(struct cxl_decoder *decoder);
 
 /*
+ * The name in decoderN.M/region, read on each call and kept until the next:
+ * also that of a region which is no more, as a process that was killed while
+ * it deleted one leaves it. NULL for a root decoder, and while it has none or
+ * cannot be read.
+ */
+const char *cxl_decoder_get_region_name(struct cxl_decoder *decoder);
+
+/*
  * Where in the device its memory begins (decoderN.M/dpa_resource, since 6.0);
  * ULLONG_MAX while it has none, where absent, and for any but an endpoint
  * decoder.
