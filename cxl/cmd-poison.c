@@ -189,7 +189,7 @@ static const struct {
 	const char *cause;
 } causes[] = {
 	{ EBUSY, "the device takes no more of it, or is busy (being sanitized?)" },
-	{ EINTR, "it lasted too long: the device may be leaving" },
+	{ EINTR, "the device is being removed (the kernel keeps it to itself)" },
 	{ EINVAL, "the kernel refused the address" },
 	{ EFAULT, "the device knows no such address" },
 	{ ENXIO, "the device failed to do it" },

@@ -26,6 +26,7 @@ struct invocation {
 	const struct command *command;
 	struct cxl_ctx *ctx;		/* NULL for a command with .no_context */
 	const char *sysroot;		/* a captured machine, not this one; or NULL */
+	unsigned int timeout_ms;	/* --timeout; 0: none, or the command has its own */
 	const void *options;		/* the command's own struct, filled by its options table */
 	int nr_operands;
 	char **operands;		/* ends with NULL */
@@ -48,6 +49,7 @@ struct command {
 	int min_operands;
 	int max_operands;		/* OPERANDS_ANY: no limit */
 	bool no_context;		/* it does not need the library */
+	bool long_lived;		/* it waits for events until told to stop */
 	int (*run)(const struct invocation *call);
 };
 

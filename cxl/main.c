@@ -12,6 +12,8 @@
 #include "command.h"
 #include "opt.h"
 #include "say.h"
+#include "signals.h"
+#include "supervise.h"
 
 /* In the order of `cxl --list-cmds`. */
 const struct command *const commands[] = {
@@ -74,6 +76,16 @@ static int open_context(const struct globals *globals, struct cxl_ctx **ret)
 	return 0;
 }
 
+/* A captured machine holds still: there is nothing to wait for. */
+static void limit_waiting(const struct globals *globals,
+			  const struct invocation *call)
+{
+	if (globals->sysroot || call->command->long_lived)
+		return;
+	signals_watch(call->ctx);
+	cxl_set_timeout(call->ctx, call->timeout_ms);
+}
+
 static int check_operands(const struct command *command, int nr)
 {
 	if (nr < command->min_operands) {
@@ -100,7 +112,21 @@ static int run_parsed(const struct globals *globals, struct invocation *call)
 			return rc;
 	}
 	call->ctx = ctx;
+	if (ctx)
+		limit_waiting(globals, call);
 	return call->command->run(call);
+}
+
+/* In a process of its own, where one may hang in the kernel and must not hang us. */
+static int run_apart(const struct globals *globals, struct invocation *call)
+{
+	int status;
+
+	if (!call->command->no_context && !call->command->long_lived &&
+	    !globals->sysroot && call->timeout_ms &&
+	    supervise(call->timeout_ms, &status))
+		return status;
+	return run_parsed(globals, call);
 }
 
 static int run_command(const struct globals *globals,
@@ -113,8 +139,10 @@ static int run_command(const struct globals *globals,
 	};
 	int rc;
 
-	if (!options)
+	if (!options) {
+		say_errno(command->name, NULL, -ENOMEM);
 		return STATUS_FAILED;
+	}
 	if (command->defaults)
 		memcpy(options, command->defaults, command->options_size);
 	say_begin(command->name, command->log_env);
@@ -127,7 +155,8 @@ static int run_command(const struct globals *globals,
 		return help_show_manual(command->name);
 	if (!rc)
 		rc = check_operands(command, call.nr_operands);
-	return rc ? rc : run_parsed(globals, &call);
+	call.timeout_ms = opt_timeout_ms();
+	return rc ? rc : run_apart(globals, &call);
 }
 
 static int run_named(const struct globals *globals, int argc, char **argv)

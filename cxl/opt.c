@@ -19,6 +19,21 @@ struct parser {
 
 #define OPT_NAME_MAX 64
 
+static const struct opt no_options[] = { OPT_END };
+
+#define TIMEOUT_DEFAULT	30
+#define TIMEOUT_MAX	86400
+
+static struct opt_number timeout;
+
+/* What each command takes that takes options. Its own ones go before, also abbreviated. */
+static const struct opt common[] = {
+	{ .kind = OPT_KIND_TIMEOUT, .name = "timeout", .max = TIMEOUT_MAX,
+	  .value_name = "SECONDS",
+	  .help = "wait no longer for the machine or another cxl (30; 0: no limit)" },
+	OPT_END,
+};
+
 static bool takes_value(const struct opt *opt)
 {
 	return opt->value_name != NULL;
@@ -111,6 +126,8 @@ static int set(struct parser *p, const struct opt *opt, const char *value)
 		return set_number(opt, value, field);
 	case OPT_KIND_SIZE:
 		return set_size(opt, value, field);
+	case OPT_KIND_TIMEOUT:
+		return set_decimal(opt, value, &timeout);
 	case OPT_KIND_DEBUG:
 		say_set_debug();
 		return 0;
@@ -149,8 +166,8 @@ static int ambiguous_option(const struct opt *a, const struct opt *b,
  * The row whose name is, or alone begins with, @name[0..len). @ret_other is a
  * second one that begins so.
  */
-static const struct opt *find_long(const struct opt *table, const char *name,
-				   size_t len, const struct opt **ret_other)
+static const struct opt *find_in(const struct opt *table, const char *name,
+				 size_t len, const struct opt **ret_other)
 {
 	const struct opt *found = NULL;
 
@@ -168,6 +185,28 @@ static const struct opt *find_long(const struct opt *table, const char *name,
 			found = o;
 	}
 	return found;
+}
+
+static const struct opt *find_long(const struct opt *table, const char *name,
+				   size_t len, const struct opt **ret_other)
+{
+	const struct opt *own = find_in(table, name, len, ret_other);
+
+	return own || table == no_options ? own :
+	       find_in(common, name, len, ret_other);
+}
+
+static bool has(const struct opt *table, const char *name)
+{
+	for (const struct opt *o = table; o->kind != OPT_KIND_END; o++)
+		if (strcmp(o->name, name) == 0)
+			return true;
+	return false;
+}
+
+unsigned int opt_timeout_ms(void)
+{
+	return (unsigned int)timeout.value * 1000;
 }
 
 /* --no-NAME */
@@ -242,8 +281,6 @@ static int parse_letters(struct parser *p)
 	return 0;
 }
 
-static const struct opt no_options[] = { OPT_END };
-
 int opt_parse(const struct opt *table, int argc, char **argv, void *into,
 	      int *ret_nr_operands)
 {
@@ -254,6 +291,7 @@ int opt_parse(const struct opt *table, int argc, char **argv, void *into,
 	int nr = 0;
 	int rc = 0;
 
+	timeout.value = has(p.table, "timeout") ? 0 : TIMEOUT_DEFAULT;
 	for (p.at = 1; p.at < argc && !rc; p.at++) {
 		char *word = argv[p.at];
 
@@ -302,6 +340,10 @@ void opt_usage(const struct command *command, FILE *file)
 	fprintf(file, "usage: cxl %s %s\n\n", command->name, command->synopsis);
 	for (; o && o->kind != OPT_KIND_END; o++)
 		print_option(o, file);
+	for (o = command->options ? common : no_options;
+	     o->kind != OPT_KIND_END; o++)
+		if (!has(command->options, o->name))
+			print_option(o, file);
 	fputc('\n', file);
 }
 
@@ -313,4 +355,8 @@ void opt_list(const struct opt *table, FILE *file)
 		fprintf(file, "%s--%s", blank, o->name);
 		blank = " ";
 	}
+	for (const struct opt *o = table ? common : no_options;
+	     o->kind != OPT_KIND_END; o++)
+		if (!has(table, o->name))
+			fprintf(file, "%s--%s", blank, o->name);
 }

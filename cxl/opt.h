@@ -18,6 +18,7 @@ enum opt_kind {
 	OPT_KIND_NUMBER,	/* struct opt_number: decimal, 0x hex or 0 octal */
 	OPT_KIND_SIZE,		/* struct opt_number: a number and k, m, g or t */
 	OPT_KIND_DEBUG,		/* no field: the debug log of tool and library */
+	OPT_KIND_TIMEOUT,	/* no field: opt_timeout_ms() */
 };
 
 /* A number that may not have been given. */
@@ -76,6 +77,13 @@ struct opt {
 /* What opt_parse() has to say besides a status: -h or --help was asked for. */
 #define OPT_ASKED_USAGE	-1
 #define OPT_ASKED_MANUAL -2
+
+/*
+ * Every command with options takes --timeout, too, unless it has one of that
+ * name itself. What the last opt_parse() had of it, or the default; 0: waiting
+ * has no limit but its own.
+ */
+unsigned int opt_timeout_ms(void);
 
 /*
  * Fill @into from argv[1..argc-1] and move the operands to the front of @argv

@@ -3,8 +3,13 @@
 #include <signal.h>
 #include <stddef.h>
 
+#include <cxl/libcxl.h>
+
 #include "cleanup.h"
+#include "say.h"
 #include "signals.h"
+
+#define WATCHDOG_MS 1000
 
 static const struct {
 	int number;
@@ -13,9 +18,11 @@ static const struct {
 	{ SIGINT, "SIGINT" },
 	{ SIGTERM, "SIGTERM" },
 	{ SIGHUP, "SIGHUP" },
+	{ SIGQUIT, "SIGQUIT" },
 };
 
 static struct sigaction before[ARRAY_SIZE(caught)];
+static struct sigaction before_pipe;
 static volatile sig_atomic_t noticed;
 
 static void notice(int number)
@@ -34,12 +41,31 @@ void signals_catch(void)
 		if (before[i].sa_handler != SIG_IGN)	/* nohup stays nohup */
 			sigaction(caught[i].number, &action, NULL);
 	}
+	action.sa_handler = SIG_IGN;	/* that nobody reads us is no reason */
+	sigaction(SIGPIPE, &action, &before_pipe);
 }
 
 void signals_release(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(caught); i++)
 		sigaction(caught[i].number, &before[i], NULL);
+	sigaction(SIGPIPE, &before_pipe, NULL);
+}
+
+static void wake_up(int number)
+{
+}
+
+void signals_watch(struct cxl_ctx *ctx)
+{
+	const struct sigaction action = { .sa_handler = wake_up,
+					  .sa_flags = SA_RESTART };
+	int rc;
+
+	sigaction(SIGRTMIN, &action, NULL);
+	rc = cxl_set_watchdog(ctx, SIGRTMIN, WATCHDOG_MS);
+	if (rc < 0)
+		say_debug("no watchdog: %s", say_cause(rc));
 }
 
 int signals_noticed(void)

@@ -2,13 +2,22 @@
 /* Signals that would end us, held off while a region changes. */
 #pragma once
 
+struct cxl_ctx;
+
 /*
  * A fatal signal in the middle of a region's change corrupts the kernel. From
- * signals_catch() on SIGINT, SIGTERM and SIGHUP are only noticed; whoever
- * changes something asks between two steps, and stops at a safe point.
+ * signals_catch() on SIGINT, SIGTERM, SIGHUP and SIGQUIT are only noticed;
+ * whoever changes something asks between two steps, and stops at a safe point.
  */
 void signals_catch(void);
 void signals_release(void);
+
+/*
+ * The kernel can let some reads and poison writes wait for ever, until a
+ * signal with a handler comes: from now on one does, every second. Its handler
+ * is one of ours because of SA_RESTART: what we print is not cut short.
+ */
+void signals_watch(struct cxl_ctx *ctx);
 
 /* The signal that came since signals_catch(), or 0. */
 int signals_noticed(void);

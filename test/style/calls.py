@@ -60,7 +60,9 @@ DOORS = [
 # Who prints; all others hand their words to these.
 PRINTERS = {
     'output': 'JSON',
+    'show-fix': 'the steps of --dry-run',
     'show-plan': 'the steps of --dry-run',
+    'supervise': 'passes on what the working process printed',
     'say': 'errors',
     'opt': 'usage',
     'cmd-help': 'usage is what was asked for',

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The tool works in this process: the simulated machine is here. */
+#include "supervise.h"
+
+bool supervise(unsigned int ms, int *ret_status)
+{
+	return false;
+}
