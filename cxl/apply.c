@@ -10,6 +10,7 @@
 #include "apply.h"
 #include "cleanup.h"
 #include "command.h"
+#include "destroy.h"
 #include "plan.h"
 #include "say.h"
 #include "signals.h"
@@ -136,6 +137,14 @@ static int undo_commit(struct work *w, const struct step *s)
 	return is_gone(rc, cxl_region_is_gone(w->region)) ? 0 : rc;
 }
 
+/* Its memory may be online by now: then it stays. */
+static int undo_enable(struct work *w, const struct step *s)
+{
+	if (cxl_region_is_gone(w->region))
+		return 0;
+	return region_disable(w->region) ? -EBUSY : 0;
+}
+
 /* -- the table -- */
 
 #define FREE_DPA "echo 0 >/sys/bus/cxl/devices/%s/dpa_size"
@@ -159,8 +168,7 @@ static const struct move {
 	[STEP_TARGET]	   = { do_target, undo_target, .back_if_failed = true,
 			       .by_hand = DESTROY },
 	[STEP_COMMIT]	   = { do_commit, undo_commit, .by_hand = DESTROY },
-	/* the last step: nothing can fail behind it */
-	[STEP_ENABLE]	   = { do_enable },
+	[STEP_ENABLE]	   = { do_enable, undo_enable, .by_hand = DESTROY },
 };
 
 /* What an errno means at a certain step; the rest is for say_errno(). */
@@ -183,6 +191,23 @@ static const struct {
 	{ STEP_ENABLE, ENXIO, "no driver takes it (is cxl_region loaded? dmesg may say why)" },
 };
 
+/* A member that is no longer what was planned with; NULL: all are. */
+static const struct device *lost_member(const struct work *w)
+{
+	for (unsigned int i = 0; i < w->plan->ways; i++)
+		if (cxl_decoder_is_gone(w->plan->members[i]->decoder))
+			return w->plan->members[i];
+	return NULL;
+}
+
+static void say_lost(const char *object, const char *step,
+		     const struct device *d)
+{
+	say_error(object, step, "%s (serial %#llx) was %s meanwhile", d->name,
+		  (unsigned long long)d->serial,
+		  cxl_memdev_is_gone(d->memdev) ? "removed" : "disabled");
+}
+
 static const char *step_cause(const struct step *s, int err)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(causes); i++)
@@ -203,10 +228,11 @@ static void say_failed(const struct work *w, const struct step *s, int rc)
 {
 	const char *cause = step_cause(s, rc);
 
-	if (s->device && cxl_memdev_is_gone(s->device->memdev))
+	if (lost_member(w))
+		say_lost(step_object(w, s), s->what, lost_member(w));
+	else if (w->region && cxl_region_is_gone(w->region))
 		say_error(step_object(w, s), s->what,
-			  "%s (serial %#llx) was removed", s->device->name,
-			  (unsigned long long)s->device->serial);
+			  "another program deleted the region meanwhile");
 	else if (cause)
 		say_error(step_object(w, s), s->what, "%s", cause);
 	else
@@ -243,9 +269,14 @@ static void walk_back(struct work *w, size_t nr_done, bool late)
 	}
 }
 
+/* Whatever made us give up, there is time to put things right. */
+#define TAKE_BACK_MS 10000
+
 /* First the region, targets descending; then what its members held. */
 static void take_back(struct work *w, size_t nr_done)
 {
+	cxl_set_timeout(cxl_decoder_get_ctx(w->plan->window->decoder),
+			TAKE_BACK_MS);
 	walk_back(w, nr_done, false);
 	walk_back(w, nr_done, true);
 }
@@ -284,11 +315,50 @@ static int walk(struct work *w)
 	return STATUS_DONE;
 }
 
+/* -- afterwards -- */
+
+/* What the kernel says it has, against what was planned; NULL: the same. */
+static const char *difference(const struct work *w)
+{
+	struct cxl_region *region = w->region;
+
+	if (cxl_region_is_enabled(region) <= 0)
+		return "it lost its driver at once";
+	if (!cxl_region_decode_is_committed(region))
+		return "it is not committed any more";
+	for (unsigned int i = 0; i < w->plan->ways; i++)
+		if (cxl_region_get_target_decoder(region, (int)i) !=
+		    w->plan->members[i]->decoder)
+			return "a target is not what it was set to";
+	return NULL;
+}
+
+/* A member may leave, or somebody interfere, up to the last moment. */
+static int check_made(struct work *w)
+{
+	const char *name = cxl_region_get_devname(w->region);
+	const struct device *lost = lost_member(w);
+	const char *reason = lost ? NULL : difference(w);
+
+	if (lost)
+		say_lost(name, "verify", lost);
+	else if (cxl_region_is_gone(w->region))
+		say_error(name, "verify", "another program deleted it at once");
+	else if (reason)
+		say_error(name, "verify", "%s", reason);
+	else
+		return STATUS_DONE;
+	take_back(w, w->plan->nr_steps);
+	return STATUS_FAILED;
+}
+
 int apply_plan(const struct plan *plan, struct cxl_region **ret)
 {
 	struct work w = { .plan = plan };
 	int status = walk(&w);
 
+	if (!status)
+		status = check_made(&w);
 	*ret = status ? NULL : w.region;
 	return status;
 }

@@ -20,6 +20,7 @@
 #include "show.h"
 #include "show-plan.h"
 #include "signals.h"
+#include "turn.h"
 
 struct create_options {
 	const char *bus;
@@ -247,12 +248,17 @@ static int create(const struct plan *plan)
 static int run(const struct invocation *call)
 {
 	const struct create_options *options = call->options;
+	_cleanup_turn_ struct turn turn = {};
 	_cleanup_topology_ struct topology *topology = NULL;
 	_cleanup_asked_ struct asked asked = {};
 	_cleanup_plan_ struct plan *plan = NULL;
-	int rc;
+	int rc = 0;
 
-	rc = ask(call, &asked);
+	/* what the plan is made from stays as it is until the plan is done */
+	if (!options->dry_run)
+		rc = turn_take(call->ctx, &turn);
+	if (!rc)
+		rc = ask(call, &asked);
 	if (!rc)
 		rc = read_machine(call->ctx, &asked, &topology);
 	if (rc)

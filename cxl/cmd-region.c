@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cxl enable-region, disable-region, destroy-region: the same for each region named. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "opt.h"
 #include "say.h"
 #include "signals.h"
+#include "turn.h"
 
 struct region_options {
 	const char *bus;
@@ -55,6 +57,8 @@ struct regions {
 
 static void regions_done(struct regions *r)
 {
+	for (size_t i = 0; i < r->count; i++)
+		cxl_region_unref(r->list[i]);
 	free(r->list);
 }
 #define _cleanup_regions_ __attribute__((cleanup(regions_done)))
@@ -74,10 +78,12 @@ static int add(struct regions *r, struct cxl_region *region)
 	if (has(r, region))
 		return STATUS_DONE;
 	more = reallocarray(r->list, r->count + 1, sizeof(*more));
-	if (!more)
+	if (!more) {
+		say_errno(NULL, NULL, -ENOMEM);
 		return STATUS_FAILED;
+	}
 	r->list = more;
-	r->list[r->count++] = region;
+	r->list[r->count++] = cxl_region_ref(region);
 	return STATUS_DONE;
 }
 
@@ -143,16 +149,29 @@ static int enable(struct cxl_region *region)
 	return STATUS_FAILED;
 }
 
-/* Between two regions there is nothing half done: a good place to stop. */
-static int each_region(struct regions *r, int (*act)(struct cxl_region *region),
-		       int *ret_done)
+/* Named when we began, and gone when it was our turn: that is what was wished for. */
+static int say_gone(struct cxl_region *region)
+{
+	say_news(cxl_region_get_devname(region), "already gone: another program destroyed it");
+	return STATUS_DONE;
+}
+
+/*
+ * Between two regions there is nothing half done: a good place to stop. The
+ * time for waiting begins anew with each.
+ */
+static int each_region(const struct invocation *call, struct regions *r,
+		       int (*act)(struct cxl_region *region), int *ret_done)
 {
 	int status = r->status;
 
 	for (size_t i = 0; i < r->count && !signals_noticed(); i++) {
-		int rc = act(r->list[i]);
+		bool gone = cxl_region_is_gone(r->list[i]);
+		int rc;
 
-		*ret_done += rc == STATUS_DONE;
+		cxl_set_timeout(call->ctx, call->timeout_ms);
+		rc = gone ? say_gone(r->list[i]) : act(r->list[i]);
+		*ret_done += !gone && rc == STATUS_DONE;
 		status = worse(status, rc);
 	}
 	if (signals_noticed())
@@ -160,13 +179,20 @@ static int each_region(struct regions *r, int (*act)(struct cxl_region *region),
 	return status;
 }
 
-static int act_on(struct regions *r, int (*act)(struct cxl_region *region),
+/* By identity, not by name: a region that took a name meanwhile is not meant. */
+static int act_on(const struct invocation *call, struct regions *r,
+		  int (*act)(struct cxl_region *region),
 		  const char *function, const char *done)
 {
+	_cleanup_turn_ struct turn turn = {};
 	int count = 0, status;
 
+	status = turn_take(call->ctx, &turn);
+	if (status)
+		return status;
+	cxl_refresh(call->ctx);
 	signals_catch();
-	status = each_region(r, act, &count);
+	status = each_region(call, r, act, &count);
 	if (count || !status)
 		say_counter("cxl region", function, "%s %d region%s", done,
 			    count, count == 1 ? "" : "s");
@@ -179,7 +205,7 @@ static int run_enable(const struct invocation *call)
 	_cleanup_regions_ struct regions r = {};
 
 	find_regions(call, &r);
-	return act_on(&r, enable, "cmd_enable_region", "enabled");
+	return act_on(call, &r, enable, "cmd_enable_region", "enabled");
 }
 
 static int run_disable(const struct invocation *call)
@@ -188,7 +214,7 @@ static int run_disable(const struct invocation *call)
 	_cleanup_regions_ struct regions r = {};
 
 	find_regions(call, &r);
-	return act_on(&r, o->force ? region_disable_forced : region_disable,
+	return act_on(call, &r, o->force ? region_disable_forced : region_disable,
 		      "cmd_disable_region", "disabled");
 }
 
@@ -200,7 +226,7 @@ static int run_destroy(const struct invocation *call)
 	find_regions(call, &r);
 	if (r.count)
 		qsort(r.list, r.count, sizeof(*r.list), by_resource_descending);
-	return act_on(&r, o->force ? region_destroy_forced : region_destroy,
+	return act_on(call, &r, o->force ? region_destroy_forced : region_destroy,
 		      "cmd_destroy_region", "destroyed");
 }
 

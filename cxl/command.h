@@ -68,3 +68,4 @@ extern const struct command cmd_inject_media_poison;
 extern const struct command cmd_clear_media_poison;
 extern const struct command cmd_inject_poison;
 extern const struct command cmd_clear_poison;
+extern const struct command cmd_repair;

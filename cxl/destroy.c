@@ -172,7 +172,7 @@ static int check_disabled(struct cxl_region *region)
  * leaves them behind if we are killed. Gone is what we want: somebody else may
  * be destroying it, too.
  */
-static int take_apart(struct cxl_region *region)
+int region_take_apart(struct cxl_region *region)
 {
 	const char *step = "reset its decoders";
 	int rc = 0;
@@ -182,8 +182,10 @@ static int take_apart(struct cxl_region *region)
 	if (!rc) {
 		step = "clear its targets";
 		rc = cxl_region_clear_all_targets(region);
+		if (rc == -ENXIO)	/* no ways: no targets */
+			rc = 0;
 	}
-	if (!rc || rc == -ENXIO) {	/* no ways: no targets */
+	if (!rc) {
 		step = "delete";
 		rc = cxl_region_delete(region);
 	}
@@ -192,7 +194,7 @@ static int take_apart(struct cxl_region *region)
 	return STATUS_DONE;
 }
 
-static int free_dpa(struct cxl_decoder *decoder)
+int decoder_free_dpa(struct cxl_decoder *decoder)
 {
 	const char *name = cxl_decoder_get_devname(decoder);
 	int rc;
@@ -215,7 +217,7 @@ static int free_members(const struct members *m)
 	int status = STATUS_DONE;
 
 	for (size_t i = m->count; i-- > 0;)
-		if (free_dpa(m->decoders[i]))
+		if (decoder_free_dpa(m->decoders[i]))
 			status = STATUS_FAILED;
 	return status;
 }
@@ -225,15 +227,17 @@ static int destroy(struct cxl_region *region,
 		   int (*retire)(struct cxl_region *region))
 {
 	struct members members = {};
-	int rc;
+	int rc, rc2;
 
 	members_read(region, &members);
 	rc = check_destroy(region, &members);
 	if (!rc)
 		rc = retire(region);
-	if (!rc)
-		rc = take_apart(region);
-	return rc ? rc : free_members(&members);
+	if (rc)
+		return rc;
+	rc = region_take_apart(region);
+	rc2 = free_members(&members);	/* whoever was let go, whatever failed then */
+	return rc ? rc : rc2;
 }
 
 int region_destroy(struct cxl_region *region)

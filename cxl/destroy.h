@@ -2,6 +2,7 @@
 /* Taking a region out of use, and to pieces. */
 #pragma once
 
+struct cxl_decoder;
 struct cxl_region;
 
 /*
@@ -20,3 +21,9 @@ int region_destroy(struct cxl_region *region);
 
 /* The same, disabled first as by region_disable(). */
 int region_destroy_forced(struct cxl_region *region);
+
+/* Reset it, empty its targets from the last, delete it: one that has no driver. */
+int region_take_apart(struct cxl_region *region);
+
+/* Give back the DPA of a decoder that is in no region (again). */
+int decoder_free_dpa(struct cxl_decoder *decoder);

@@ -151,6 +151,19 @@ void say_warning(const char *object, const char *format, ...)
 	fputc('\n', stderr);
 }
 
+void say_news(const char *object, const char *format, ...)
+{
+	va_list ap;
+
+	if (voice.level < LOG_NOTICE)
+		return;
+	print_head(object, NULL);
+	va_start(ap, format);
+	vfprintf(stderr, format, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
 void say_counter(const char *owner, const char *function, const char *format, ...)
 {
 	va_list ap;

@@ -37,6 +37,9 @@ const char *say_remedy(int err);
 /* `cxl COMMAND: OBJECT: text`: it went on, but look at this. */
 void say_warning(const char *object, const char *format, ...) SAY_FORMAT(2, 3);
 
+/* `cxl COMMAND: OBJECT: text`: one of several things is done. */
+void say_news(const char *object, const char *format, ...) SAY_FORMAT(2, 3);
+
 /*
  * `OWNER: FUNCTION: text`, the form of the counters and successes that scripts
  * match: say_counter("cxl region", "cmd_create_region", "created %d region%s", ...)

@@ -4,6 +4,7 @@
 
 #include <cxl/libcxl.h>
 
+#include "orphan.h"
 #include "output.h"
 #include "show.h"
 
@@ -111,14 +112,19 @@ void show_decoder(struct output *out, struct cxl_decoder *decoder,
 	struct cxl_port *port = cxl_decoder_get_port(decoder);
 	bool root = cxl_port_is_root(port);
 	bool endpoint = cxl_port_is_endpoint(port);
-	struct cxl_region *region = root ? NULL : cxl_decoder_get_region(decoder);
+	struct cxl_region *region = NULL;
+	enum orphan_decoder orphan = ORPHAN_NONE;
 
+	if (!root)
+		orphan = orphan_of_decoder(decoder, &region);
 	output_text(out, "decoder", cxl_decoder_get_devname(decoder));
 	show_range(out, decoder);
 	if (region)
 		output_text(out, "region", cxl_region_get_devname(region));
 	if (!cxl_decoder_get_size(decoder))
 		output_text(out, "state", "disabled");
+	if (orphan != ORPHAN_NONE)
+		output_bool(out, "orphan", true);
 	if (endpoint)
 		show_dpa(out, decoder);
 	if (root)

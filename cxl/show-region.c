@@ -4,6 +4,7 @@
 
 #include <cxl/libcxl.h>
 
+#include "orphan.h"
 #include "output.h"
 #include "show.h"
 #include "trace.h"
@@ -39,6 +40,8 @@ static void show_state(struct output *out, struct cxl_region *region)
 		output_text(out, "state", "disabled");
 	if (locked != CXL_REGION_LOCKED_UNKNOWN)
 		output_bool(out, "locked", locked == CXL_REGION_LOCKED);
+	if (orphan_is_region(region))
+		output_bool(out, "orphan", true);
 }
 
 static void show_mapping(struct output *out, struct cxl_memdev_mapping *mapping)

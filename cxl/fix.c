@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The orphans of a machine, and the ordered steps that undo them. */
+#include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "cleanup.h"
+#include "command.h"
+#include "fix.h"
+#include "orphan.h"
+#include "say.h"
+
+void fixes_done(struct fixes *fixes)
+{
+	for (size_t i = 0; i < fixes->count; i++) {
+		free(fixes->list[i].what);
+		free(fixes->list[i].done);
+	}
+	free(fixes->list);
+}
+
+const char *fix_object(const struct fix *fix)
+{
+	switch (fix->kind) {
+	case FIX_REGION:
+		return cxl_region_get_devname(fix->region);
+	case FIX_DPA:
+		return cxl_decoder_get_devname(fix->decoder);
+	default:
+		return cxl_memdev_get_devname(fix->memdev);
+	}
+}
+
+static void out_of_memory(struct fixes *fixes)
+{
+	if (!fixes->status)
+		say_errno(NULL, "look for orphans", -ENOMEM);
+	fixes->status = STATUS_FAILED;
+}
+
+/* The fix that is added, to be filled; or NULL. */
+static struct fix *add(struct fixes *fixes, const struct fix *fix)
+{
+	struct fix *more = reallocarray(fixes->list, fixes->count + 1,
+					sizeof(*more));
+
+	if (!more) {
+		out_of_memory(fixes);
+		return NULL;
+	}
+	fixes->list = more;
+	more[fixes->count] = *fix;
+	return &more[fixes->count++];
+}
+
+static char *words(struct fixes *fixes, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static char *words(struct fixes *fixes, const char *format, ...)
+{
+	char *text;
+	va_list ap;
+	int n;
+
+	va_start(ap, format);
+	n = vasprintf(&text, format, ap);
+	va_end(ap);
+	if (n >= 0)
+		return text;
+	out_of_memory(fixes);
+	return NULL;
+}
+
+/* -- regions -- */
+
+static void add_region(struct fixes *fixes, struct cxl_region *region)
+{
+	struct fix *fix = add(fixes, &(struct fix){
+		.kind = FIX_REGION, .region = region });
+
+	if (!fix)
+		return;
+	fix->what = words(fixes, "empty its targets and delete it (it is not committed and has no driver)");
+	fix->done = words(fixes, "deleted (it was not committed and had no driver)");
+}
+
+/* Decoders are given back in the reverse of the order in which they were taken. */
+static int by_resource_descending(const void *a, const void *b)
+{
+	unsigned long long left =
+		cxl_region_get_resource(((const struct fix *)a)->region);
+	unsigned long long right =
+		cxl_region_get_resource(((const struct fix *)b)->region);
+
+	return (left < right) - (left > right);
+}
+
+static void find_regions(struct cxl_ctx *ctx, struct fixes *fixes)
+{
+	struct cxl_decoder *window;
+	struct cxl_region *region;
+	struct cxl_bus *bus;
+
+	cxl_bus_foreach(ctx, bus)
+		cxl_decoder_foreach(cxl_bus_get_port(bus), window)
+			cxl_region_foreach(window, region)
+				if (orphan_is_region(region))
+					add_region(fixes, region);
+	if (fixes->count)
+		qsort(fixes->list, fixes->count, sizeof(*fixes->list),
+		      by_resource_descending);
+}
+
+/* -- decoders of a memdev -- */
+
+/* What its decoders are about: one of each, or NULL. */
+struct use {
+	struct cxl_decoder *leaked;
+	struct cxl_region *region;	/* in use: no orphan */
+};
+
+static struct use read_use(struct cxl_port *port)
+{
+	struct use use = {};
+	struct cxl_decoder *decoder;
+	struct cxl_region *region;
+
+	cxl_decoder_foreach(port, decoder) {
+		if (orphan_of_decoder(decoder, &region) == ORPHAN_LEAKED)
+			use.leaked = decoder;
+		if (region && !orphan_is_region(region))
+			use.region = region;
+	}
+	return use;
+}
+
+/* The kernel lets go of a leaked decoder only with its memdev. */
+static void add_memdev(struct fixes *fixes, struct cxl_memdev *memdev,
+		       const struct use *use)
+{
+	const char *decoder = cxl_decoder_get_devname(use->leaked);
+	const char *region = cxl_decoder_get_region_name(use->leaked);
+	struct fix *fix;
+
+	if (!region)
+		return;
+	if (use->region) {
+		say_error(decoder, NULL,
+			  "it names %s, which does not exist, and %s uses the same memdev (first: cxl destroy-region %s)",
+			  region, cxl_region_get_devname(use->region),
+			  cxl_region_get_devname(use->region));
+		fixes->status = STATUS_FAILED;
+		return;
+	}
+	fix = add(fixes, &(struct fix){ .kind = FIX_MEMDEV, .memdev = memdev });
+	if (!fix)
+		return;
+	fix->what = words(fixes, "disable and enable it (%s names %s, which does not exist)",
+			  decoder, region);
+	fix->done = words(fixes, "disabled and enabled again (%s named %s, which does not exist)",
+			  decoder, region);
+}
+
+static void add_dpa(struct fixes *fixes, struct cxl_decoder *decoder,
+		    struct cxl_memdev *memdev)
+{
+	unsigned long long mib = cxl_decoder_get_dpa_size(decoder) >> 20;
+	const char *name = cxl_memdev_get_devname(memdev);
+	struct fix *fix = add(fixes, &(struct fix){
+		.kind = FIX_DPA, .decoder = decoder });
+
+	if (!fix)
+		return;
+	fix->what = words(fixes, "set dpa_size to 0 (%llu MiB of %s, in no region)",
+			  mib, name);
+	fix->done = words(fixes, "set dpa_size to 0 (%llu MiB of %s, in no region)",
+			  mib, name);
+}
+
+static bool holds_dpa(struct cxl_decoder *decoder)
+{
+	unsigned long long size = cxl_decoder_get_dpa_size(decoder);
+
+	return size && size != ULLONG_MAX;
+}
+
+static void say_behind(struct fixes *fixes, struct cxl_decoder *decoder,
+		       struct cxl_decoder *later)
+{
+	struct cxl_region *region = cxl_decoder_get_region(later);
+
+	say_error(cxl_decoder_get_devname(decoder), NULL,
+		  "%s of %s holds DPA behind it, and DPA is freed from the end",
+		  cxl_decoder_get_devname(later),
+		  region ? cxl_region_get_devname(region) : "a region");
+	fixes->status = STATUS_FAILED;
+}
+
+/* From the last: the kernel frees no other. */
+static void find_dpa(struct fixes *fixes, struct cxl_port *port,
+		     struct cxl_memdev *memdev)
+{
+	struct cxl_decoder *decoder, *used = NULL;
+	struct cxl_region *region;
+
+	cxl_decoder_foreach_reverse(port, decoder) {
+		if (!holds_dpa(decoder))
+			continue;
+		orphan_of_decoder(decoder, &region);
+		if (region && !orphan_is_region(region))
+			used = decoder;
+		else if (used)
+			say_behind(fixes, decoder, used);
+		else
+			add_dpa(fixes, decoder, memdev);
+	}
+}
+
+static void fix_dpa(struct fixes *fixes, struct cxl_memdev *memdev,
+		    struct cxl_port *port)
+{
+	if (!read_use(port).leaked)
+		find_dpa(fixes, port, memdev);
+}
+
+static void fix_leaks(struct fixes *fixes, struct cxl_memdev *memdev,
+		      struct cxl_port *port)
+{
+	struct use use = read_use(port);
+
+	if (use.leaked)
+		add_memdev(fixes, memdev, &use);
+}
+
+static void each_memdev(struct cxl_ctx *ctx, struct fixes *fixes,
+			void (*look)(struct fixes *fixes,
+				     struct cxl_memdev *memdev,
+				     struct cxl_port *port))
+{
+	struct cxl_endpoint *endpoint;
+	struct cxl_memdev *memdev;
+
+	cxl_memdev_foreach(ctx, memdev) {
+		endpoint = cxl_memdev_get_endpoint(memdev);
+		if (endpoint)
+			look(fixes, memdev, cxl_endpoint_get_port(endpoint));
+	}
+}
+
+void fixes_find(struct cxl_ctx *ctx, struct fixes *fixes)
+{
+	find_regions(ctx, fixes);
+	each_memdev(ctx, fixes, fix_dpa);
+	each_memdev(ctx, fixes, fix_leaks);
+}
