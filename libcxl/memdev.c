@@ -106,6 +106,8 @@ static int memdev_reload(struct object *object)
 
 	memdev->endpoint = NULL;
 	memdev->mailbox_read = false;
+	free(memdev->slots[MEMDEV_MBOX]);	/* other firmware offers others */
+	memdev->slots[MEMDEV_MBOX] = NULL;
 	return attrs_reload(&object->node, memdev_attrs,
 			    ARRAY_SIZE(memdev_attrs), memdev);
 }

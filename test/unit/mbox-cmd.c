@@ -216,6 +216,25 @@ static void test_references(void)
 	cxl_cmd_unref(NULL);
 }
 
+/* Firmware was changed: a context that is refreshed asks again. */
+static void test_refreshed(void)
+{
+	struct cxl_memdev *memdev;
+	struct cxl_cmd *cmd;
+
+	mbox_reset();
+	mbox_withdraw(CXL_MEM_COMMAND_ID_GET_HEALTH_INFO);
+	memdev = mbox_memdev();
+	ok(!cxl_cmd_new_get_health_info(memdev), "no health");
+	mbox_offer(CXL_MEM_COMMAND_ID_GET_HEALTH_INFO, 0, 0x12);
+	ok(!cxl_cmd_new_get_health_info(memdev), "nor later");
+	cxl_refresh(cxl_memdev_get_ctx(memdev));
+	cmd = cxl_cmd_new_get_health_info(memdev);
+	ok(cmd != NULL, "but once refreshed");
+	cxl_cmd_unref(cmd);
+	mbox_done(memdev);
+}
+
 static void test_set_partition(void)
 {
 	struct cxl_memdev *memdev;
@@ -301,6 +320,7 @@ int main(void)
 	test_sizes();
 	test_raw();
 	test_references();
+	test_refreshed();
 	test_set_partition();
 	test_set_alert();
 	return tap_done();
