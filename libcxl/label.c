@@ -59,7 +59,7 @@ EXPORT struct cxl_cmd *cxl_cmd_new_write_label(struct cxl_memdev *memdev,
 	struct wire_set_label *request;
 	struct cxl_cmd *cmd;
 
-	if (!buf || !length) {
+	if (!buf || !length || length > INT32_MAX) {
 		errno = EINVAL;
 		return NULL;
 	}
