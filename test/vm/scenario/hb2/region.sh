@@ -130,14 +130,6 @@ test_second_create_when_full() {
 	does cxl destroy-region -f $r
 }
 
-# Hardware decodes in ascending order: below a bridge that decodes decoder0.2, nothing can be added at decoder0.0.
-test_lower_window_after_a_higher_one() {
-	creates -t ram -d decoder0.2 -m mem1 mem3
-	refuses 1 cxl create-region -t pmem -d decoder0.0 -m mem0
-	says "$r"
-	does cxl destroy-region -f $r
-}
-
 test_destroy_of_an_enabled_region() {
 	creates -t ram -d decoder0.1 -m mem3
 	refuses 1 cxl destroy-region $r
