@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Sanitizing: waiting until the device has forgotten its contents. */
+/* Sanitizing: making the device forget its contents, and waiting until it has. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -92,4 +92,23 @@ EXPORT int cxl_memdev_wait_sanitize(struct cxl_memdev *memdev, int timeout_ms)
 		rc = look_and_wait(node, ms);
 	} while (rc > 0 && ms);
 	return rc > 0 ? -ETIMEDOUT : rc;
+}
+
+/* ---- starting ---------------------------------------------------------- */
+
+static int start(struct cxl_memdev *memdev, const char *attr)
+{
+	int rc = node_write(&memdev_object(memdev)->node, attr, "1");
+
+	return rc == -ENOENT ? -EOPNOTSUPP : rc;
+}
+
+EXPORT int cxl_memdev_sanitize(struct cxl_memdev *memdev)
+{
+	return start(memdev, "security/sanitize");
+}
+
+EXPORT int cxl_memdev_secure_erase(struct cxl_memdev *memdev)
+{
+	return start(memdev, "security/erase");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Waiting for sanitizing, and what else hangs off a memdev: fwctl. */
+/* Sanitizing, and waiting for it; and what else hangs off a memdev: fwctl. */
 #include <errno.h>
 #include <string.h>
 
@@ -83,6 +83,26 @@ static void test_trouble(void)
 	mbox_done(memdev);
 }
 
+static void test_starting(void)
+{
+	struct cxl_memdev *memdev = given("disabled\n");
+
+	ok(cxl_memdev_sanitize(memdev) == -EOPNOTSUPP &&
+	   cxl_memdev_secure_erase(memdev) == -EOPNOTSUPP, "neither is offered");
+	mbox_set("security/sanitize", "");
+	mbox_set("security/erase", "");
+	ok(cxl_memdev_sanitize(memdev) == 0 && !strcmp(mbox.written, "sanitize=1"),
+	   "sanitized");
+	ok(cxl_memdev_secure_erase(memdev) == 0 &&
+	   !strcmp(mbox.written, "sanitize=1 erase=1"), "erased");
+	mbox.write_fails = "erase";
+	mbox.write_rc = -EBUSY;
+	ok(cxl_memdev_secure_erase(memdev) == -EBUSY, "the kernel's refusal");
+	mbox.gone = true;
+	ok(cxl_memdev_sanitize(memdev) == -ENODEV, "the device has left");
+	mbox_done(memdev);
+}
+
 static void test_fwctl(void)
 {
 	struct cxl_memdev *memdev = given(NULL);
@@ -112,6 +132,7 @@ int main(void)
 	test_nothing_to_wait_for();
 	test_waiting();
 	test_trouble();
+	test_starting();
 	test_fwctl();
 	return tap_done();
 }
