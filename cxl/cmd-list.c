@@ -19,6 +19,7 @@ struct list_options {
 	const char *memdev, *serial, *bus, *port, *endpoint, *decoder, *region;
 	bool memdevs, buses, ports, endpoints, decoders, regions;
 	bool single, targets, idle, human, media_errors;
+	bool health, partition, firmware, alerts;
 	int verbose;
 };
 
@@ -45,8 +46,12 @@ static const struct opt list_table[] = {
 	LIST_FLAG('R', "regions", regions, "list regions"),
 	LIST_FLAG('i', "idle", idle, "also what is disabled or empty"),
 	LIST_FLAG('u', "human", human, "sizes with units, addresses in hexadecimal"),
+	LIST_FLAG('H', "health", health, "add the health of memdevs"),
+	LIST_FLAG('I', "partition", partition, "add how the capacity of memdevs is divided"),
+	LIST_FLAG('F', "firmware", firmware, "add the firmware slots of memdevs"),
+	LIST_FLAG('A', "alert-config", alerts, "add the thresholds at which memdevs warn"),
 	LIST_FLAG('L', "media-errors", media_errors, "add the poison lists of memdevs and regions"),
-	OPT_COUNT('v', "verbose", list_options, verbose, "more; -vv also -i; -vvv also -L"),
+	OPT_COUNT('v', "verbose", list_options, verbose, "more; -vv also -i; -vvv also -HIFAL"),
 	OPT_DEBUG,
 	OPT_END,
 };
@@ -207,8 +212,13 @@ static int show_listing(const struct invocation *call,
 {
 	const struct list_options *o = call->options;
 	struct trace *trace = open_trace(call);
+	bool all = o->verbose >= 3;
 	struct show what = {
 		.targets = o->targets || o->verbose,
+		.health = o->health || all,
+		.partition = o->partition || all,
+		.firmware = o->firmware || all,
+		.alerts = o->alerts || all,
 		.trace = trace,
 		.only = selection->only,
 		.nr_only = selection->nr_only,

@@ -45,12 +45,20 @@ void show_memdev(struct output *out, struct cxl_memdev *memdev,
 {
 	output_text(out, "memdev", cxl_memdev_get_devname(memdev));
 	show_capacity(out, memdev);
+	if (what->health)
+		show_memdev_health(out, memdev);
+	if (what->alerts)
+		show_memdev_alerts(out, memdev);
 	show_identity(out, memdev);
 	if (!cxl_memdev_is_enabled(memdev))
 		output_text(out, "state", "disabled");
 	if (cxl_debugfs_exists(cxl_memdev_get_ctx(memdev)))
 		output_bool(out, "poison_injectable",
 			    cxl_memdev_has_poison_support(memdev, true));
+	if (what->partition)
+		show_memdev_partitions(out, memdev);
+	if (what->firmware)
+		show_memdev_firmware(out, memdev);
 	if (what->trace)
 		show_memdev_media_errors(out, memdev, what->trace);
 }

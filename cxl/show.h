@@ -17,6 +17,7 @@ struct trace;
 /* Which keys beyond the ordinary ones. All zero: just those. */
 struct show {
 	bool targets;			/* dports, targets, mappings */
+	bool health, partition, firmware, alerts;	/* of memdevs: what their mailbox says */
 	struct trace *trace;		/* media_errors, read through this; NULL: no */
 	struct cxl_memdev **only;	/* only dports and targets that lead to these */
 	size_t nr_only;			/* 0: all dports and targets */
@@ -44,6 +45,12 @@ void show_region(struct output *out, struct cxl_region *region,
 /* nr_dports and dports of a bus or a port, if asked for. */
 void show_dports(struct output *out, struct cxl_port *port,
 		 const struct show *what);
+
+/* Each an object of its own; absent where the device does not answer. */
+void show_memdev_health(struct output *out, struct cxl_memdev *memdev);
+void show_memdev_alerts(struct output *out, struct cxl_memdev *memdev);
+void show_memdev_partitions(struct output *out, struct cxl_memdev *memdev);
+void show_memdev_firmware(struct output *out, struct cxl_memdev *memdev);
 
 /* media_errors; absent, with a line on stderr, where the list cannot be read. */
 void show_memdev_media_errors(struct output *out, struct cxl_memdev *memdev,
