@@ -25,6 +25,12 @@ void output_begin_human(struct output *out, FILE *file)
 	out->human = true;
 }
 
+void output_begin_line(struct output *out, FILE *file)
+{
+	output_begin(out, file);
+	out->line = true;
+}
+
 int output_end(struct output *out)
 {
 	putc('\n', out->file);
@@ -79,7 +85,7 @@ static void put_head(struct output *out, const char *key)
 {
 	if (!out->empty)
 		putc(',', out->file);
-	if (out->depth)
+	if (out->depth && !out->line)
 		put_newline(out);
 	if (key) {
 		put_string(out, key);
@@ -99,7 +105,7 @@ static void put_open(struct output *out, const char *key, char bracket)
 static void put_close(struct output *out, char bracket)
 {
 	out->depth--;
-	if (!out->empty)
+	if (!out->empty && !out->line)
 		put_newline(out);
 	putc(bracket, out->file);
 	out->empty = false;

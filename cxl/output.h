@@ -21,12 +21,14 @@
 struct output {
 	FILE *file;
 	bool human;	/* sizes with units, addresses as "0x1f" */
+	bool line;	/* all of it on one line */
 	bool empty;	/* nothing yet in the innermost array or object */
 	int depth;
 };
 
 void output_begin_plain(struct output *out, FILE *file);
 void output_begin_human(struct output *out, FILE *file);
+void output_begin_line(struct output *out, FILE *file);
 /* The newline behind the last bracket. 0, or -errno if not all was written. */
 int output_end(struct output *out);
 

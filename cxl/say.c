@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
+#include <unistd.h>
 
 #include "cleanup.h"
 #include "say.h"
@@ -173,6 +174,12 @@ void say_counter(const char *owner, const char *function, const char *format, ..
 	vfprintf(stderr, format, ap);
 	va_end(ap);
 	fputc('\n', stderr);
+}
+
+void say_passing(const char *text)
+{
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "\r%s\033[K", text);
 }
 
 void say_debug(const char *format, ...)

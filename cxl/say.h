@@ -47,5 +47,11 @@ void say_news(const char *object, const char *format, ...) SAY_FORMAT(2, 3);
 void say_counter(const char *owner, const char *function, const char *format, ...)
 	SAY_FORMAT(3, 4);
 
+/*
+ * A line on the terminal that the next one takes the place of; the empty text
+ * takes it away. Nothing where standard error is no terminal.
+ */
+void say_passing(const char *text);
+
 /* Only with --debug or a log level of debug. */
 void say_debug(const char *format, ...) SAY_FORMAT(1, 2);

@@ -68,6 +68,7 @@ PRINTERS = {
     'cmd-help': 'usage is what was asked for',
     'cmd-version': 'the version is what was asked for',
     'main': 'the lists that completion asks for',
+    'cmd-labels': 'labels are bytes, and go out as they are',
 }
 PRINTING = r'v?f?printf|v?dprintf|puts|fputs|putc|fputc|putchar|fwrite|write|perror'
 

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cxl disable-memdev, enable-memdev: the driver of memdevs. */
+#include <cxl/libcxl.h>
+
+#include "command.h"
+#include "mapped.h"
+#include "memdevs.h"
+#include "opt.h"
+#include "say.h"
+
+struct memdev_options {
+	struct memdev_choice which;
+	bool force;
+};
+
+static const struct opt enable_opts[] = {
+	MEMDEV_OPTS(memdev_options),
+	OPT_END,
+};
+
+static const struct opt disable_opts[] = {
+	OPT_FLAG('f', "force", memdev_options, force,
+		 "even if its memory is mapped: regions on it are disabled first"),
+	MEMDEV_OPTS(memdev_options),
+	OPT_END,
+};
+
+static int failed(struct cxl_memdev *memdev, const char *step, int rc)
+{
+	say_errno(cxl_memdev_get_devname(memdev), step, rc);
+	return STATUS_FAILED;
+}
+
+static int check_unmapped(struct cxl_memdev *memdev)
+{
+	const char *name = cxl_memdev_get_devname(memdev);
+	char by[MAPPED_MAX];
+
+	if (!memdev_is_mapped(memdev, by))
+		return STATUS_DONE;
+	say_error(name, "disable", "its memory is mapped by %s (destroy the region first, or disable it with -f)",
+		  by);
+	return STATUS_FAILED;
+}
+
+static int disable(struct cxl_memdev *memdev, void *arg)
+{
+	const struct memdev_options *o = arg;
+	int rc;
+
+	if (cxl_memdev_is_enabled(memdev) <= 0)
+		return STATUS_DONE;
+	rc = o->force ? memdev_release_regions(memdev) : check_unmapped(memdev);
+	if (rc)
+		return rc;
+	rc = cxl_memdev_disable_invalidate(memdev);
+	return rc ? failed(memdev, "disable", rc) : STATUS_DONE;
+}
+
+static int enable(struct cxl_memdev *memdev, void *arg)
+{
+	int rc = cxl_memdev_enable(memdev);
+
+	return rc ? failed(memdev, "enable", rc) : STATUS_DONE;
+}
+
+static int run_disable(const struct invocation *call)
+{
+	const struct memdev_options *o = call->options;
+	_cleanup_memdevs_ struct memdevs m = {};
+
+	memdevs_find(call, &o->which, &m);
+	memdevs_each(&m, disable, (void *)o);
+	return memdevs_end(&m, "cmd_disable_memdev", "disabled", "mem");
+}
+
+static int run_enable(const struct invocation *call)
+{
+	const struct memdev_options *o = call->options;
+	_cleanup_memdevs_ struct memdevs m = {};
+
+	memdevs_find(call, &o->which, &m);
+	memdevs_each(&m, enable, NULL);
+	return memdevs_end(&m, "cmd_enable_memdev", "enabled", "mem");
+}
+
+const struct command cmd_disable_memdev = {
+	.name = "disable-memdev",
+	.summary = "take memdevs from their driver",
+	.synopsis = "MEMDEV... [options]",
+	.log_env = "CXL_MEMDEV_LOG",
+	.options = disable_opts,
+	.options_size = sizeof(struct memdev_options),
+	.min_operands = 1,
+	.max_operands = OPERANDS_ANY,
+	.run = run_disable,
+};
+
+const struct command cmd_enable_memdev = {
+	.name = "enable-memdev",
+	.summary = "give memdevs to their driver",
+	.synopsis = "MEMDEV... [options]",
+	.log_env = "CXL_MEMDEV_LOG",
+	.options = enable_opts,
+	.options_size = sizeof(struct memdev_options),
+	.min_operands = 1,
+	.max_operands = OPERANDS_ANY,
+	.run = run_enable,
+};
