@@ -144,7 +144,9 @@ ssize_t node_readlink(struct node *node, const char *attr,
 {
 	int fd = node_dir(node);
 
-	return fd < 0 ? fd : io_readlink(node->io, fd, attr, buf, len);
+	if (fd < 0)
+		return fd;
+	return explain(node, fd, io_readlink(node->io, fd, attr, buf, len));
 }
 
 bool node_has(struct node *node, const char *attr)
