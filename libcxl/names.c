@@ -30,6 +30,8 @@ static int add(void *arg, const char *text)
 
 	if (object_name_parse(text, &name.kind, &name.id) < 0)
 		return 0;
+	if (names->kinds && !(names->kinds & OBJECT_BIT(name.kind)))
+		return 0;
 	rc = make_room(names);
 	if (rc < 0)
 		return rc;
@@ -65,5 +67,5 @@ void names_done(struct names *names)
 	for (size_t i = 0; i < names->count; i++)
 		free(names->all[i].text);
 	free(names->all);
-	*names = (struct names){ 0 };
+	*names = (struct names){ .kinds = names->kinds };
 }

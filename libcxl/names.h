@@ -15,12 +15,17 @@ struct name {
 };
 
 struct names {
+	unsigned int kinds;	/* which to keep: OBJECT_BIT() of each; 0: all */
 	struct name *all;
 	size_t count;
 	size_t room;
 };
 
+#define OBJECT_BIT(kind) (1U << (kind))
+
 /* Adds the directory's names to @names and sorts them; 0 or -errno. */
 int names_read(struct names *names, const struct io *io, int dirfd,
 	       const char *dir);
+
+/* Forgets the names; what kinds are to be kept stays. */
 void names_done(struct names *names);

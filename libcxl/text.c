@@ -3,36 +3,59 @@
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
-#include <stdlib.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "text.h"
 
-static int parse_u64(const char *text, int base, uint64_t *ret)
+static unsigned int digit_of(char c)
 {
-	unsigned long long value;
-	char *end;
+	if (c >= '0' && c <= '9')
+		return (unsigned int)(c - '0');
+	if (c >= 'a' && c <= 'f')
+		return (unsigned int)(c - 'a') + 10;
+	if (c >= 'A' && c <= 'F')
+		return (unsigned int)(c - 'A') + 10;
+	return UINT_MAX;
+}
 
-	if (!isxdigit((unsigned char)*text))	/* strtoull skips blanks, takes signs */
+/* Digits of @base and nothing else; strtoull would take blanks and signs. */
+static int parse_digits(const char *text, unsigned int base, uint64_t *ret)
+{
+	uint64_t value = 0;
+
+	if (!*text)
 		return -EINVAL;
-	errno = 0;
-	value = strtoull(text, &end, base);
-	if (errno)
-		return -errno;
-	if (end == text || *end)
-		return -EINVAL;
+	for (; *text; text++) {
+		unsigned int digit = digit_of(*text);
+
+		if (digit >= base)
+			return -EINVAL;
+		if (__builtin_mul_overflow(value, base, &value) ||
+		    __builtin_add_overflow(value, digit, &value))
+			return -ERANGE;
+	}
 	*ret = value;
 	return 0;
 }
 
+static bool has_0x(const char *text)
+{
+	return text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+}
+
 int text_to_u64(const char *text, uint64_t *ret)
 {
-	return parse_u64(text, 0, ret);
+	if (has_0x(text))
+		return parse_digits(text + 2, 16, ret);
+	if (text[0] == '0' && text[1])
+		return parse_digits(text + 1, 8, ret);
+	return parse_digits(text, 10, ret);
 }
 
 int text_hex_to_u64(const char *text, uint64_t *ret)
 {
-	return parse_u64(text, 16, ret);
+	return parse_digits(has_0x(text) ? text + 2 : text, 16, ret);
 }
 
 int text_to_int(const char *text, int *ret)
@@ -41,7 +64,7 @@ int text_to_int(const char *text, int *ret)
 	uint64_t value = 0;
 	int rc;
 
-	rc = parse_u64(sign < 0 ? text + 1 : text, 10, &value);
+	rc = parse_digits(sign < 0 ? text + 1 : text, 10, &value);
 	if (rc < 0)
 		return rc;
 	if (value > INT_MAX)
@@ -52,8 +75,11 @@ int text_to_int(const char *text, int *ret)
 
 int text_to_id(const char *text, const char *prefix, int *ret)
 {
-	size_t len = strlen(prefix);
+	size_t len;
 
+	if (*prefix && *text != *prefix)	/* most differ there already */
+		return -EINVAL;
+	len = strlen(prefix);
 	if (strncmp(text, prefix, len) || !isdigit((unsigned char)text[len]))
 		return -EINVAL;
 	text += len;
