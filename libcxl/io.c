@@ -166,7 +166,7 @@ int io_ioctl(const struct io *io, int fd, unsigned long request, void *arg)
 	return io->calls->ioctl(io->machine, fd, request, arg);
 }
 
-ssize_t io_read_fd(const struct io *io, int fd, char *buf, size_t len)
+static ssize_t read_text(const struct io *io, int fd, char *buf, size_t len)
 {
 	ssize_t n = io->calls->read(io->machine, fd, buf, len - 1);
 
@@ -174,10 +174,40 @@ ssize_t io_read_fd(const struct io *io, int fd, char *buf, size_t len)
 		return n;
 	if ((size_t)n == len - 1)
 		return -EOVERFLOW;
-	if (n > 0 && buf[n - 1] == '\n')
-		n--;
 	buf[n] = '\0';
 	return n;
+}
+
+static ssize_t without_newline(char *buf, ssize_t n)
+{
+	if (n > 0 && buf[n - 1] == '\n')
+		buf[--n] = '\0';
+	return n;
+}
+
+ssize_t io_read_fd(const struct io *io, int fd, char *buf, size_t len)
+{
+	return without_newline(buf, read_text(io, fd, buf, len));
+}
+
+/* The kernel ends each text with a newline: what has none lost its end. */
+static ssize_t read_whole(const struct io *io, int dirfd, const char *name,
+			  char *buf, size_t len)
+{
+	struct retry retry = RETRY(io, RETRY_TORN);
+	ssize_t n;
+	bool torn;
+
+	do {
+		int fd = io_open(io, dirfd, name, O_RDONLY);
+
+		if (fd < 0)
+			return fd;
+		n = read_text(io, fd, buf, len);
+		io_close(io, fd);
+		torn = n >= 0 && (!n || buf[n - 1] != '\n') && !io->readonly;
+	} while (retry_again(&retry, torn ? -EAGAIN : 0));
+	return without_newline(buf, n);
 }
 
 ssize_t io_read(const struct io *io, int dirfd, const char *name,
@@ -186,14 +216,9 @@ ssize_t io_read(const struct io *io, int dirfd, const char *name,
 	struct retry retry = RETRY(io, RETRY_READ);
 	ssize_t n;
 
-	do {
-		int fd = io_open(io, dirfd, name, O_RDONLY);
-
-		if (fd < 0)
-			return fd;
-		n = io_read_fd(io, fd, buf, len);
-		io_close(io, fd);
-	} while (retry_again(&retry, (int)n));
+	do
+		n = read_whole(io, dirfd, name, buf, len);
+	while (retry_again(&retry, (int)n));
 	return n;
 }
 

@@ -1,19 +1,43 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* A node is one device's sysfs directory, and the proof that it is still it. */
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #include "cleanup.h"
 #include "io.h"
 #include "node.h"
+#include "retry.h"
 #include "text.h"
 
 /* More than any call uses at once, fewer than any program can spare. */
 #define KEPT_MAX 16
 
-int node_init(struct node *node, struct io *io, const char *path)
+static void let_go(struct node *node)
+{
+	if (!node->kept)
+		return;
+	io_close(node->io, node->kept - 1);
+	node->kept = 0;
+	node->io->nr_kept--;
+	list_remove(&node->recent);
+}
+
+/* Where the program has no more fds, the kept ones serve better otherwise. */
+static int open_dir(struct io *io, const char *path)
 {
 	int fd = io_open_dir(io, io->root, path);
+
+	if (fd != -EMFILE || !io->nr_kept)
+		return fd;
+	while (io->nr_kept)
+		let_go(container_of(io->kept.prev, struct node, recent));
+	return io_open_dir(io, io->root, path);
+}
+
+int node_init(struct node *node, struct io *io, const char *path)
+{
+	int fd = open_dir(io, path);
 	struct stat st;
 	int rc;
 
@@ -35,16 +59,6 @@ int node_init(struct node *node, struct io *io, const char *path)
 	return fd;
 }
 
-static void let_go(struct node *node)
-{
-	if (!node->kept)
-		return;
-	io_close(node->io, node->kept - 1);
-	node->kept = 0;
-	node->io->nr_kept--;
-	list_remove(&node->recent);
-}
-
 void node_done(struct node *node)
 {
 	let_go(node);
@@ -59,7 +73,7 @@ const char *node_name(const struct node *node)
 
 int node_open(const struct node *node)
 {
-	int fd = io_open_dir(node->io, node->io->root, node->path);
+	int fd = open_dir(node->io, node->path);
 	struct stat st;
 	int rc;
 
@@ -130,13 +144,54 @@ ssize_t node_read(struct node *node, const char *attr, char *buf, size_t len)
 	return explain(node, fd, io_read(node->io, fd, attr, buf, len));
 }
 
+/* -EAGAIN: the device lives, and its attribute is away. */
+static ssize_t read_present(struct node *node, const char *attr,
+			    char *buf, size_t len)
+{
+	ssize_t n = node_read(node, attr, buf, len);
+
+	if ((n == -ENOENT || n == -ENODEV) && node_is_alive(node))
+		return -EAGAIN;
+	return n;
+}
+
+ssize_t node_await(struct node *node, const char *attr, char *buf, size_t len)
+{
+	struct retry retry = RETRY(node->io, RETRY_REBUILT);
+	ssize_t n;
+
+	do
+		n = read_present(node, attr, buf, len);
+	while (retry_again(&retry, (int)n));
+	return n == -EAGAIN ? -ENOENT : n;
+}
+
+/* Opens it to write; -EAGAIN as above. */
+static int open_present(struct node *node, int dir, const char *attr)
+{
+	int fd = io_open(node->io, dir, attr, O_WRONLY);
+
+	if (fd != -ENOENT && fd != -ENODEV)
+		return fd;
+	return node_fd_is_alive(node, dir) ? -EAGAIN : -ENODEV;
+}
+
+/* Only the opening is tried again: what was written once is not repeated. */
 int node_write(struct node *node, const char *attr, const char *value)
 {
-	int fd = node_dir(node);
+	struct retry retry = RETRY(node->io, RETRY_REBUILT);
+	int dir = node_dir(node), fd, rc;
 
+	if (dir < 0)
+		return dir;
+	do
+		fd = open_present(node, dir, attr);
+	while (retry_again(&retry, fd));
 	if (fd < 0)
-		return fd;
-	return (int)explain(node, fd, io_write(node->io, fd, attr, value));
+		return fd == -EAGAIN ? -ENOENT : fd;
+	rc = (int)explain(node, dir, io_write_fd(node->io, fd, value));
+	io_close(node->io, fd);
+	return rc;
 }
 
 ssize_t node_readlink(struct node *node, const char *attr,

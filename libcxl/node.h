@@ -57,6 +57,10 @@ bool node_is_alive(struct node *node);
 ssize_t node_read(struct node *node, const char *attr,
 		  char *buf, size_t len);
 int node_write(struct node *node, const char *attr, const char *value);
+
+/* Reads one that the device must have: it is awaited while the kernel rebuilds. */
+ssize_t node_await(struct node *node, const char *attr, char *buf, size_t len);
+
 ssize_t node_readlink(struct node *node, const char *attr,
 		      char *buf, size_t len);
 bool node_has(struct node *node, const char *attr);

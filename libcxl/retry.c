@@ -19,6 +19,7 @@ static const struct rule {
 	unsigned int deadline_ms;	/* since the first one failed */
 } rules[] = {
 	[RETRY_READ]	= { { EINTR },			1000, 0,   5000 },
+	[RETRY_TORN]	= { { EAGAIN },			3,    0,   1000 },
 	[RETRY_REBUILT]	= { { EAGAIN },			3,    5,   1000 },
 	[RETRY_CREATE]	= { { EBUSY, EINTR },		10000, 0,  5000 },
 	[RETRY_DELETE]	= { { EINTR },			1000, 0,   30000 },

@@ -10,6 +10,7 @@ struct io;
 /* The operations that may be tried again; everything else is final. */
 enum retry_kind {
 	RETRY_READ,	/* an attribute's read, interrupted by a signal */
+	RETRY_TORN,	/* an attribute's text without its end */
 	RETRY_REBUILT,	/* attributes that left a device that lives */
 	RETRY_CREATE,	/* the race for the next region's name */
 	RETRY_DELETE,	/* a delete that was interrupted before it began */
