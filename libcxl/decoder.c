@@ -173,8 +173,8 @@ EXPORT struct cxl_decoder *cxl_decoder_get_by_name(struct cxl_ctx *ctx,
 
 int decoder_region_name(struct cxl_decoder *decoder, char *name)
 {
-	ssize_t n = node_read(&decoder->object.node, "region", name,
-			      IO_TEXT_MAX);
+	ssize_t n = node_await(&decoder->object.node, "region", name,
+			       IO_TEXT_MAX);
 
 	return n < 0 ? (int)n : 0;
 }
@@ -216,7 +216,9 @@ static int set(struct cxl_decoder *decoder, const char *attr, const char *value)
 	int rc = node_write(&decoder->object.node, attr, value);
 	int rc2 = decoder_refresh(decoder);
 
-	return rc < 0 ? rc : rc2;
+	if (rc < 0)
+		return rc;
+	return rc2 == -ENODEV ? rc2 : 0;	/* done, seen or not */
 }
 
 EXPORT int cxl_decoder_set_mode(struct cxl_decoder *decoder,
@@ -243,6 +245,8 @@ EXPORT int cxl_decoder_set_dpa_size(struct cxl_decoder *decoder,
 		return -EINVAL;
 	snprintf(value, sizeof(value), "%#llx\n", size);
 	rc = set(decoder, "dpa_size", value);
+	if (!rc && decoder->dpa_size == UINT64_MAX)	/* cannot be read */
+		decoder->dpa_size = size;
 	if (!rc && decoder->dpa_size != size)
 		rc = -EIO;
 	return rc;

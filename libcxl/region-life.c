@@ -173,6 +173,10 @@ static int delete_locked(struct cxl_region *region)
 	return rc < 0 ? rc : -EBUSY;
 }
 
+/*
+ * Targets first: killed in the midst of deleting a region that has some, the
+ * kernel leaves them behind, attached to nothing.
+ */
 EXPORT int cxl_region_delete(struct cxl_region *region)
 {
 	struct cxl_decoder *decoder = cxl_region_get_decoder(region);
@@ -183,7 +187,9 @@ EXPORT int cxl_region_delete(struct cxl_region *region)
 	rc = cxl_decoder_lock(decoder);
 	if (rc < 0)
 		return rc;
-	rc = delete_locked(region);
+	rc = cxl_region_clear_all_targets(region);
+	if (!rc)
+		rc = delete_locked(region);
 	cxl_decoder_unlock(decoder);
 	if (!rc || rc == -ENODEV)
 		object_retire(&region->object);

@@ -16,6 +16,7 @@
 #include "driver.h"
 #include "io.h"
 #include "region.h"
+#include "text.h"
 
 static const struct attr region_attrs[] = {
 	ATTR_MUST("size",	cxl_region, size, -1),
@@ -124,7 +125,7 @@ int region_target_name(struct cxl_region *region, int position, char *name)
 	ssize_t n;
 
 	snprintf(attr, sizeof(attr), "target%d", position);
-	n = node_read(&region->object.node, attr, name, IO_TEXT_MAX);
+	n = node_await(&region->object.node, attr, name, IO_TEXT_MAX);
 	return n < 0 ? (int)n : 0;
 }
 
@@ -132,8 +133,10 @@ EXPORT struct cxl_decoder *
 cxl_region_get_target_decoder(struct cxl_region *region, int position)
 {
 	char name[IO_TEXT_MAX];
+	int rc = region_target_name(region, position, name);
 
-	if (region_target_name(region, position, name) < 0 || !*name)
+	errno = -rc;
+	if (rc < 0 || !*name)
 		return NULL;
 	return cxl_decoder_get_by_name(region->object.ctx, name);
 }
@@ -161,13 +164,23 @@ EXPORT bool cxl_region_qos_class_mismatch(struct cxl_region *region)
 
 /* ---- configuring ------------------------------------------------------- */
 
-/* Writes and refreshes: the object shows what the kernel kept. */
-static int set(struct cxl_region *region, const char *attr, const char *value)
+/*
+ * The object shows what the kernel kept. That it cannot be looked at does not
+ * undo what was done; only that the region is gone does.
+ */
+static int refresh_after(struct cxl_region *region, int rc)
 {
-	int rc = node_write(&region->object.node, attr, value);
 	int rc2 = region_refresh(region);
 
-	return rc < 0 ? rc : rc2;
+	if (rc < 0)
+		return rc;
+	return rc2 == -ENODEV ? rc2 : 0;
+}
+
+static int set(struct cxl_region *region, const char *attr, const char *value)
+{
+	return refresh_after(region,
+			     node_write(&region->object.node, attr, value));
 }
 
 EXPORT int cxl_region_set_size(struct cxl_region *region,
@@ -276,20 +289,40 @@ EXPORT int cxl_region_set_target(struct cxl_region *region, int position,
 	return rc < 0 ? rc : verify_target(region, position, decoder);
 }
 
+/* How many positions there are now: too few, and some would be forgotten. */
+static int count_ways(struct cxl_region *region)
+{
+	char text[IO_TEXT_MAX];
+	ssize_t n = node_await(&region->object.node, "interleave_ways", text,
+			       sizeof(text));
+	int ways, rc;
+
+	if (n < 0)
+		return (int)n;
+	rc = text_to_int(text, &ways);
+	return rc < 0 ? rc : ways;
+}
+
+static int clear_if_set(struct cxl_region *region, int position)
+{
+	char name[IO_TEXT_MAX];
+	int rc = region_target_name(region, position, name);
+
+	if (rc < 0 || !*name)
+		return rc;
+	return cxl_region_clear_target(region, position);
+}
+
 /* Descending: a hole among the targets makes the kernel trip over it. */
 EXPORT int cxl_region_clear_all_targets(struct cxl_region *region)
 {
-	char name[IO_TEXT_MAX];
+	int ways = count_ways(region);
 
-	if (region->interleave_ways == (unsigned int)-1)
-		return -ENXIO;
-	for (int i = (int)region->interleave_ways - 1; i >= 0; i--) {
-		int rc = region_target_name(region, i, name);
+	if (ways < 0)
+		return ways;
+	for (int i = ways - 1; i >= 0; i--) {
+		int rc = clear_if_set(region, i);
 
-		if (rc == -ENOENT)
-			continue;
-		if (!rc && *name)
-			rc = cxl_region_clear_target(region, i);
 		if (rc < 0)
 			return rc;
 	}
@@ -298,18 +331,28 @@ EXPORT int cxl_region_clear_all_targets(struct cxl_region *region)
 
 /* ---- committing and driver --------------------------------------------- */
 
+/* -EIO when the kernel took the value and shows another. */
+static int commit(struct cxl_region *region, const char *value)
+{
+	char text[IO_TEXT_MAX];
+	int rc = set(region, "commit", value);
+
+	if (rc < 0)
+		return rc;
+	region->commit = *value == '1';
+	if (node_await(&region->object.node, "commit", text, sizeof(text)) < 0)
+		return node_is_alive(&region->object.node) ? 0 : -ENODEV;
+	return *text == *value ? 0 : -EIO;
+}
+
 EXPORT int cxl_region_decode_commit(struct cxl_region *region)
 {
-	int rc = set(region, "commit", "1\n");
-
-	return !rc && !region->commit ? -EIO : rc;
+	return commit(region, "1\n");
 }
 
 EXPORT int cxl_region_decode_reset(struct cxl_region *region)
 {
-	int rc = set(region, "commit", "0\n");
-
-	return !rc && region->commit ? -EIO : rc;
+	return commit(region, "0\n");
 }
 
 EXPORT int cxl_region_is_enabled(struct cxl_region *region)
@@ -324,14 +367,14 @@ EXPORT int cxl_region_enable(struct cxl_region *region)
 	if (driver_is_bound(&region->object))
 		return 0;
 	rc = driver_bind(&region->object, "cxl_region");
-	return rc < 0 ? rc : region_refresh(region);
+	return rc < 0 ? rc : refresh_after(region, 0);
 }
 
 EXPORT int cxl_region_disable(struct cxl_region *region)
 {
 	int rc = driver_unbind(&region->object);
 
-	return rc < 0 ? rc : region_refresh(region);
+	return rc < 0 ? rc : refresh_after(region, 0);
 }
 
 /* ---- getters ----------------------------------------------------------- */

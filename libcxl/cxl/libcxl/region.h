@@ -204,8 +204,8 @@ int cxl_region_set_target(struct cxl_region *region, int position,
 int cxl_region_clear_target(struct cxl_region *region, int position);
 
 /*
- * Empties every position, descending, up to the first error. -ENXIO when the
- * ways are not known, else as cxl_region_clear_target().
+ * Empties every position, descending, up to the first error. The ways are read
+ * anew; errors are those of reading them, and of cxl_region_clear_target().
  */
 int cxl_region_clear_all_targets(struct cxl_region *region);
 
@@ -239,8 +239,8 @@ int cxl_region_enable(struct cxl_region *region);
 int cxl_region_disable(struct cxl_region *region);
 
 /*
- * Removes the region (decoderN.M/delete_region, since 6.0) and retires its
- * object. -EBUSY while it is enabled. Its decoders keep their DPA:
+ * Empties its positions, removes the region (decoderN.M/delete_region, since
+ * 6.0) and retires its object. -EBUSY while it is enabled. Its decoders keep their DPA:
  * cxl_decoder_set_dpa_size().
  */
 int cxl_region_delete(struct cxl_region *region);
