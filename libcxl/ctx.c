@@ -243,6 +243,14 @@ void ctx_make_all(struct cxl_ctx *ctx, const struct names *names,
 	}
 }
 
+void ctx_make_below(struct object *parent, const struct names *names,
+		    enum object_kind kind)
+{
+	ctx_make_all(parent->ctx, names, kind, parent->node.path);
+	if (!node_is_alive(&parent->node))
+		object_retire_below(parent);
+}
+
 void ctx_forget_endpoints(struct cxl_ctx *ctx)
 {
 	struct object *memdev = object_first(&ctx->memdevs);

@@ -61,6 +61,13 @@ const struct names *ctx_names(struct cxl_ctx *ctx);
 void ctx_make_all(struct cxl_ctx *ctx, const struct names *names,
 		  enum object_kind kind, const char *dir);
 
+/*
+ * The same below a device. If that is gone afterwards, what was found may
+ * stand below another of its name, and is not kept.
+ */
+void ctx_make_below(struct object *parent, const struct names *names,
+		    enum object_kind kind);
+
 /* The path of debugfs' cxl directory below the root, or NULL. */
 const char *ctx_debugfs(struct cxl_ctx *ctx);
 

@@ -135,8 +135,7 @@ static struct list *decoders(struct cxl_port *port)
 {
 	if (!port->decoders_made) {
 		port->decoders_made = true;
-		ctx_make_all(port->object.ctx, port_names(port), OBJECT_DECODER,
-			     port->object.node.path);
+		ctx_make_below(&port->object, port_names(port), OBJECT_DECODER);
 	}
 	return &port->decoders;
 }

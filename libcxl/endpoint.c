@@ -43,8 +43,7 @@ static struct list *endpoints(struct cxl_port *port)
 {
 	if (!port->endpoints_made) {
 		port->endpoints_made = true;
-		ctx_make_all(port->object.ctx, port_names(port),
-			     OBJECT_ENDPOINT, port->object.node.path);
+		ctx_make_below(&port->object, port_names(port), OBJECT_ENDPOINT);
 	}
 	return &port->endpoints;
 }
@@ -110,6 +109,20 @@ void endpoint_hosts_forget(struct cxl_ctx *ctx)
 	ctx->hosts_read = false;
 }
 
+/*
+ * An endpoint knows its memdev by name. If the memdev we mean is alive after
+ * the endpoint was found, the name was still its own.
+ */
+static struct cxl_endpoint *confirm(struct cxl_memdev *memdev,
+				    struct object *endpoint)
+{
+	if (!endpoint || strcmp(cxl_endpoint_get_host((struct cxl_endpoint *)endpoint),
+				cxl_memdev_get_devname(memdev)))
+		return NULL;
+	return cxl_memdev_is_gone(memdev) ? NULL :
+		(struct cxl_endpoint *)endpoint;
+}
+
 struct cxl_endpoint *endpoint_of_memdev(struct cxl_memdev *memdev)
 {
 	struct cxl_ctx *ctx = cxl_memdev_get_ctx(memdev);
@@ -125,15 +138,18 @@ struct cxl_endpoint *endpoint_of_memdev(struct cxl_memdev *memdev)
 	if (!host)
 		return NULL;
 	snprintf(name, sizeof(name), "endpoint%d", host->endpoint);
-	return (struct cxl_endpoint *)object_get(ctx, name, OBJECT_ENDPOINT);
+	return confirm(memdev, object_get(ctx, name, OBJECT_ENDPOINT));
 }
 
 EXPORT struct cxl_memdev *cxl_endpoint_get_memdev(struct cxl_endpoint *endpoint)
 {
+	struct cxl_memdev *memdev;
+
 	if (!cxl_endpoint_is_enabled(endpoint))
 		return NULL;
-	return cxl_memdev_get_by_name(endpoint->port.object.ctx,
-				      cxl_endpoint_get_host(endpoint));
+	memdev = cxl_memdev_get_by_name(endpoint->port.object.ctx,
+					cxl_endpoint_get_host(endpoint));
+	return node_is_alive(&endpoint->port.object.node) ? memdev : NULL;
 }
 
 /* ---- getters ----------------------------------------------------------- */

@@ -143,8 +143,7 @@ static struct list *children(struct cxl_port *port)
 {
 	if (!port->ports_made) {
 		port->ports_made = true;
-		ctx_make_all(port->object.ctx, port_names(port), OBJECT_PORT,
-			     port->object.node.path);
+		ctx_make_below(&port->object, port_names(port), OBJECT_PORT);
 	}
 	return &port->ports;
 }

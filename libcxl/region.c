@@ -94,7 +94,7 @@ static struct list *regions(struct cxl_decoder *decoder)
 	if (fd < 0)
 		return &decoder->regions;
 	names_read(&names, &object->ctx->io, fd, ".");
-	ctx_make_all(object->ctx, &names, OBJECT_REGION, object->node.path);
+	ctx_make_below(object, &names, OBJECT_REGION);
 	names_done(&names);
 	return &decoder->regions;
 }
