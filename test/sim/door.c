@@ -376,8 +376,8 @@ static int sim_lock(void *machine, int fd)
 	rc = door_fault(CALL_LOCK, false, node, NULL, 0);
 	if (rc < 0)
 		return rc;
-	while (node->lock_fd >= 0 && node->lock_actor != sim->actor)
-		sim_turn();
+	if (node->lock_fd >= 0 && node->lock_actor != sim->actor)
+		return -EAGAIN;
 	if (node->lock_fd >= 0 && node->lock_fd != fd - FD_BASE) {
 		sim_accuse("%s: locked twice by one process, who waits for himself",
 			   node->name);
@@ -385,6 +385,25 @@ static int sim_lock(void *machine, int fd)
 	}
 	node->lock_fd = fd - FD_BASE;
 	node->lock_actor = sim->actor;
+	return 0;
+}
+
+/* ---- time --------------------------------------------------------------- */
+
+static uint64_t sim_now(void *machine)
+{
+	return sim->now_ns / 1000000 + 1;
+}
+
+static void sim_sleep(void *machine, unsigned int ms)
+{
+	sim_sleep_ns(ms * 1000000ULL);
+}
+
+/* Nothing here tells that it changed. */
+static int sim_poll(void *machine, int fd, int ms)
+{
+	sim_sleep_ns((uint64_t)(ms < 0 ? 1000 : ms) * 1000000);
 	return 0;
 }
 
@@ -399,4 +418,7 @@ const struct io_calls sim_io_calls = {
 	.getdents = sim_getdents,
 	.ioctl = sim_ioctl,
 	.lock = sim_lock,
+	.now = sim_now,
+	.sleep = sim_sleep,
+	.poll = sim_poll,
 };

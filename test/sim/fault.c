@@ -129,7 +129,7 @@ void door_enter(void)
 
 bool door_rebuild(const struct sim_node *node)
 {
-	if (!door_is(FAULT_REBUILD) || node->type != SIM_ATTR)
+	if (!door_is(FAULT_REBUILD) || !sim_is_rebuilt(node))
 		return false;
 	sim_group_rebuild(node->parent);
 	return true;
@@ -171,6 +171,7 @@ static void note(enum sim_call call, bool writing, const struct sim_node *node,
 	r->call = call;
 	r->writing = writing;
 	r->place = place_of(node);
+	r->rebuilt = node && sim_is_rebuilt(node);
 	r->rc = rc;
 	snprintf(r->name, sizeof(r->name), "%s",
 		 path + (len > 79 ? len - 79 : 0));

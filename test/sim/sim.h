@@ -102,6 +102,7 @@ struct sim_record {
 	enum sim_call call;
 	enum sim_place place;
 	bool writing;
+	bool rebuilt;		/* the kernel may take it away and put it back */
 	int rc;
 	char name[80];		/* the last components of the path */
 };

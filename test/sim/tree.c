@@ -232,6 +232,16 @@ int sim_walk(struct sim_node *at, const char *path, bool follow_last,
 
 /* ---- attribute groups that are rebuilt --------------------------------- */
 
+/* Of a region all, of a memdev what is in ram/ and pmem/. */
+bool sim_is_rebuilt(const struct sim_node *node)
+{
+	const char *dir = node->parent ? node->parent->name : "";
+
+	return node->type == SIM_ATTR && strcmp(node->name, "uevent") &&
+	       !node->debugfs && (!strncmp(dir, "region", 6) ||
+				  !strcmp(dir, "ram") || !strcmp(dir, "pmem"));
+}
+
 /* The kernel deletes the files and makes new ones: who has one open, loses it. */
 void sim_group_rebuild(struct sim_node *dir)
 {

@@ -75,6 +75,8 @@ void sim_link_text(const struct sim_node *link, char *buf);
 int sim_walk(struct sim_node *at, const char *path, bool follow_last,
 	     struct sim_node **ret);
 
+/* Whether the kernel takes it away and puts it back while its device lives. */
+bool sim_is_rebuilt(const struct sim_node *node);
 /* All attributes of @dir but uevent leave, and come again when time passes. */
 void sim_group_rebuild(struct sim_node *dir);
 void sim_group_return(void);

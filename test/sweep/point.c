@@ -12,10 +12,12 @@
 
 /* ---- what the errno tables allow --------------------------------------- */
 
-static const int reading[] = { EINTR, ENODEV, EIO, ENXIO, EAGAIN, 0 };
+static const int reading[] = { EINTR, EIO, ENXIO, EAGAIN, 0 };
+static const int reading_moving[] = { EINTR, ENODEV, ENOENT, EIO, ENXIO, EAGAIN, 0 };
 static const int writing[] = { EINTR, EBUSY, ENXIO, EINVAL, ENODEV, EIO,
 			       EAGAIN, ENOMEM, ENOSPC, ETIMEDOUT, 0 };
-static const int opening[] = { ENOENT, ENODEV, EACCES, 0 };
+static const int opening[] = { EACCES, EMFILE, 0 };
+static const int opening_moving[] = { ENOENT, ENODEV, EACCES, 0 };
 static const int opening_debugfs[] = { ENOENT, EPERM, ENXIO, 0 };
 static const int opening_device[] = { EACCES, ENXIO, EINTR, 0 };
 static const int opening_directory[] = { EMFILE, ENOMEM, 0 };
@@ -32,9 +34,10 @@ static const int *errnos_of(const struct sim_record *r)
 	case CALL_OPEN:
 		return r->place == PLACE_DIR ? opening_directory :
 		       r->place == PLACE_DEBUGFS ? opening_debugfs :
-		       r->place == PLACE_CDEV ? opening_device : opening;
+		       r->place == PLACE_CDEV ? opening_device :
+		       r->rebuilt ? opening_moving : opening;
 	case CALL_READ:
-		return reading;
+		return r->rebuilt ? reading_moving : reading;
 	case CALL_WRITE:
 		return writing;
 	case CALL_IOCTL:
@@ -90,7 +93,7 @@ static void add_call(struct points *points, long call)
 		add_fault(points, FAULT_AFTER, call, EINTR);
 		add_fault(points, FAULT_AFTER, call, ENXIO);
 	}
-	if (r->place == PLACE_ATTR && r->call != CALL_EXISTS)
+	if (r->rebuilt && r->call != CALL_EXISTS)
 		add_fault(points, FAULT_REBUILD, call, 0);
 	add_fault(points, FAULT_SIGNAL, call, SIGINT);
 	if (call % 3 == 0)
@@ -131,8 +134,8 @@ bool point_is_transient(const struct point *point)
 	const struct sim_fault *f = &point->fault;
 	const struct sim_record *r = sim_trace(f->call);
 
-	if (f->kind == FAULT_REBUILD)
-		return r->call != CALL_WRITE && !r->writing;
+	if (f->kind == FAULT_REBUILD || f->kind == FAULT_SHORT)
+		return r->call != CALL_WRITE;
 	return f->kind == FAULT_ERRNO && f->number == EINTR &&
 	       (r->call == CALL_READ || r->call == CALL_LOCK);
 }
