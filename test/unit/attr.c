@@ -94,7 +94,7 @@ static void put(struct tree *tree, const void *data, size_t len)
 		tree_bytes(tree, words(DIR "/%s", table[i].file), data, len);
 }
 
-static void test_texts(struct tree *tree, const struct node *node)
+static void test_texts(struct tree *tree, struct node *node)
 {
 	struct sample sample = { 0 };
 
@@ -113,7 +113,7 @@ static void test_texts(struct tree *tree, const struct node *node)
 
 /* ---- what is no text ---------------------------------------------------- */
 
-static void test_sizes(struct tree *tree, const struct node *node)
+static void test_sizes(struct tree *tree, struct node *node)
 {
 	static char longest[IO_TEXT_MAX + 1000];
 	struct sample sample = { 0 };
@@ -133,7 +133,7 @@ static void test_sizes(struct tree *tree, const struct node *node)
 	free_sample(&sample);
 }
 
-static void test_no_files(struct tree *tree, const struct node *node)
+static void test_no_files(struct tree *tree, struct node *node)
 {
 	struct sample sample = { .text = strdup("of the last reading") };
 	int rc;
@@ -155,7 +155,7 @@ static const struct attr musts[] = {
 	ATTR_MUST("must", sample, big, -1),
 };
 
-static void test_must(struct tree *tree, const struct node *node)
+static void test_must(struct tree *tree, struct node *node)
 {
 	struct sample sample = { 0 };
 	int rc = attrs_reload(node, musts, ARRAY_SIZE(musts), &sample);
@@ -167,7 +167,7 @@ static void test_must(struct tree *tree, const struct node *node)
 }
 
 /* The directory stays open, its device leaves: what is missing is no value. */
-static void test_gone(struct tree *tree, const struct node *node)
+static void test_gone(struct tree *tree, struct node *node)
 {
 	struct sample sample = { 0 };
 	int fd = node_open(node);

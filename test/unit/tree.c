@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A machine made of files, in a directory of the test's own. */
+#include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,6 +121,8 @@ void tree_remove(struct tree *tree, const char *path)
 		   FTW_DEPTH | FTW_PHYS), path);
 }
 
+/* ---- away and back ---------------------------------------------------------- */
+
 /* One name for all of a path. */
 static const char *aside(const char *path)
 {
@@ -130,18 +134,103 @@ static const char *aside(const char *path)
 	return name;
 }
 
+/* Where the content of a directory that is away waits. */
+static const char *content_of(const char *path)
+{
+	return words("%s.content", path);
+}
+
+static bool is_dir(struct tree *tree, const char *path)
+{
+	struct stat st;
+
+	return fstatat(tree->fd, path, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISDIR(st.st_mode);
+}
+
+/* Calls @each for every name in a directory. */
+static void each_name(struct tree *tree, const char *path,
+		      void (*each)(struct tree *tree, const char *path,
+				   const char *name))
+{
+	int fd = openat(tree->fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+
+	check(dir ? 0 : -1, path);
+	while ((entry = readdir(dir)))
+		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+			each(tree, path, entry->d_name);
+	closedir(dir);
+}
+
+static void gut(struct tree *tree, const char *path);
+
+static void take_out(struct tree *tree, const char *path, const char *name)
+{
+	char to[512];
+
+	snprintf(to, sizeof(to), "%s/%s", content_of(path), name);
+	tree_move(tree, words("%s/%s", path, name), to);
+	gut(tree, to);
+}
+
+/* Empties a directory and all below it, and keeps every one of them. */
+static void gut(struct tree *tree, const char *path)
+{
+	if (!is_dir(tree, path))
+		return;
+	check(mkdirat(tree->fd, content_of(path), 0755), path);
+	each_name(tree, path, take_out);
+}
+
+static void fill(struct tree *tree, const char *path);
+
+/* @path is where the content waits. */
+static void put_in(struct tree *tree, const char *path, const char *name)
+{
+	size_t len = strlen(path) - strlen(content_of(""));
+	size_t end = strlen(name) - strlen(content_of(""));
+	char from[512];
+
+	if (end < strlen(name) && !strcmp(name + end, content_of("")))
+		return;		/* waits for a directory of its own */
+	snprintf(from, sizeof(from), "%s/%s", path, name);
+	fill(tree, from);
+	tree_move(tree, from, words("%.*s/%s", (int)len, path, name));
+}
+
+static void fill(struct tree *tree, const char *path)
+{
+	char content[512];
+
+	if (!is_dir(tree, path))
+		return;
+	snprintf(content, sizeof(content), "%s", content_of(path));
+	each_name(tree, content, put_in);
+	check(unlinkat(tree->fd, content, AT_REMOVEDIR), content);
+}
+
+void tree_move(struct tree *tree, const char *from, const char *to)
+{
+	check(renameat(tree->fd, from, tree->fd, to), from);
+}
+
 void tree_hide(struct tree *tree, const char *path)
 {
+	char to[512];
+
+	snprintf(to, sizeof(to), "%s", aside(path));
 	tree_dir(tree, ASIDE);
-	check(renameat(tree->fd, path, tree->fd, aside(path)), path);
+	tree_move(tree, path, to);
+	gut(tree, to);
 }
 
 void tree_show(struct tree *tree, const char *path)
 {
-	check(renameat(tree->fd, aside(path), tree->fd, path), path);
-}
+	char from[512];
 
-void tree_swap(struct tree *tree, const char *path, const char *other)
-{
-	check(renameat2(tree->fd, path, tree->fd, other, RENAME_EXCHANGE), path);
+	snprintf(from, sizeof(from), "%s", aside(path));
+	fill(tree, from);
+	tree_move(tree, from, path);
 }

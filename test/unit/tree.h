@@ -18,12 +18,14 @@ void tree_bytes(struct tree *tree, const char *path, const void *data, size_t le
 void tree_link(struct tree *tree, const char *path, const char *target);
 void tree_remove(struct tree *tree, const char *path);
 
-/* Takes a path aside, where its inode stays taken; and puts it back. */
+/*
+ * Takes a path away as sysfs does: who holds a directory of it open finds
+ * nothing in there any more, and no other gets its inode. And puts it back.
+ */
 void tree_hide(struct tree *tree, const char *path);
 void tree_show(struct tree *tree, const char *path);
 
-/* Each takes the other's place. */
-void tree_swap(struct tree *tree, const char *path, const char *other);
+void tree_move(struct tree *tree, const char *from, const char *to);
 
 /* printf() into a buffer that the 256th call from here overwrites. */
 __attribute__((format(printf, 1, 2)))

@@ -294,15 +294,14 @@ static void make_other(struct tree *tree)
 	machine_memdev(tree, 9);
 	machine_set(tree, MEM9, "serial", "0x99");
 	machine_set(tree, MEM9, "firmware_version", "2.0");
-	tree_dir(tree, OTHER);
-	tree_swap(tree, MEM9, OTHER);
-	tree_remove(tree, MEM9);
+	tree_move(tree, MEM9, OTHER);
 	tree_show(tree, MEM9);
 }
 
 static void replace(struct tree *tree)
 {
-	tree_swap(tree, MEM9, OTHER);
+	tree_hide(tree, MEM9);
+	tree_move(tree, OTHER, MEM9);
 }
 
 static void test_leaving(int count, const char *path)
@@ -331,8 +330,10 @@ static void test_replacing(int count)
 	for (door.at = 0; door.at < count; door.at++) {
 		walk();
 		open += door.open != 0;
-		if (door.calls > door.at)
-			tree_swap(door.tree, MEM9, OTHER);
+		if (door.calls <= door.at)
+			continue;
+		tree_move(door.tree, MEM9, OTHER);
+		tree_show(door.tree, MEM9);
 	}
 	door.event = NULL;
 	ok(!open, "mem9 is replaced at any of %d calls", count);
