@@ -14,7 +14,7 @@ import prototypes  # noqa: E402
 import tap         # noqa: E402
 
 # Whether all that was published must be there; else it is only counted.
-WHOLE = False
+WHOLE = True
 
 SONAME = 'libcxl.so.1'
 OUR_NODE = r'CXL_ADMIN_\d+'
