@@ -7,6 +7,8 @@
 #include "output.h"
 #include "size.h"
 
+#define NUMBER_MAX 24	/* 20 digits, a sign, a NUL */
+
 static void output_begin(struct output *out, FILE *file)
 {
 	memset(out, 0, sizeof(*out));
@@ -31,9 +33,20 @@ void output_begin_line(struct output *out, FILE *file)
 	out->line = true;
 }
 
+/* The program has one thread: no need to lock the stream for every byte. */
+static void put_bytes(struct output *out, const char *bytes, size_t len)
+{
+	fwrite_unlocked(bytes, 1, len, out->file);
+}
+
+static void put_char(struct output *out, char c)
+{
+	putc_unlocked(c, out->file);
+}
+
 int output_end(struct output *out)
 {
-	putc('\n', out->file);
+	put_char(out, '\n');
 	errno = 0;
 	if (fflush(out->file) == 0 && !ferror(out->file))
 		return 0;
@@ -56,40 +69,59 @@ static const char *escape_of(unsigned char c)
 	}
 }
 
+static void put_escape(struct output *out, char c)
+{
+	const char *escape = escape_of((unsigned char)c);
+
+	if (escape)
+		put_bytes(out, escape, strlen(escape));
+	else
+		fprintf(out->file, "\\u%04x", (unsigned char)c);
+}
+
+/* What put_escape() writes otherwise. */
+static bool is_special(char c)
+{
+	return (unsigned char)c < ' ' || c == '"' || c == '\\' || c == '/';
+}
+
 static void put_string(struct output *out, const char *text)
 {
-	putc('"', out->file);
-	for (const char *p = text; *p; p++) {
-		unsigned char c = (unsigned char)*p;
-		const char *escape = escape_of(c);
+	const char *plain = text;
 
-		if (escape)
-			fputs(escape, out->file);
-		else if (c < ' ')
-			fprintf(out->file, "\\u%04x", c);
-		else
-			putc(c, out->file);
+	put_char(out, '"');
+	for (; *text; text++) {
+		if (!is_special(*text))
+			continue;
+		put_bytes(out, plain, (size_t)(text - plain));
+		put_escape(out, *text);
+		plain = text + 1;
 	}
-	putc('"', out->file);
+	put_bytes(out, plain, (size_t)(text - plain));
+	put_char(out, '"');
 }
 
 static void put_newline(struct output *out)
 {
-	putc('\n', out->file);
-	for (int i = 0; i < out->depth; i++)
-		fputs("  ", out->file);
+	static const char spaces[] = "                                ";
+	int left = out->depth * 2;
+
+	put_char(out, '\n');
+	for (; left > 0; left -= (int)strlen(spaces))
+		put_bytes(out, spaces, left < (int)strlen(spaces) ?
+			  (size_t)left : strlen(spaces));
 }
 
 /* What goes before any value: the comma of the last one, a line, the key. */
 static void put_head(struct output *out, const char *key)
 {
 	if (!out->empty)
-		putc(',', out->file);
+		put_char(out, ',');
 	if (out->depth && !out->line)
 		put_newline(out);
 	if (key) {
 		put_string(out, key);
-		putc(':', out->file);
+		put_char(out, ':');
 	}
 	out->empty = false;
 }
@@ -97,7 +129,7 @@ static void put_head(struct output *out, const char *key)
 static void put_open(struct output *out, const char *key, char bracket)
 {
 	put_head(out, key);
-	putc(bracket, out->file);
+	put_char(out, bracket);
 	out->depth++;
 	out->empty = true;
 }
@@ -107,7 +139,7 @@ static void put_close(struct output *out, char bracket)
 	out->depth--;
 	if (!out->empty && !out->line)
 		put_newline(out);
-	putc(bracket, out->file);
+	put_char(out, bracket);
 	out->empty = false;
 }
 
@@ -139,20 +171,43 @@ void output_text(struct output *out, const char *key, const char *value)
 
 void output_bool(struct output *out, const char *key, bool value)
 {
+	const char *word = value ? "true" : "false";
+
 	put_head(out, key);
-	fputs(value ? "true" : "false", out->file);
+	put_bytes(out, word, strlen(word));
+}
+
+/* The digits of @value in the last bytes of @room; where they begin. */
+static char *digits(uint64_t value, char *room, size_t len)
+{
+	char *p = room + len;
+
+	*--p = '\0';
+	do
+		*--p = (char)('0' + value % 10);
+	while (value /= 10);
+	return p;
 }
 
 void output_int(struct output *out, const char *key, int64_t value)
 {
+	char room[NUMBER_MAX];
+	char *text = digits(value < 0 ? -(uint64_t)value : (uint64_t)value,
+			    room, sizeof(room));
+
+	if (value < 0)
+		*--text = '-';
 	put_head(out, key);
-	fprintf(out->file, "%" PRId64, value);
+	put_bytes(out, text, strlen(text));
 }
 
 void output_uint(struct output *out, const char *key, uint64_t value)
 {
+	char room[NUMBER_MAX];
+	char *text = digits(value, room, sizeof(room));
+
 	put_head(out, key);
-	fprintf(out->file, "%" PRIu64, value);
+	put_bytes(out, text, strlen(text));
 }
 
 void output_size(struct output *out, const char *key, uint64_t value)
