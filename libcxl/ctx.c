@@ -52,6 +52,8 @@ EXPORT int cxl_new_at(struct cxl_ctx **ret, const char *root)
 	list_init(&ctx->buses);
 	list_init(&ctx->memdevs);
 	list_init(&ctx->protocol_errors);
+	ctx->names.kinds = OBJECT_BIT(OBJECT_BUS) | OBJECT_BIT(OBJECT_ENDPOINT) |
+			   OBJECT_BIT(OBJECT_MEMDEV);
 	rc = io_init(&ctx->io, root);
 	if (!rc) {
 		ctx->buckets = calloc(FIRST_BUCKETS, sizeof(*ctx->buckets));

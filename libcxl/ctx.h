@@ -30,7 +30,7 @@ struct cxl_ctx {
 
 	/* what stands below no other object; listed when first asked for */
 	struct list buses, memdevs;
-	struct names names;		/* of CTX_DEVICES */
+	struct names names;		/* in CTX_DEVICES, of what is sought there */
 	bool buses_listed, memdevs_listed, names_read;
 
 	struct endpoint_host *hosts;	/* endpoint.c: which memdev has which */

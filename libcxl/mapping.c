@@ -13,9 +13,6 @@
 #include "log.h"
 #include "region.h"
 
-/* No kernel interleaves wider; what claims so is not believed. */
-#define WAYS_MAX 16
-
 struct cxl_memdev_mapping {
 	struct list sibling;
 	struct cxl_region *region;
@@ -37,8 +34,18 @@ static void free_all(struct list *mappings)
 	}
 }
 
+static void forget_names(struct cxl_region *region)
+{
+	for (int i = 0; i < REGION_WAYS_MAX; i++) {
+		free(region->target_names[i]);
+		region->target_names[i] = NULL;
+	}
+	region->target_names_read = false;
+}
+
 void mappings_free(struct cxl_region *region)
 {
+	forget_names(region);
 	free_all(&region->mappings);
 	free_all(&region->old_mappings);
 }
@@ -57,16 +64,39 @@ void mappings_forget(struct cxl_region *region)
 		list_remove(mapping);
 		list_add_tail(&region->old_mappings, mapping);
 	}
+	forget_names(region);
 	region->mappings_made = false;
+}
+
+static void read_names(struct cxl_region *region)
+{
+	char name[IO_TEXT_MAX];
+
+	region->target_names_read = true;
+	if (region->interleave_ways > REGION_WAYS_MAX)
+		return;
+	for (unsigned int i = 0; i < region->interleave_ways; i++)
+		if (region_target_name(region, (int)i, name) == 0 && *name)
+			region->target_names[i] = strdup(name);
+}
+
+const char *region_mapped_decoder(struct cxl_region *region, unsigned int position)
+{
+	if (!region->target_names_read)
+		read_names(region);
+	return region->target_names[position];
 }
 
 static void mapping_new(struct cxl_region *region, unsigned int position)
 {
+	const char *name = region_mapped_decoder(region, position);
 	struct cxl_memdev_mapping *mapping;
-	struct cxl_decoder *decoder =
-		cxl_region_get_target_decoder(region, (int)position);
+	struct cxl_decoder *decoder;
 
-	if (!decoder)		/* not set yet, or its memdev left */
+	if (!name)		/* not set yet */
+		return;
+	decoder = cxl_decoder_get_by_name(region->object.ctx, name);
+	if (!decoder)		/* its memdev left */
 		return;
 	mapping = calloc(1, sizeof(*mapping));
 	if (!mapping) {
@@ -91,7 +121,7 @@ static struct list *mappings(struct cxl_region *region)
 	if (region->mappings_made)
 		return &region->mappings;
 	region->mappings_made = true;
-	if (region->interleave_ways <= WAYS_MAX)
+	if (region->interleave_ways <= REGION_WAYS_MAX)
 		for (unsigned int i = 0; i < region->interleave_ways; i++)
 			mapping_new(region, i);
 	return &region->mappings;

@@ -84,7 +84,7 @@ const struct object_class region_class = {
 static struct list *regions(struct cxl_decoder *decoder)
 {
 	struct object *object = &decoder->object;
-	struct names names = { 0 };
+	struct names names = { .kinds = OBJECT_BIT(OBJECT_REGION) };
 	int fd;
 
 	if (decoder->regions_made)
@@ -141,22 +141,38 @@ cxl_region_get_target_decoder(struct cxl_region *region, int position)
 	return cxl_decoder_get_by_name(region->object.ctx, name);
 }
 
+/*
+ * The class of the memory behind decoder "P.D": endpoint P's uport is the
+ * memdev. One path, so that a region's members need not become objects.
+ */
+static int member_qos_class(struct cxl_region *region, const char *decoder)
+{
+	const struct io *io = &region->object.ctx->io;
+	char path[128], text[IO_TEXT_MAX];
+	int endpoint, class;
+
+	if (sscanf(decoder, "decoder%d.", &endpoint) != 1)
+		return CXL_QOS_CLASS_NONE;
+	snprintf(path, sizeof(path), CTX_DEVICES "/endpoint%d/uport/%s/qos_class",
+		 endpoint, cxl_decoder_mode_name(cxl_region_get_mode(region)));
+	if (io_read(io, io->root, path, text, sizeof(text)) < 0 ||
+	    text_to_int(text, &class) < 0)
+		return CXL_QOS_CLASS_NONE;
+	return class;
+}
+
 /* An unknown class (-1) differs from every known one. */
 EXPORT bool cxl_region_qos_class_mismatch(struct cxl_region *region)
 {
 	int wanted = cxl_root_decoder_get_qos_class(
 		cxl_region_get_decoder(region));
-	bool ram = cxl_region_get_mode(region) == CXL_DECODER_MODE_RAM;
-	struct cxl_memdev_mapping *mapping;
 
-	cxl_mapping_foreach(region, mapping) {
-		struct cxl_memdev *memdev = cxl_decoder_get_memdev(
-			cxl_mapping_get_decoder(mapping));
+	if (region->interleave_ways > REGION_WAYS_MAX)
+		return false;
+	for (unsigned int i = 0; i < region->interleave_ways; i++) {
+		const char *decoder = region_mapped_decoder(region, i);
 
-		if (!memdev)
-			continue;
-		if ((ram ? cxl_memdev_get_ram_qos_class(memdev) :
-			   cxl_memdev_get_pmem_qos_class(memdev)) != wanted)
+		if (decoder && member_qos_class(region, decoder) != wanted)
 			return true;
 	}
 	return false;

@@ -6,6 +6,9 @@
 
 #include "object.h"
 
+/* No kernel interleaves wider; what claims so is not believed. */
+#define REGION_WAYS_MAX 16
+
 struct cxl_memdev_mapping;
 
 struct cxl_region {
@@ -21,7 +24,9 @@ struct cxl_region {
 	int locked;
 	char *mode;
 
-	/* mapping.c: made when first asked for, put aside when targets change */
+	/* mapping.c: read and made when first asked for, put aside when targets change */
+	char *target_names[REGION_WAYS_MAX];	/* NULL: empty */
+	bool target_names_read;
 	struct list mappings, old_mappings;
 	bool mappings_made;
 };
@@ -35,7 +40,11 @@ int region_refresh(struct cxl_region *region);
  */
 int region_target_name(struct cxl_region *region, int position, char *name);
 
-/* mapping.c */
+/*
+ * mapping.c: the decoder names in the targets, as they were when the mappings
+ * were asked for; NULL where there is none.
+ */
+const char *region_mapped_decoder(struct cxl_region *region, unsigned int position);
 struct object *mapping_region(struct cxl_memdev_mapping *mapping);
 void mappings_forget(struct cxl_region *region);
 void mappings_free_old(struct cxl_region *region);
