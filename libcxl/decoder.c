@@ -230,6 +230,22 @@ EXPORT int cxl_decoder_set_mode(struct cxl_decoder *decoder,
 	return set(decoder, "mode", cxl_decoder_mode_name(mode));
 }
 
+/* -EIO when the kernel took the size and shows another. */
+static int check_dpa_size(struct cxl_decoder *decoder, uint64_t size)
+{
+	struct node *node = &decoder->object.node;
+	char text[IO_TEXT_MAX];
+	uint64_t now = size;
+	ssize_t n = node_await(node, "dpa_size", text, sizeof(text));
+
+	if (n < 0 && !node_is_alive(node))
+		return -ENODEV;
+	if (n >= 0 && text_to_u64(text, &now) < 0)
+		return -EIO;
+	decoder->dpa_size = now;	/* what cannot be seen is believed */
+	return now == size ? 0 : -EIO;
+}
+
 /*
  * The kernel frees the old allocation before it tries the new one, so what
  * counts is what it holds afterwards.
@@ -244,11 +260,7 @@ EXPORT int cxl_decoder_set_dpa_size(struct cxl_decoder *decoder,
 		return -EINVAL;
 	snprintf(value, sizeof(value), "%#llx\n", size);
 	rc = set(decoder, "dpa_size", value);
-	if (!rc && decoder->dpa_size == UINT64_MAX)	/* cannot be read */
-		decoder->dpa_size = size;
-	if (!rc && decoder->dpa_size != size)
-		rc = -EIO;
-	return rc;
+	return rc < 0 ? rc : check_dpa_size(decoder, size);
 }
 
 /* ---- getters ----------------------------------------------------------- */

@@ -176,7 +176,11 @@ static int open_present(struct node *node, int dir, const char *attr)
 	return node_fd_is_alive(node, dir) ? -EAGAIN : -ENODEV;
 }
 
-/* Only the opening is tried again: what was written once is not repeated. */
+/*
+ * Only the opening is tried again: what was written once is not repeated.
+ * -ENODEV is for the device; a driver that knows no device of the name that it
+ * was told says so, too.
+ */
 int node_write(struct node *node, const char *attr, const char *value)
 {
 	struct retry retry = RETRY(node->io, RETRY_REBUILT);
@@ -189,9 +193,11 @@ int node_write(struct node *node, const char *attr, const char *value)
 	while (retry_again(&retry, fd));
 	if (fd < 0)
 		return fd == -EAGAIN ? -ENOENT : fd;
-	rc = (int)explain(node, dir, io_write_fd(node->io, fd, value));
+	rc = io_write_fd(node->io, fd, value);
 	io_close(node->io, fd);
-	return rc;
+	if (rc == -ENODEV && node_fd_is_alive(node, dir))
+		rc = -ENXIO;
+	return (int)explain(node, dir, rc);
 }
 
 ssize_t node_readlink(struct node *node, const char *attr,

@@ -170,7 +170,7 @@ static int delete_locked(struct cxl_region *region)
 	} while (retry_again(&retry, rc));
 	if (!node_is_alive(&region->object.node))
 		return 0;
-	return rc < 0 ? rc : -EBUSY;
+	return rc < 0 && rc != -ENODEV ? rc : -EBUSY;
 }
 
 /*
