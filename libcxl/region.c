@@ -20,11 +20,11 @@
 
 static const struct attr region_attrs[] = {
 	ATTR_MUST("size",	cxl_region, size, -1),
-	ATTR("resource",	cxl_region, resource, 0),
+	ATTR_MUST("resource",	cxl_region, resource, 0),
 	ATTR_MUST("interleave_ways", cxl_region, interleave_ways, -1),
-	ATTR("interleave_granularity", cxl_region, interleave_granularity, -1),
+	ATTR_MUST("interleave_granularity", cxl_region, interleave_granularity, -1),
 	ATTR_MUST("commit",	cxl_region, commit, 0),
-	ATTR("mode",		cxl_region, mode, 0),
+	ATTR_MUST("mode",		cxl_region, mode, 0),
 	ATTR("locked",		cxl_region, locked, CXL_REGION_LOCKED_UNKNOWN),
 	ATTR("extended_linear_cache_size", cxl_region, cache_size, 0),
 };
