@@ -14,7 +14,7 @@
 
 /* Shared, and no part of the machine: who started a run reads what it did. */
 static struct sim_record *trace;
-static bool told;
+static FILE *told;
 
 const char *const sim_call_names[] = {
 	"open", "close", "stat", "exists", "read", "write", "readlink",
@@ -34,7 +34,8 @@ void sim_trace_make(void)
 		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (trace == MAP_FAILED)
 		abort();
-	told = getenv("SIM_TRACE");
+	if (getenv("SIM_TRACE"))
+		told = fopen(getenv("SIM_TRACE"), "ae");
 }
 
 void sim_set_fault(const struct sim_fault *fault)
@@ -192,7 +193,7 @@ int door_fault(enum sim_call call, bool writing, const struct sim_node *node,
 		rc = -sim->fault.number;
 	note(call, writing, node, name, rc);
 	if (told)
-		fprintf(stderr, "%6ld %d %-8s %s%s = %d\n", sim->calls,
+		fprintf(told, "%6ld %d %-8s %s%s = %d\n", sim->calls,
 			sim->actor, sim_call_names[call],
 			sim->calls < TRACE_MAX ? trace[sim->calls].name : "",
 			writing ? " (write)" : "", rc);
@@ -204,6 +205,6 @@ void door_result(int rc)
 	if (sim->calls < TRACE_MAX)
 		trace[sim->calls].rc = rc;
 	if (told)
-		fprintf(stderr, "%6ld %d written  = %d\n", sim->calls,
+		fprintf(told, "%6ld %d written  = %d\n", sim->calls,
 			sim->actor, rc);
 }
