@@ -86,6 +86,19 @@ int name_find_root_decoder(struct cxl_ctx *ctx, const char *word,
 			   struct cxl_decoder **ret);
 int name_find_bus(struct cxl_ctx *ctx, const char *word, struct cxl_bus **ret);
 
+/*
+ * What one operand names: switch ports (the word "endpoint": endpoints), or
+ * endpoints. "all" may name none.
+ */
+int name_find_ports(struct cxl_ctx *ctx, const char *operand,
+		    struct cxl_port ***ret, size_t *ret_count);
+int name_find_endpoints(struct cxl_ctx *ctx, const char *operand,
+			struct cxl_port ***ret, size_t *ret_count);
+
+/* What the operands name, by id, each once. */
+int name_find_buses(struct cxl_ctx *ctx, char *const *operands,
+		    struct cxl_bus ***ret, size_t *ret_count);
+
 /* In the order of the operands ("all": by id); a memdev named twice is refused. */
 int name_find_memdevs(struct cxl_ctx *ctx, char *const *operands,
 		      struct cxl_memdev ***ret, size_t *ret_count);

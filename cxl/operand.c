@@ -368,3 +368,148 @@ int name_find_bus(struct cxl_ctx *ctx, const char *word, struct cxl_bus **ret)
 		*ret = found.objects[0];
 	return rc;
 }
+
+/* "all" is content with nothing. */
+static int check_some(const struct found *found, const struct names *names,
+		      const char *operand, const char *what)
+{
+	if (found->count || names_have_all(names))
+		return 0;
+	say_error(operand, NULL, "no such %s", what);
+	return STATUS_NO_OBJECT;
+}
+
+static int add_endpoints(struct cxl_port *port, const struct names *names,
+			 bool (*matches)(const struct names *names,
+					 struct cxl_endpoint *endpoint),
+			 struct found *found)
+{
+	struct cxl_endpoint *endpoint;
+	int rc = 0;
+
+	cxl_endpoint_foreach(port, endpoint)
+		if (!rc && matches(names, endpoint))
+			rc = found_add(found, cxl_endpoint_get_port(endpoint));
+	return rc;
+}
+
+static bool any_endpoint(const struct names *names, struct cxl_endpoint *endpoint)
+{
+	return names_have_type(names, "endpoint");
+}
+
+/* @top and all below it. */
+static int add_ports(struct cxl_port *top, const struct names *names,
+		     struct found *found)
+{
+	struct cxl_port *port;
+	int rc = add_endpoints(top, names, any_endpoint, found);
+
+	cxl_port_foreach_all(top, port) {
+		if (!rc && names_match_port(names, port))
+			rc = found_add(found, port);
+		if (!rc)
+			rc = add_endpoints(port, names, any_endpoint, found);
+	}
+	return rc;
+}
+
+static int add_all_endpoints(struct cxl_port *top, const struct names *names,
+			     struct found *found)
+{
+	struct cxl_port *port;
+	int rc = add_endpoints(top, names, names_match_endpoint, found);
+
+	cxl_port_foreach_all(top, port)
+		if (!rc)
+			rc = add_endpoints(port, names, names_match_endpoint, found);
+	return rc;
+}
+
+static int find_below_buses(struct cxl_ctx *ctx, const struct names *names,
+			    int (*add)(struct cxl_port *top,
+				       const struct names *names,
+				       struct found *found),
+			    struct found *found)
+{
+	struct cxl_bus *bus;
+	int rc = 0;
+
+	cxl_bus_foreach(ctx, bus)
+		if (!rc)
+			rc = add(cxl_bus_get_port(bus), names, found);
+	return rc;
+}
+
+int name_find_ports(struct cxl_ctx *ctx, const char *operand,
+		    struct cxl_port ***ret, size_t *ret_count)
+{
+	_cleanup_names_ struct names *names = NULL;
+	_cleanup_found_ struct found found = { 0 };
+	int rc = names_parse_operand(NAME_PORT, operand, &names);
+
+	if (!rc && names_have_type(names, "root")) {
+		say_error(operand, NULL, "a root port has no driver of its own (cxl disable-bus)");
+		return STATUS_USAGE;
+	}
+	if (!rc)
+		rc = find_below_buses(ctx, names, add_ports, &found);
+	if (!rc)
+		rc = check_some(&found, names, operand, "port");
+	if (rc)
+		return rc;
+	*ret_count = found.count;
+	*ret = (struct cxl_port **)take_ptr(found.objects);
+	return 0;
+}
+
+int name_find_endpoints(struct cxl_ctx *ctx, const char *operand,
+			struct cxl_port ***ret, size_t *ret_count)
+{
+	_cleanup_names_ struct names *names = NULL;
+	_cleanup_found_ struct found found = { 0 };
+	int rc = names_parse_operand(NAME_ENDPOINT, operand, &names);
+
+	if (!rc)
+		rc = find_below_buses(ctx, names, add_all_endpoints, &found);
+	if (!rc)
+		rc = check_some(&found, names, operand, "endpoint");
+	if (rc)
+		return rc;
+	*ret_count = found.count;
+	*ret = (struct cxl_port **)take_ptr(found.objects);
+	return 0;
+}
+
+static int add_buses(struct cxl_ctx *ctx, const char *operand, struct found *all)
+{
+	_cleanup_names_ struct names *names = NULL;
+	_cleanup_found_ struct found found = { 0 };
+	struct cxl_bus *bus;
+	int rc = names_parse_operand(NAME_BUS, operand, &names);
+
+	cxl_bus_foreach(ctx, bus)
+		if (!rc && names_match_bus(names, bus))
+			rc = found_add(&found, bus);
+	if (!rc)
+		rc = check_some(&found, names, operand, "bus");
+	for (size_t i = 0; i < found.count && !rc; i++)
+		if (!found_has(all, found.objects[i]))
+			rc = found_add(all, found.objects[i]);
+	return rc;
+}
+
+int name_find_buses(struct cxl_ctx *ctx, char *const *operands,
+		    struct cxl_bus ***ret, size_t *ret_count)
+{
+	_cleanup_found_ struct found all = { 0 };
+	int rc = 0;
+
+	for (; !rc && *operands; operands++)
+		rc = add_buses(ctx, *operands, &all);
+	if (rc)
+		return rc;
+	*ret_count = all.count;
+	*ret = (struct cxl_bus **)take_ptr(all.objects);
+	return 0;
+}

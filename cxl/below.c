@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What hangs below a port, and goes with it when it is disabled. */
+#include <stdbool.h>
+
+#include <cxl/libcxl.h>
+
+#include "below.h"
+#include "command.h"
+#include "mapped.h"
+#include "say.h"
+
+/* Calls @act for each enabled memdev below, until one fails. */
+static int each_memdev(struct cxl_port *port,
+		       int (*act)(struct cxl_port *port,
+				  struct cxl_memdev *memdev))
+{
+	struct cxl_memdev *memdev;
+	int rc = STATUS_DONE;
+
+	cxl_memdev_foreach(cxl_port_get_ctx(port), memdev)
+		if (!rc && cxl_memdev_is_enabled(memdev) > 0 &&
+		    cxl_port_hosts_memdev(port, memdev))
+			rc = act(port, memdev);
+	return rc;
+}
+
+/* What somebody may be using is named before what is merely there. */
+static int refuse_mapped(struct cxl_port *port, struct cxl_memdev *memdev)
+{
+	const char *name = cxl_memdev_get_devname(memdev);
+	char by[MAPPED_MAX];
+
+	if (!memdev_is_mapped(memdev, by))
+		return STATUS_DONE;
+	say_error(cxl_port_get_devname(port), "disable",
+		  "%s below it is mapped by %s (-f takes that out of use first)",
+		  name, by);
+	return STATUS_FAILED;
+}
+
+static int refuse_enabled(struct cxl_port *port, struct cxl_memdev *memdev)
+{
+	const char *name = cxl_memdev_get_devname(memdev);
+
+	say_error(cxl_port_get_devname(port), "disable",
+		  "%s below it is enabled (disable it first: cxl disable-memdev %s, or use -f)",
+		  name, name);
+	return STATUS_FAILED;
+}
+
+int below_check(struct cxl_port *port)
+{
+	int rc = each_memdev(port, refuse_mapped);
+
+	return rc ? rc : each_memdev(port, refuse_enabled);
+}
+
+static int release(struct cxl_port *port, struct cxl_memdev *memdev)
+{
+	return memdev_release_regions(memdev);
+}
+
+int below_release(struct cxl_port *port)
+{
+	return each_memdev(port, release);
+}
+
+/* A disabled memdev has no endpoint: whether it is below, its host tells. */
+int below_enable_memdevs(struct cxl_port *port)
+{
+	struct cxl_memdev *memdev;
+	int status = STATUS_DONE;
+
+	cxl_memdev_foreach(cxl_port_get_ctx(port), memdev) {
+		int rc;
+
+		if (cxl_memdev_is_enabled(memdev) > 0 ||
+		    !cxl_memdev_is_port_ancestor(memdev, port))
+			continue;
+		rc = cxl_memdev_enable(memdev);
+		if (!rc)
+			continue;
+		say_errno(cxl_memdev_get_devname(memdev), "enable", rc);
+		status = STATUS_FAILED;
+	}
+	return status;
+}
