@@ -125,7 +125,7 @@ int sim_region_bind(struct sim_region *region)
 	if (region->state != REGION_COMMIT)
 		return -ENXIO;
 	sim_driver_bind(region->dir, "cxl_region");
-	region->bound = true;
+	region->bound = region->was_bound = true;
 	if (region->mode == SIM_RAM)
 		add_dax(region);
 	else

@@ -27,7 +27,7 @@ void sim_touch(const struct sim_card *card, const char *what)
 {
 	if (!card)
 		return;
-	if (card->stranger)
+	if (card->stranger_to & 1u << sim->actor)
 		sim_accuse("%s: wrote %s of a stranger (serial %#llx)",
 			   sim_card_name(card), what,
 			   (unsigned long long)card->serial);

@@ -188,7 +188,8 @@ const char *sim_orphan(void)
 	for (int i = 0; i < SIM_REGIONS; i++) {
 		const struct sim_region *r = sim->regions[i];
 
-		if (r && !r->bound && r->state < REGION_COMMIT && !r->lost_member) {
+		if (r && !r->bound && r->state < REGION_COMMIT &&
+		    !r->was_bound) {
 			snprintf(what, sizeof(what), "region%d is half made", r->id);
 			return what;
 		}

@@ -65,7 +65,7 @@ struct sim_card {
 	int nr_poison;
 	uint64_t poison[SIM_POISON];
 	bool allowed;			/* the run may write to it */
-	bool stranger;			/* took the name of one that was looked at */
+	uint32_t stranger_to;		/* actors who looked at the one whose name it took */
 	struct sim_slot *slot;
 	struct sim_memdev *memdev;
 };
@@ -103,6 +103,7 @@ struct sim_region {
 	struct sim_decoder *targets[SIM_WAYS];
 	int nr_targets;
 	bool alive, bound;
+	bool was_bound;
 	bool lost_member;		/* beyond repair */
 	bool corrupt;			/* by a second write of a target */
 	bool locked;

@@ -196,7 +196,7 @@ void sim_card_plug(struct sim_card *card)
 struct sim_card *sim_card_replace(struct sim_card *old)
 {
 	struct sim_card *new = sim_card(old->serial + 0x8000);
-	bool was_seen = old->memdev && old->memdev->dir->seen;
+	uint32_t seen = old->memdev ? old->memdev->dir->seen : 0;
 
 	sim_card_pull(old);
 	if (!new) {
@@ -206,7 +206,7 @@ struct sim_card *sim_card_replace(struct sim_card *old)
 	*new = (struct sim_card){
 		.serial = old->serial + 0x8000, .ram = old->ram * 2,
 		.pmem = old->pmem * 2, .slot = old->slot,
-		.allowed = old->allowed, .stranger = was_seen,
+		.allowed = old->allowed, .stranger_to = seen,
 	};
 	strcpy(new->firmware, "OTHER FIRMWARE");
 	new->slot->card = new;

@@ -51,7 +51,6 @@ struct sim_spec {
 	bool memory_online;	/* the kernel takes ram regions as system memory */
 	bool qos;		/* the cards know their class */
 	int poison_max;		/* how many a card holds; 0: 8 */
-	bool hotplug;		/* while several act, cards come and go by chance */
 };
 
 /* Makes the arena on first use, and in it the machine. It is behind the door. */
@@ -141,6 +140,9 @@ int sim_open_fds(int actor);
 void sim_schedule(uint64_t seed, int actors);
 void sim_actor_starts(int actor);
 void sim_actor_ends(int actor);
+
+/* While several act, cards come and go by chance. */
+void sim_set_hotplug(bool on);
 
 /* Time does not pass by itself. */
 uint64_t sim_now_ns(void);

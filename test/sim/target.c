@@ -255,7 +255,7 @@ static int store_target(struct sim_node *node, const char *text)
 	port = dir->parent->owner;
 	if (!port || port->kind != SIM_ENDPOINT)
 		return -EINVAL;
-	if (!((struct sim_card *)dir->card)->stranger)
+	if (!(((struct sim_card *)dir->card)->stranger_to & 1u << sim->actor))
 		sim_touch(dir->card, "a target");
 	return attach(region, node->arg, dir->owner);
 }

@@ -13,6 +13,7 @@
 static struct turns {
 	uint64_t random;
 	int actors, turn;
+	bool hotplug;
 	bool runs[SIM_ACTORS];
 	sem_t may[SIM_ACTORS];
 } *turns;
@@ -27,13 +28,25 @@ static uint64_t next_random(void)
 	return z ^ z >> 31;
 }
 
-void sim_schedule(uint64_t seed, int actors)
+static void turns_make(void)
 {
-	if (!turns)
-		turns = mmap(NULL, sizeof(*turns), PROT_READ | PROT_WRITE,
-			     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (turns)
+		return;
+	turns = mmap(NULL, sizeof(*turns), PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (turns == MAP_FAILED)
 		abort();
+}
+
+void sim_set_hotplug(bool on)
+{
+	turns_make();
+	turns->hotplug = on;
+}
+
+void sim_schedule(uint64_t seed, int actors)
+{
+	turns_make();
 	turns->random = seed;
 	turns->actors = actors;
 	turns->turn = 0;
@@ -86,7 +99,7 @@ void sim_turn(void)
 
 	if (!turns || !turns->actors)
 		return;
-	if (sim->spec.hotplug && next_random() % HOTPLUG_ONE_IN == 0)
+	if (turns->hotplug && next_random() % HOTPLUG_ONE_IN == 0)
 		hotplug();
 	me = sim->actor;
 	next = choose();

@@ -13,6 +13,7 @@
 #include "sweep.h"
 
 #define WORDS_MAX 32
+#define ACTORS_MAX 2
 
 int cxl_main(int argc, char **argv);
 
@@ -23,19 +24,21 @@ static struct report {
 	long calls, allocations;
 	int leaks, open_fds;
 	char where[96];
-} *report;
+} *reports;
 
-static int out_fd = -1, err_fd = -1;
+static int out_fds[ACTORS_MAX], err_fds[ACTORS_MAX];
 
 void run_capture_make(void)
 {
-	out_fd = memfd_create("out", 0);
-	err_fd = memfd_create("err", 0);
-	report = mmap(NULL, sizeof(*report), PROT_READ | PROT_WRITE,
-		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (out_fd < 0 || err_fd < 0 || report == MAP_FAILED) {
-		perror("capture");
-		exit(99);
+	reports = mmap(NULL, sizeof(*reports) * ACTORS_MAX,
+		       PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (reports == MAP_FAILED)
+		abort();
+	for (int i = 0; i < ACTORS_MAX; i++) {
+		out_fds[i] = memfd_create("out", 0);
+		err_fds[i] = memfd_create("err", 0);
+		if (out_fds[i] < 0 || err_fds[i] < 0)
+			abort();
 	}
 }
 
@@ -64,23 +67,45 @@ static void set_deadline(void)
 		timer_settime(timer, 0, &after, NULL);
 }
 
-static void child(const char *command, const struct point *point)
+static void tell(struct report *report, int actor)
 {
-	dup2(out_fd, STDOUT_FILENO);
-	dup2(err_fd, STDERR_FILENO);
-	set_deadline();
-	sim_begin(0);
-	if (point)
-		sim_set_fault(&point->fault);
-	allocations_begin(point ? point->allocation : 0);
-	report->status = run_main(command);
 	allocations_end();
 	fflush(NULL);
 	report->calls = sim_calls();
 	report->allocations = allocations_made();
-	report->open_fds = sim_open_fds(0);
+	report->open_fds = sim_open_fds(actor);
 	report->leaks = allocations_left(report->where, sizeof(report->where));
 	report->ended = true;
+}
+
+static void child_begins(int actor)
+{
+	dup2(out_fds[actor], STDOUT_FILENO);
+	dup2(err_fds[actor], STDERR_FILENO);
+	set_deadline();
+}
+
+static void child(const char *command, const struct point *point)
+{
+	child_begins(0);
+	sim_begin(0);
+	if (point)
+		sim_set_fault(&point->fault);
+	allocations_begin(point ? point->allocation : 0);
+	reports[0].status = run_main(command);
+	tell(&reports[0], 0);
+	_exit(0);
+}
+
+static void child_together(const char *command, int actor)
+{
+	child_begins(actor);
+	sim_actor_starts(actor);
+	allocations_begin(0);
+	reports[actor].status = run_main(command);
+	tell(&reports[actor], actor);
+	sim_end(actor);
+	sim_actor_ends(actor);
 	_exit(0);
 }
 
@@ -97,22 +122,18 @@ static void rewind_capture(int fd)
 		abort();
 }
 
-void run_tool(const char *command, const struct point *point,
-	      struct outcome *ret)
+static void prepare(int actor)
 {
-	int wait_status;
-	pid_t pid;
-
-	rewind_capture(out_fd);
-	rewind_capture(err_fd);
-	memset(report, 0, sizeof(*report));
+	rewind_capture(out_fds[actor]);
+	rewind_capture(err_fds[actor]);
+	memset(&reports[actor], 0, sizeof(*reports));
 	fflush(NULL);
-	pid = fork();
-	if (pid == 0)
-		child(command, point);
-	while (waitpid(pid, &wait_status, 0) < 0)
-		if (errno != EINTR)
-			abort();
+}
+
+static void collect(int actor, int wait_status, struct outcome *ret)
+{
+	const struct report *report = &reports[actor];
+
 	ret->ended = report->ended;
 	ret->status = report->ended ? report->status :
 		      WIFSIGNALED(wait_status) ? WTERMSIG(wait_status) : -1;
@@ -121,9 +142,50 @@ void run_tool(const char *command, const struct point *point,
 	ret->leaks = report->leaks;
 	ret->open_fds = report->open_fds;
 	memcpy(ret->where, report->where, sizeof(ret->where));
-	take(out_fd, ret->out);
-	take(err_fd, ret->err);
+	take(out_fds[actor], ret->out);
+	take(err_fds[actor], ret->err);
+}
+
+void run_tool(const char *command, const struct point *point,
+	      struct outcome *ret)
+{
+	int wait_status;
+	pid_t pid;
+
+	prepare(0);
+	pid = fork();
+	if (pid == 0)
+		child(command, point);
+	while (waitpid(pid, &wait_status, 0) < 0)
+		if (errno != EINTR)
+			abort();
+	collect(0, wait_status, ret);
 	sim_set_fault(&(struct sim_fault){ 0 });
 	sim_end(0);
 	sim_describe(ret->state, sizeof(ret->state));
+}
+
+void run_together(const char *const *commands, struct outcome *ret, int actors)
+{
+	pid_t pids[ACTORS_MAX];
+
+	for (int i = 0; i < actors; i++) {
+		prepare(i);
+		pids[i] = fork();
+		if (pids[i] == 0)
+			child_together(commands[i], i);
+	}
+	for (int left = actors; left;) {
+		int wait_status;
+		pid_t pid = wait(&wait_status);
+
+		for (int i = 0; i < actors; i++) {
+			if (pids[i] != pid)
+				continue;
+			left--;
+			collect(i, wait_status, &ret[i]);
+			if (!ret[i].ended)
+				sim_actor_ends(i);	/* it cannot say so itself */
+		}
+	}
 }

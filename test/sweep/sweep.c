@@ -160,7 +160,9 @@ static int sweep_all(char **names)
 static int usage(void)
 {
 	fprintf(stderr, "usage: sweep [--quick] [--workers N] [SCENARIO...]\n"
-		"       sweep --replay SCENARIO:CALL:KIND\n");
+		"       sweep --replay SCENARIO:CALL:KIND\n"
+		"       sweep [--workers N] --seeds COUNT\n"
+		"       sweep --seed DUET:SEED\n");
 	return 2;
 }
 
@@ -176,6 +178,10 @@ int main(int argc, char **argv)
 			workers = atoi(argv[++i]);
 		else if (!strcmp(argv[i], "--replay") && i + 1 < argc)
 			return replay(argv[i + 1]);
+		else if (!strcmp(argv[i], "--seeds") && i + 1 < argc)
+			return seeds_run(0, strtoull(argv[i + 1], NULL, 10), workers);
+		else if (!strcmp(argv[i], "--seed") && i + 1 < argc)
+			return seed_replay(argv[i + 1]);
 		else
 			return usage();
 	}

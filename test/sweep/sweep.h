@@ -80,6 +80,9 @@ struct outcome {
 void run_tool(const char *command, const struct point *point,
 	      struct outcome *ret);
 
+/* Several at once, in the turns that sim_schedule() gives. */
+void run_together(const char *const *commands, struct outcome *ret, int actors);
+
 /* In the child: what main() would do with the words of @command. */
 int run_main(const char *command);
 void run_capture_make(void);

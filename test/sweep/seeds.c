@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Two runs of the tool on one machine, call by call as a seed has it, and cards that come and go. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sweep.h"
+
+#define ACTORS 2
+
+struct duet {
+	const char *name;
+	const char *setup[SETUP_MAX];
+	const char *commands[ACTORS];
+	bool hotplug;
+	bool counts;		/* as many regions stand as were reported made */
+	bool none_left;		/* once one says so */
+};
+
+static const struct sim_spec machine = {
+	.name = "shared",
+	.bridges = { { 0x0c, 2 }, { 0xde, 2 } },
+	.windows = {
+		{ 16 * UNIT, 256, 1, { 0 }, true, true },
+		{ 16 * UNIT, 4096, 2, { 0, 1 }, true, true },
+	},
+	.cards = {
+		{ 0, 0, NO_SWITCH, 0, 2 * UNIT, 1 },
+		{ 0, 1, NO_SWITCH, 2 * UNIT, 0, 2 },
+		{ 1, 0, NO_SWITCH, 0, 2 * UNIT, 3 },
+		{ 1, 1, NO_SWITCH, 2 * UNIT, 0, 4 },
+	},
+};
+
+#define HALF	"create-region -t ram -d decoder0.0 -m mem1 -s 256M"
+#define OTHER	"create-region -t pmem -d decoder0.0 -m mem0 -s 256M"
+#define WIDE	"create-region -t ram -d decoder0.1 -m mem1 mem3 -s 512M"
+#define DESTROY	"destroy-region -f all"
+
+static const struct duet duets[] = {
+	{ "create-create", { NULL }, { HALF, HALF }, .counts = true },
+	{ "create-other", { NULL }, { HALF, OTHER }, .counts = true },
+	{ "create-wide", { NULL }, { WIDE, WIDE }, .counts = true },
+	{ "create-destroy", { OTHER }, { WIDE, DESTROY } },
+	{ "destroy-destroy", { HALF, OTHER }, { DESTROY, DESTROY }, .none_left = true },
+	{ "list-create", { NULL }, { "list -vv", WIDE }, .counts = true },
+	{ "list-destroy", { WIDE }, { "list -vv", DESTROY }, .none_left = true },
+	{ "plug-create", { NULL }, { HALF, WIDE }, .hotplug = true },
+	{ "plug-destroy", { OTHER, WIDE }, { DESTROY, DESTROY }, .hotplug = true },
+	{ "plug-mixed", { OTHER }, { WIDE, DESTROY }, .hotplug = true },
+	{ "plug-list", { WIDE }, { "list -vv", HALF }, .hotplug = true },
+};
+
+#define NR_DUETS (sizeof(duets) / sizeof(*duets))
+
+static struct outcome outcomes[ACTORS];
+
+/* ---- judging ----------------------------------------------------------- */
+
+static bool is(const char *command, const char *verb)
+{
+	return !strncmp(command, verb, strlen(verb));
+}
+
+static const char *judge_actor(const struct duet *d, int actor)
+{
+	const struct outcome *o = &outcomes[actor];
+
+	if (!o->ended)
+		return o->status == 9 ? "one hangs" : "one crashes";
+	if (o->leaks)
+		return "memory leaks";
+	if (o->open_fds)
+		return "a file stays open";
+	if (o->status && !*o->err)
+		return "one failed without a word";
+	if (strstr(o->err, "runtime error:"))
+		return strstr(o->err, "runtime error:");
+	return is(d->commands[actor], "list") ? look_at_listing(o->out) : NULL;
+}
+
+static bool is_residue_said(void)
+{
+	for (int i = 0; i < ACTORS; i++)
+		if (strstr(outcomes[i].err, "so this is left") ||
+		    strstr(outcomes[i].err, "so it is still taken"))
+			return true;
+	return false;
+}
+
+static const char *judge(const struct duet *d)
+{
+	int made = 0, destroyed = 0;
+	const char *what = sim_crimes() ? sim_crime() : NULL;
+
+	for (int i = 0; i < ACTORS && !what; i++) {
+		what = judge_actor(d, i);
+		if (!outcomes[i].status)
+			made += is(d->commands[i], "create");
+		if (!outcomes[i].status)
+			destroyed += is(d->commands[i], "destroy");
+	}
+	if (!what && *sim_orphan() && !is_residue_said())
+		what = sim_orphan();
+	if (!what && d->counts && made != sim_regions_enabled())
+		what = "not as many regions as were reported made";
+	if (!what && d->none_left && destroyed && sim_regions_enabled())
+		what = "a region is left, and one says there is none";
+	return what;
+}
+
+/* ---- running ----------------------------------------------------------- */
+
+static const char *run(const struct duet *d, const struct sim_kept *start,
+		       uint64_t seed)
+{
+	sim_put_back(start);
+	sim_set_hotplug(d->hotplug);
+	for (int i = 0; i < ACTORS; i++)
+		sim_begin(i);
+	sim_schedule(seed, ACTORS);
+	run_together(d->commands, outcomes, ACTORS);
+	return judge(d);
+}
+
+static int set_up(const struct duet *d, struct sim_kept *start)
+{
+	static struct outcome o;
+
+	sim_make(&machine);
+	for (int i = 0; i < SETUP_MAX && d->setup[i]; i++) {
+		run_tool(d->setup[i], NULL, &o);
+		if (o.status || !o.ended) {
+			printf("# %s: %s\n", d->setup[i], o.err);
+			return -1;
+		}
+	}
+	sim_keep(start);
+	return 0;
+}
+
+static void work(const struct duet *d, uint64_t first, uint64_t count,
+		 unsigned int step, FILE *to)
+{
+	struct sim_kept start = { 0 };
+
+	if (set_up(d, &start) < 0) {
+		fprintf(to, "1 0 the setup failed\n");
+		return;
+	}
+	for (uint64_t seed = first; seed < first + count; seed += step) {
+		const char *what = run(d, &start, seed + 1);
+
+		fprintf(to, "%d %llu %s\n", what != NULL,
+			(unsigned long long)seed + 1, what ? what : "");
+	}
+	sim_kept_free(&start);
+}
+
+static FILE *start_worker(const struct duet *d, uint64_t first, uint64_t count,
+			  unsigned int step)
+{
+	int ends[2];
+
+	if (pipe(ends) < 0)
+		abort();
+	fflush(NULL);
+	if (fork() == 0) {
+		FILE *to = fdopen(ends[1], "w");
+
+		close(ends[0]);
+		run_capture_make();
+		work(d, first, count, step, to);
+		fclose(to);
+		_exit(0);
+	}
+	close(ends[1]);
+	return fdopen(ends[0], "r");
+}
+
+static long run_duet(const struct duet *d, int number, uint64_t first,
+		     uint64_t count, int workers)
+{
+	FILE *from[16];
+	char line[600];
+	long bad = 0, runs = 0;
+
+	for (int i = 0; i < workers; i++)
+		from[i] = start_worker(d, first + (uint64_t)i, count - (uint64_t)i,
+				       (unsigned int)workers);
+	for (int i = 0; i < workers; i++) {
+		while (fgets(line, sizeof(line), from[i])) {
+			char *what = strchr(line + 2, ' ');
+
+			runs++;
+			if (*line == '0' || ++bad > 8)
+				continue;
+			*what++ = '\0';
+			printf("#   %.*s  sweep --seed %s:%s\n",
+			       (int)strcspn(what, "\n"), what, d->name, line + 2);
+		}
+		fclose(from[i]);
+	}
+	for (int i = 0, status; i < workers; i++)
+		wait(&status);
+	printf("%sok %d - %s: %ld seeds, %ld violations\n",
+	       bad || !runs ? "not " : "", number, d->name, runs, bad);
+	fflush(stdout);
+	return bad;
+}
+
+int seeds_run(uint64_t first, uint64_t count, int workers)
+{
+	long bad = 0;
+
+	for (size_t i = 0; i < NR_DUETS; i++)
+		bad += run_duet(&duets[i], (int)i + 1, first, count, workers);
+	printf("1..%zu\n", NR_DUETS);
+	return bad != 0;
+}
+
+/* "plug-create:17", with all that both said and the state they left. */
+int seed_replay(const char *text)
+{
+	struct sim_kept start = { 0 };
+	size_t len = strcspn(text, ":");
+	static char state[STATE_MAX];
+
+	run_capture_make();
+	for (size_t i = 0; i < NR_DUETS; i++) {
+		const char *what;
+
+		if (strlen(duets[i].name) != len ||
+		    strncmp(duets[i].name, text, len) || !text[len])
+			continue;
+		if (set_up(&duets[i], &start) < 0)
+			return 1;
+		what = run(&duets[i], &start, strtoull(text + len + 1, NULL, 10));
+		for (int a = 0; a < ACTORS; a++)
+			printf("# cxl %s: status %d\n%s%s", duets[i].commands[a],
+			       outcomes[a].status, outcomes[a].out, outcomes[a].err);
+		sim_describe(state, sizeof(state));
+		printf("# after:\n%s%sok - %s\n", state, what ? "not " : "",
+		       what ? what : "");
+		return what != NULL;
+	}
+	fprintf(stderr, "sweep: no such seed: %s\n", text);
+	return 2;
+}
