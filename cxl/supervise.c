@@ -49,6 +49,22 @@ static void pass_on(int number)
 
 static const int to_pass_on[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
+/* Until catch_signals() they wait: without a handler they would end the wrong one. */
+static void hold_signals(sigset_t *ret_before)
+{
+	sigset_t held;
+
+	sigemptyset(&held);
+	for (size_t i = 0; i < ARRAY_SIZE(to_pass_on); i++)
+		sigaddset(&held, to_pass_on[i]);
+	sigprocmask(SIG_BLOCK, &held, ret_before);
+}
+
+static void release_signals(const sigset_t *before)
+{
+	sigprocmask(SIG_SETMASK, before, NULL);
+}
+
 static void catch_signals(const struct worker *w)
 {
 	const struct sigaction action = { .sa_handler = pass_on };
@@ -242,7 +258,6 @@ static int watch(struct worker *w, unsigned int limit_ms)
 {
 	unsigned long long before = now_ms(), now;
 
-	catch_signals(w);
 	for (;;) {
 		enum event event = attend(w, TICK_MS);
 
@@ -281,12 +296,17 @@ bool supervise(unsigned int ms, int *ret_status)
 	int pipes[STREAMS][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
 	pid_t parent = getpid();
 	struct worker w = {};
+	sigset_t before;
 
 	if (open_pipes(pipes) < 0)
 		return false;
 	fflush(NULL);
 	signal(SIGCHLD, SIG_DFL);
+	hold_signals(&before);
 	w.pid = fork();
+	if (w.pid > 0)
+		catch_signals(&w);
+	release_signals(&before);
 	if (w.pid == 0)
 		become_worker(pipes, parent);
 	if (w.pid <= 0)

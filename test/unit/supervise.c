@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Two processes: how one works, ends, writes, is told to stop and hangs, and what the other makes of it. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "supervise.h"
+#include "tap.h"
+
+#define LIMIT_MS 2000
+
+static void work_and_exit(void)
+{
+	_exit(7);
+}
+
+static void write_both(void)
+{
+	for (int i = 0; i < 3; i++) {
+		dprintf(STDOUT_FILENO, "out ");
+		dprintf(STDERR_FILENO, "err ");
+	}
+	_exit(0);
+}
+
+static void write_much(void)
+{
+	static char text[300000];
+
+	memset(text, 'x', sizeof(text));
+	for (size_t at = 0; at < sizeof(text);)
+		at += (size_t)write(STDOUT_FILENO, text + at, sizeof(text) - at);
+	_exit(0);
+}
+
+static void be_killed(void)
+{
+	raise(SIGKILL);
+}
+
+static void stop_softly(int number)
+{
+	_exit(128 + number);
+}
+
+static void wait_for_term(void)
+{
+	signal(SIGTERM, stop_softly);
+	kill(getppid(), SIGTERM);
+	for (;;)
+		pause();
+}
+
+static void wait_to_die(void)
+{
+	kill(getppid(), SIGTERM);
+	for (;;)
+		pause();
+}
+
+static void stop_late(int number)
+{
+	(void)number;
+	sleep(1);
+	dprintf(STDOUT_FILENO, "taken back");
+	_exit(0);
+}
+
+/* Its parent is gone: it is told so, and ends in its own way. */
+static void lose_parent(void)
+{
+	signal(SIGTERM, stop_late);
+	kill(getppid(), SIGKILL);
+	for (;;)
+		pause();
+}
+
+/* Whoever waits for a vfork()ed child sleeps as the kernel's own waits do. */
+static void hang(void)
+{
+	struct timespec long_time = { .tv_sec = 20 };
+	pid_t pid = vfork();
+
+	if (pid == 0) {
+		clock_nanosleep(CLOCK_MONOTONIC, 0, &long_time, NULL);
+		_exit(0);
+	}
+	_exit(0);
+}
+
+static void work_long(void)
+{
+	sleep(LIMIT_MS / 1000 + 2);
+	_exit(5);
+}
+
+struct outcome {
+	int status;		/* as wait() has it */
+	double seconds;
+	char text[400000];	/* what both wrote */
+};
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void read_all(int fd, char *text, size_t size)
+{
+	size_t used = 0;
+	ssize_t n;
+
+	while (used < size - 1 &&
+	       (n = read(fd, text + used, size - 1 - used)) > 0)
+		used += (size_t)n;
+	text[used] = '\0';
+}
+
+/* Both streams lead into one pipe, which ends with the last who has it. */
+static struct outcome *try(void (*work)(void))
+{
+	static struct outcome o;
+	double start = now();
+	int pipes[2], status;
+	pid_t pid;
+
+	if (pipe2(pipes, O_CLOEXEC) < 0)
+		exit(1);
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		dup2(pipes[1], STDOUT_FILENO);
+		dup2(pipes[1], STDERR_FILENO);
+		close(pipes[0]);
+		close(pipes[1]);
+		if (!supervise(LIMIT_MS, &status))
+			work();
+		_exit(status);
+	}
+	close(pipes[1]);
+	read_all(pipes[0], o.text, sizeof(o.text));
+	close(pipes[0]);
+	waitpid(pid, &o.status, 0);
+	o.seconds = now() - start;
+	return &o;
+}
+
+static bool ended_with(const struct outcome *o, int status)
+{
+	return WIFEXITED(o->status) && WEXITSTATUS(o->status) == status;
+}
+
+int main(void)
+{
+	struct outcome *o;
+
+	ok(ended_with(try(work_and_exit), 7), "the status is the worker's");
+	o = try(write_both);
+	ok(strcmp(o->text, "out err out err out err ") == 0,
+	   "what is written keeps its order");
+	ok(strlen(try(write_much)->text) == 300000, "much is copied whole");
+	o = try(be_killed);
+	ok(ended_with(o, 128 + SIGKILL) && strstr(o->text, "killed by signal 9"),
+	   "a worker that is killed is told of");
+	ok(ended_with(try(wait_for_term), 128 + SIGTERM),
+	   "a signal reaches the worker, whose status counts");
+	o = try(wait_to_die);
+	ok(WIFSIGNALED(o->status) && WTERMSIG(o->status) == SIGTERM,
+	   "a worker that dies of it takes us along in the same way");
+	o = try(work_long);
+	ok(ended_with(o, 5), "who is slow but not stuck is waited for");
+	o = try(hang);
+	ok(ended_with(o, 1) && strstr(o->text, "no answer from the kernel") &&
+	   o->seconds < 10, "who hangs is left behind, and its pipe with it");
+	o = try(lose_parent);
+	ok(WIFSIGNALED(o->status) && WTERMSIG(o->status) == SIGKILL,
+	   "killed is killed; the worker ends by itself");
+	return tap_done();
+}
