@@ -459,7 +459,7 @@ int selection_make(struct cxl_ctx *ctx, const struct request *want,
 	for (int i = 0; i < NR_TOP; i++)
 		picks_sort(&selection->top[i]);
 	free(w.placed);
-	return w.error;
+	return w.error ? w.error : cxl_get_missing(ctx);
 }
 
 void selection_done(struct selection *selection)

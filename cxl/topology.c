@@ -374,6 +374,8 @@ int topology_read(struct cxl_ctx *ctx, struct topology **ret)
 			return rc;
 	}
 	rc = add_devices(t, ctx);
+	if (!rc)
+		rc = cxl_get_missing(ctx);	/* no plan with half the truth */
 	if (rc)
 		return rc;
 	*ret = take_ptr(t);

@@ -202,6 +202,20 @@ struct object *ctx_index_find(struct cxl_ctx *ctx, const char *name)
 
 /* ---- enumeration ------------------------------------------------------- */
 
+void ctx_miss(struct cxl_ctx *ctx, const char *what, int rc)
+{
+	if (rc >= 0 || rc == -ENODEV)
+		return;
+	log_debug(ctx, "%s: %s", what, strerror(-rc));
+	if (!ctx->missing)
+		ctx->missing = rc;
+}
+
+EXPORT int cxl_get_missing(struct cxl_ctx *ctx)
+{
+	return ctx->missing;
+}
+
 const struct names *ctx_names(struct cxl_ctx *ctx)
 {
 	int rc;
@@ -210,8 +224,8 @@ const struct names *ctx_names(struct cxl_ctx *ctx)
 		return &ctx->names;
 	settle_once(ctx);
 	rc = names_read(&ctx->names, &ctx->io, ctx->io.root, CTX_DEVICES);
-	if (rc < 0 && rc != -ENOENT)	/* no such bus: a machine without CXL */
-		log_error(ctx, "/" CTX_DEVICES ": %s", strerror(-rc));
+	if (rc != -ENOENT)		/* no such bus: a machine without CXL */
+		ctx_miss(ctx, CTX_DEVICES, rc);
 	ctx->names_read = true;
 	return &ctx->names;
 }
@@ -235,13 +249,9 @@ void ctx_make_all(struct cxl_ctx *ctx, const struct names *names,
 		  enum object_kind kind, const char *dir)
 {
 	for (size_t i = 0; i < names->count; i++) {
-		int rc;
-
-		if (names->all[i].kind != kind)
-			continue;
-		rc = make_one(ctx, &names->all[i], dir);
-		if (rc < 0 && rc != -ENODEV)	/* it left meanwhile: not there */
-			log_error(ctx, "%s: %s", names->all[i].text, strerror(-rc));
+		if (names->all[i].kind == kind)
+			ctx_miss(ctx, names->all[i].text,
+				 make_one(ctx, &names->all[i], dir));
 	}
 }
 

@@ -40,6 +40,7 @@ struct cxl_ctx {
 	char *debugfs;			/* path of debugfs' cxl directory, or NULL */
 	bool debugfs_sought;
 	bool settled;			/* the kernel's queued work was waited for */
+	int missing;			/* why the first object was not made that is there */
 
 	struct watchdog *watchdog;	/* NULL: nobody asked for one */
 
@@ -53,6 +54,12 @@ struct cxl_ctx {
 void ctx_index_add(struct cxl_ctx *ctx, struct object *object);
 void ctx_index_remove(struct cxl_ctx *ctx, struct object *object);
 struct object *ctx_index_find(struct cxl_ctx *ctx, const char *name);
+
+/*
+ * Notes that @what could not be made or read, unless it just left: lists lack
+ * it, and whoever relies on them is to know.
+ */
+void ctx_miss(struct cxl_ctx *ctx, const char *what, int rc);
 
 /* The names in CTX_DEVICES; read once, after the kernel has settled. */
 const struct names *ctx_names(struct cxl_ctx *ctx);

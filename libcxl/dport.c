@@ -77,14 +77,9 @@ static struct list *dports(struct cxl_port *port)
 	port->dports_made = true;
 	names = port_names(port);
 	for (size_t i = 0; i < names->count; i++) {
-		int rc = 0;
-
 		if (names->all[i].kind == OBJECT_DPORT)
-			rc = dport_new(port, &names->all[i]);
-		if (rc < 0)
-			log_debug(port->object.ctx, "%s: %s: %s",
-				  object_name(&port->object),
-				  names->all[i].text, strerror(-rc));
+			ctx_miss(port->object.ctx, names->all[i].text,
+				 dport_new(port, &names->all[i]));
 	}
 	return &port->dports;
 }

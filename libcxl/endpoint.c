@@ -91,8 +91,10 @@ static void hosts_read(struct cxl_ctx *ctx)
 
 	ctx->hosts_read = true;
 	ctx->hosts = calloc(names->count + 1, sizeof(*ctx->hosts));
-	if (!ctx->hosts)
+	if (!ctx->hosts) {
+		ctx_miss(ctx, "endpoints", -ENOMEM);
 		return;
+	}
 	for (size_t i = 0; i < names->count; i++)
 		if (names->all[i].kind == OBJECT_ENDPOINT &&
 		    host_read(ctx, &names->all[i],

@@ -111,7 +111,8 @@ const struct names *port_names(struct cxl_port *port)
 	port->names_read = true;
 	fd = node_dir(&port->object.node);
 	if (fd >= 0)
-		names_read(&port->names, port->object.node.io, fd, ".");
+		fd = names_read(&port->names, port->object.node.io, fd, ".");
+	ctx_miss(port->object.ctx, object_name(&port->object), fd);
 	return &port->names;
 }
 

@@ -91,9 +91,9 @@ static struct list *regions(struct cxl_decoder *decoder)
 		return &decoder->regions;
 	decoder->regions_made = true;
 	fd = node_dir(&object->node);
-	if (fd < 0)
-		return &decoder->regions;
-	names_read(&names, &object->ctx->io, fd, ".");
+	if (fd >= 0)
+		fd = names_read(&names, &object->ctx->io, fd, ".");
+	ctx_miss(object->ctx, object_name(object), fd);
 	ctx_make_below(object, &names, OBJECT_REGION);
 	names_done(&names);
 	return &decoder->regions;

@@ -74,6 +74,13 @@ void *cxl_get_private_data(struct cxl_ctx *ctx);
 bool cxl_debugfs_exists(struct cxl_ctx *ctx);
 
 /*
+ * 0 when all that was enumerated so far is in the lists, but what left
+ * meanwhile; else why the first object is missing that is there: -ENOMEM,
+ * -EMFILE or the like. Ask before relying on a list to be whole.
+ */
+int cxl_get_missing(struct cxl_ctx *ctx);
+
+/*
  * Waits until the kernel has dealt with the unbinding it queued
  * (/sys/bus/cxl/flush, since 5.18) and udev with its events. 0, at once where
  * nothing is queued; -ETIMEDOUT when it lasts longer than some seconds.
