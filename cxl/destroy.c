@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Taking a region out of use, and to pieces. */
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -98,14 +99,61 @@ struct members {
 	size_t count;
 };
 
-static void members_read(struct cxl_region *region, struct members *m)
+static bool is_member(const struct members *m, struct cxl_decoder *decoder)
 {
+	for (size_t i = 0; i < m->count; i++)
+		if (m->decoders[i] == decoder)
+			return true;
+	return false;
+}
+
+static void members_add(struct members *m, struct cxl_decoder *decoder)
+{
+	if (m->count < WAYS_MAX && !is_member(m, decoder))
+		m->decoders[m->count++] = decoder;
+}
+
+/* The other way round: which decoders say that they are part of it? */
+static void members_search(struct cxl_region *region, struct members *m)
+{
+	struct cxl_endpoint *endpoint;
+	struct cxl_decoder *decoder;
+	struct cxl_memdev *memdev;
+
+	cxl_memdev_foreach(cxl_region_get_ctx(region), memdev) {
+		endpoint = cxl_memdev_get_endpoint(memdev);
+		if (!endpoint)
+			continue;
+		cxl_decoder_foreach(cxl_endpoint_get_port(endpoint), decoder)
+			if (cxl_decoder_get_region(decoder) == region)
+				members_add(m, decoder);
+	}
+}
+
+/*
+ * A region that is committed has a member at each place: one that cannot be
+ * told now would keep its DPA for good.
+ */
+static int members_read(struct cxl_region *region, struct members *m)
+{
+	unsigned int ways = cxl_region_get_interleave_ways(region);
 	struct cxl_memdev_mapping *mapping;
 
 	cxl_mapping_foreach(region, mapping)
-		if (m->count < WAYS_MAX)
-			m->decoders[m->count++] =
-				cxl_mapping_get_decoder(mapping);
+		members_add(m, cxl_mapping_get_decoder(mapping));
+	if (m->count < ways)
+		members_search(region, m);
+	if (m->count >= ways || !cxl_region_decode_is_committed(region) ||
+	    cxl_region_is_gone(region))
+		return STATUS_DONE;
+	if (ways == UINT_MAX)
+		say_error(name_of(region), "read its targets",
+			  "how many it has cannot be told (try again)");
+	else
+		say_error(name_of(region), "read its targets",
+			  "of %u members only %zu can be told (try again)",
+			  ways, m->count);
+	return STATUS_FAILED;
 }
 
 static bool holds_dpa(struct cxl_decoder *decoder)
@@ -229,8 +277,9 @@ static int destroy(struct cxl_region *region,
 	struct members members = {};
 	int rc, rc2;
 
-	members_read(region, &members);
-	rc = check_destroy(region, &members);
+	rc = members_read(region, &members);
+	if (!rc)
+		rc = check_destroy(region, &members);
 	if (!rc)
 		rc = retire(region);
 	if (rc)

@@ -156,13 +156,13 @@ static int run_command(const struct globals *globals,
 	};
 	int rc;
 
+	say_begin(command->name, command->log_env);
 	if (!options) {
-		say_errno(command->name, NULL, -ENOMEM);
+		say_errno(NULL, NULL, -ENOMEM);
 		return STATUS_FAILED;
 	}
 	if (command->defaults)
 		memcpy(options, command->defaults, command->options_size);
-	say_begin(command->name, command->log_env);
 	rc = opt_parse(command->options, argc, argv, options, &call.nr_operands);
 	if (rc == OPT_ASKED_USAGE) {
 		opt_usage(command, stderr);

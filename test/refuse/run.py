@@ -42,6 +42,7 @@ VARIATIONS = {
     'later-decoder': {
         REGION0 + 'driver': None,
         ROOT0 + 'port2/endpoint4/decoder4.1/dpa_size': '0x10000000\n'},
+    'leaked': {ROOT0 + 'port2/endpoint4/decoder4.1/region': 'region9\n'},
     'disabled': {MEM1 + 'driver': None},
     'online': {
         BLOCK + 'block_size_bytes': '8000000\n',
