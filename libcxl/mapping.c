@@ -68,16 +68,26 @@ void mappings_forget(struct cxl_region *region)
 	region->mappings_made = false;
 }
 
-static void read_names(struct cxl_region *region)
+/* One that cannot be read is missing, not empty. */
+static void read_name(struct cxl_region *region, unsigned int position)
 {
 	char name[IO_TEXT_MAX];
+	int rc = region_target_name(region, (int)position, name);
 
+	if (!rc && *name) {
+		region->target_names[position] = strdup(name);
+		rc = region->target_names[position] ? 0 : -ENOMEM;
+	}
+	ctx_miss(region->object.ctx, object_name(&region->object), rc);
+}
+
+static void read_names(struct cxl_region *region)
+{
 	region->target_names_read = true;
 	if (region->interleave_ways > REGION_WAYS_MAX)
 		return;
 	for (unsigned int i = 0; i < region->interleave_ways; i++)
-		if (region_target_name(region, (int)i, name) == 0 && *name)
-			region->target_names[i] = strdup(name);
+		read_name(region, i);
 }
 
 const char *region_mapped_decoder(struct cxl_region *region, unsigned int position)
@@ -96,13 +106,14 @@ static void mapping_new(struct cxl_region *region, unsigned int position)
 	if (!name)		/* not set yet */
 		return;
 	decoder = cxl_decoder_get_by_name(region->object.ctx, name);
-	if (!decoder)		/* its memdev left */
+	if (!decoder) {		/* its memdev left, or there is no memory */
+		ctx_miss(region->object.ctx, name, -errno);
 		return;
+	}
 	mapping = calloc(1, sizeof(*mapping));
 	if (!mapping) {
-		log_error(region->object.ctx, "%s: target%u: %s",
-			  object_name(&region->object), position,
-			  strerror(ENOMEM));
+		ctx_miss(region->object.ctx, object_name(&region->object),
+			 -ENOMEM);
 		return;
 	}
 	mapping->region = region;

@@ -7,6 +7,7 @@
 #include <cxl/libcxl.h>
 
 #include "cleanup.h"
+#include "ctx.h"
 #include "decoder.h"
 #include "dport.h"
 #include "list.h"
@@ -62,12 +63,19 @@ static struct list *targets(struct cxl_decoder *decoder)
 	if (decoder->targets_made)
 		return &decoder->targets;
 	decoder->targets_made = true;
-	ids = decoder->target_list ? strdup(decoder->target_list) : NULL;
-	if (!ids)
+	if (!decoder->target_list)
 		return &decoder->targets;
+	ids = strdup(decoder->target_list);
+	if (!ids) {
+		ctx_miss(decoder->object.ctx, object_name(&decoder->object),
+			 -ENOMEM);
+		return &decoder->targets;
+	}
 	for (id = strtok_r(ids, ",", &save); id; id = strtok_r(NULL, ",", &save)) {
 		if (text_to_u64(id, &number) == 0)
-			target_new(decoder, decoder->nr_targets, number);
+			ctx_miss(decoder->object.ctx,
+				 object_name(&decoder->object),
+				 target_new(decoder, decoder->nr_targets, number));
 		decoder->nr_targets++;
 	}
 	return &decoder->targets;
