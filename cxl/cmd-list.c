@@ -224,9 +224,14 @@ static int show_listing(const struct invocation *call,
 		.nr_only = selection->nr_only,
 	};
 	int status = print_selection(o, selection, &what);
+	int rc;
 
 	trace_end(trace);
-	return status;
+	rc = cxl_get_missing(call->ctx);
+	if (status || !rc)
+		return status;
+	say_errno(NULL, "look at the machine", rc);
+	return STATUS_FAILED;
 }
 
 static int run_list(const struct invocation *call)

@@ -230,8 +230,6 @@ int region_take_apart(struct cxl_region *region)
 	if (!rc) {
 		step = "clear its targets";
 		rc = cxl_region_clear_all_targets(region);
-		if (rc == -ENXIO)	/* no ways: no targets */
-			rc = 0;
 	}
 	if (!rc) {
 		step = "delete";
@@ -247,7 +245,7 @@ int decoder_free_dpa(struct cxl_decoder *decoder)
 	const char *name = cxl_decoder_get_devname(decoder);
 	int rc;
 
-	if (cxl_decoder_is_gone(decoder) || !holds_dpa(decoder) ||
+	if (cxl_decoder_is_gone(decoder) || !cxl_decoder_get_dpa_size(decoder) ||
 	    cxl_decoder_get_region(decoder))
 		return STATUS_DONE;
 	rc = cxl_decoder_set_dpa_size(decoder, 0);
@@ -278,8 +276,12 @@ static int destroy(struct cxl_region *region,
 	int rc, rc2;
 
 	rc = members_read(region, &members);
-	if (!rc)
-		rc = check_destroy(region, &members);
+	if (rc)
+		return rc;
+	rc = cxl_get_missing(cxl_region_get_ctx(region));
+	if (rc)
+		return failed(region, "read its members", rc);
+	rc = check_destroy(region, &members);
 	if (!rc)
 		rc = retire(region);
 	if (rc)
