@@ -14,6 +14,7 @@
 #include "say.h"
 #include "show.h"
 #include "size.h"
+#include "turn.h"
 
 struct dpa_options {
 	struct memdev_choice which;
@@ -311,12 +312,16 @@ static int run_each(const struct invocation *call, enum cxl_decoder_mode mode,
 		    const char *function, const char *done)
 {
 	const struct dpa_options *o = call->options;
+	_cleanup_turn_ struct turn turn = {};
 	_cleanup_memdevs_ struct memdevs m = {};
 	_cleanup_work_ struct work work = { .options = o, .mode = mode, .m = &m };
 	int rc = parse(&work);
 
+	if (!rc)
+		rc = turn_take(call->ctx, &turn);
 	if (rc)
 		return rc;
+	cxl_refresh(call->ctx);
 	memdevs_find(call, &o->which, &m);
 	memdevs_each(&m, act, &work);
 	memdevs_print(&m, &(struct show){});

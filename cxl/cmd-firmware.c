@@ -151,7 +151,7 @@ static int cancel(struct cxl_memdev *memdev, void *arg)
 		return STATUS_DONE;
 	if (rc != -ENXIO)
 		return failed(memdev, step, rc);
-	say_error(cxl_memdev_get_devname(memdev), step, "none is under way");
+	say_error(cxl_memdev_get_devname(memdev), step, "no update is under way");
 	return STATUS_FAILED;
 }
 

@@ -7,6 +7,7 @@
 #include "memdevs.h"
 #include "opt.h"
 #include "say.h"
+#include "turn.h"
 
 struct memdev_options {
 	struct memdev_choice which;
@@ -67,8 +68,13 @@ static int enable(struct cxl_memdev *memdev, void *arg)
 static int run_disable(const struct invocation *call)
 {
 	const struct memdev_options *o = call->options;
+	_cleanup_turn_ struct turn turn = {};
 	_cleanup_memdevs_ struct memdevs m = {};
+	int rc = turn_take(call->ctx, &turn);
 
+	if (rc)
+		return rc;
+	cxl_refresh(call->ctx);
 	memdevs_find(call, &o->which, &m);
 	memdevs_each(&m, disable, (void *)o);
 	return memdevs_end(&m, "cmd_disable_memdev", "disabled", "mem");

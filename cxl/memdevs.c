@@ -157,6 +157,7 @@ void memdevs_find(const struct invocation *call,
 {
 	struct narrowing n = {};
 
+	m->call = call;
 	if (which->bus)
 		note(m, name_find_bus(call->ctx, which->bus, &n.bus));
 	if (m->status)
@@ -173,8 +174,10 @@ void memdevs_each(struct memdevs *m,
 	signals_catch();
 	m->holds_signals = true;
 	for (size_t i = 0; i < m->count && !signals_noticed(); i++) {
-		int status = act(m->list[i], arg);
+		int status;
 
+		cxl_set_timeout(m->call->ctx, m->call->timeout_ms);
+		status = act(m->list[i], arg);
 		m->done += status == STATUS_DONE;
 		note(m, status);
 	}

@@ -38,6 +38,7 @@ struct shown {
  * return memdevs_end(&m, "cmd_zero_labels", "zeroed", "mem");
  */
 struct memdevs {
+	const struct invocation *call;
 	struct cxl_memdev **list;
 	size_t count;
 	int status;		/* the worst so far, an enum command_status */
@@ -60,7 +61,8 @@ void memdevs_find(const struct invocation *call,
 
 /*
  * @act on each gives back an enum command_status, and has said what went
- * wrong. A signal ends it between two memdevs.
+ * wrong. The time for waiting begins anew with each; a signal ends it between
+ * two.
  */
 void memdevs_each(struct memdevs *m,
 		  int (*act)(struct cxl_memdev *memdev, void *arg), void *arg);
