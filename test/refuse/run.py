@@ -29,6 +29,7 @@ NOBODY = 65534
 ROOT0 = 'sys/devices/platform/ACPI0017:00/root0/'
 REGION0 = ROOT0 + 'decoder0.0/region0/'
 BLOCK = 'sys/devices/system/memory/'
+MEM0 = 'sys/devices/pci0000:0c/0000:0c:00.0/0000:0d:00.0/mem0/'
 MEM1 = 'sys/devices/pci0000:0c/0000:0c:01.0/0000:0e:00.0/mem1/'
 
 # What is changed in a copy of a machine: path -> new text, or None: removed.
@@ -44,6 +45,8 @@ VARIATIONS = {
         ROOT0 + 'port2/endpoint4/decoder4.1/dpa_size': '0x10000000\n'},
     'leaked': {ROOT0 + 'port2/endpoint4/decoder4.1/region': 'region9\n'},
     'disabled': {MEM1 + 'driver': None},
+    'twins': {MEM1 + 'serial': '0x1\n'},
+    'no-nvdimm': {MEM0 + 'pmem0/driver': None},
     'online': {
         BLOCK + 'block_size_bytes': '8000000\n',
         BLOCK + 'memory154/state': 'online\n'},
