@@ -92,3 +92,15 @@ test_memory_taken_by_another() {
 	does cxl destroy-region -f $r
 	nothing_left "the other's memory"
 }
+
+# Somebody keeps the windows for himself: we wait as long as we were told, and say for whom.
+test_turn_never_comes() {
+	(exec 9>$CXL/decoder0.0/delete_region; flock 9; exec sleep 6) & p1=$!
+	pause 300
+	refuses 1 cxl create-region --timeout 1 -t ram -d decoder0.1 -m mem3
+	says 'decoder0.0: wait for our turn: another cxl'
+	refuses 1 cxl repair --timeout 1
+	creates --timeout 20 -t ram -d decoder0.1 -m mem3
+	wait $p1
+	does cxl destroy-region -f $r
+}
