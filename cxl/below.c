@@ -9,6 +9,17 @@
 #include "mapped.h"
 #include "say.h"
 
+/* One that we do not see would go without being asked for. */
+static int check_whole(struct cxl_port *port)
+{
+	int rc = cxl_get_missing(cxl_port_get_ctx(port));
+
+	if (!rc)
+		return STATUS_DONE;
+	say_errno(cxl_port_get_devname(port), "look at what is below", rc);
+	return STATUS_FAILED;
+}
+
 /* Calls @act for each enabled memdev below, until one fails. */
 static int each_memdev(struct cxl_port *port,
 		       int (*act)(struct cxl_port *port,
@@ -21,7 +32,7 @@ static int each_memdev(struct cxl_port *port,
 		if (!rc && cxl_memdev_is_enabled(memdev) > 0 &&
 		    cxl_port_hosts_memdev(port, memdev))
 			rc = act(port, memdev);
-	return rc;
+	return rc ? rc : check_whole(port);
 }
 
 /* What somebody may be using is named before what is merely there. */

@@ -254,7 +254,14 @@ static void each_memdev(struct cxl_ctx *ctx, struct fixes *fixes,
 
 void fixes_find(struct cxl_ctx *ctx, struct fixes *fixes)
 {
+	int rc;
+
 	find_regions(ctx, fixes);
 	each_memdev(ctx, fixes, fix_dpa);
 	each_memdev(ctx, fixes, fix_leaks);
+	rc = cxl_get_missing(ctx);
+	if (!rc)
+		return;
+	say_errno(NULL, "look for orphans", rc);
+	fixes->status = STATUS_FAILED;
 }

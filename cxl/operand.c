@@ -77,6 +77,17 @@ static int check_one(const struct found *found, const char *word,
 	return 0;
 }
 
+/* "all" of a list with holes would be fewer than there are. */
+static int check_whole(struct cxl_ctx *ctx)
+{
+	int rc = cxl_get_missing(ctx);
+
+	if (!rc)
+		return 0;
+	say_errno(NULL, "look at the machine", rc);
+	return STATUS_FAILED;
+}
+
 /* A word for one object: not a list, and not "all" even where that is one. */
 static int parse_single(enum name_kind kind, const char *word, struct names **ret)
 {
@@ -245,6 +256,8 @@ static int add_all_regions(struct cxl_ctx *ctx, const struct below *below,
 			cxl_region_foreach(decoder, region)
 				if (!rc && is_below(below, region))
 					rc = found_add(&found, region);
+	if (!rc)
+		rc = check_whole(ctx);
 	if (found.count)
 		qsort(found.objects, found.count, sizeof(void *), compare_regions);
 	for (size_t i = 0; i < found.count && !rc; i++)
@@ -438,7 +451,7 @@ static int find_below_buses(struct cxl_ctx *ctx, const struct names *names,
 	cxl_bus_foreach(ctx, bus)
 		if (!rc)
 			rc = add(cxl_bus_get_port(bus), names, found);
-	return rc;
+	return rc ? rc : check_whole(ctx);
 }
 
 int name_find_ports(struct cxl_ctx *ctx, const char *operand,
