@@ -89,8 +89,8 @@ poison_of() {
 	instance=$TRACING/instances/check.$$
 	mkdir "$instance"
 	echo 1 >"$instance/events/cxl/cxl_poison/enable"
-	for m in "$@"; do
-		echo 1 >"$CXL/$m/trigger_poison_list"
+	for m in "$@"; do	# a disabled memdev has no list
+		[ ! -e "$CXL/$m/trigger_poison_list" ] || echo 1 >"$CXL/$m/trigger_poison_list"
 	done
 	echo 0 >"$instance/tracing_on"
 	sed -n 's/.*memdev=\(mem[0-9]*\) .*trace_type=List .* dpa=\([0-9a-fx]*\) dpa_length=\([0-9a-fx]*\) source=\([A-Za-z]*\).*/\1 \2 \3 \4/p' \
@@ -126,6 +126,9 @@ changes() { diff -U0 "$1" "$2" | grep '^[-+][a-z/]' | tr '\n' ';' | sed 's/^/ /;
 
 # scrub: as the kernel wants it: release what uses a region, detach from the last target to the first, then delete.
 scrub() {
+	for m in $(memdevs); do
+		is_bound "$m" || echo "$m" >/sys/bus/cxl/drivers/cxl_mem/bind
+	done
 	for m in $(memdevs); do
 		for dpa in $(poison_of "$m" | cut -d ' ' -f 2); do
 			echo "$dpa" >"$DEBUG/$m/clear_poison"
