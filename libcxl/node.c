@@ -120,11 +120,14 @@ bool node_fd_is_alive(const struct node *node, int fd)
 	return io_exists(node->io, fd, "uevent");
 }
 
+/* That we have no memory or no fd to look proves nothing. */
 bool node_is_alive(struct node *node)
 {
 	int fd = node_dir(node);
 
-	return fd >= 0 && node_fd_is_alive(node, fd);
+	if (fd < 0)
+		return fd != -ENODEV;
+	return node_fd_is_alive(node, fd);
 }
 
 /* An attribute that is missing is one thing, a device that is gone another. */
