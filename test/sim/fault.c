@@ -36,6 +36,8 @@ void sim_trace_make(void)
 		abort();
 	if (getenv("SIM_TRACE"))
 		told = fopen(getenv("SIM_TRACE"), "ae");
+	if (told)
+		setvbuf(told, NULL, _IOLBF, 0);
 }
 
 void sim_set_fault(const struct sim_fault *fault)
