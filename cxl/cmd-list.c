@@ -19,7 +19,7 @@ struct list_options {
 	const char *memdev, *serial, *bus, *port, *endpoint, *decoder, *region;
 	bool memdevs, buses, ports, endpoints, decoders, regions;
 	bool single, targets, idle, human, media_errors;
-	bool health, partition, firmware, alerts;
+	bool health, partition, firmware, alerts, dax;
 	int verbose;
 };
 
@@ -50,8 +50,9 @@ static const struct opt list_table[] = {
 	LIST_FLAG('I', "partition", partition, "add how the capacity of memdevs is divided"),
 	LIST_FLAG('F', "firmware", firmware, "add the firmware slots of memdevs"),
 	LIST_FLAG('A', "alert-config", alerts, "add the thresholds at which memdevs warn"),
+	LIST_FLAG('X', "dax", dax, "add the DAX devices of regions"),
 	LIST_FLAG('L', "media-errors", media_errors, "add the poison lists of memdevs and regions"),
-	OPT_COUNT('v', "verbose", list_options, verbose, "more; -vv also -i; -vvv also -HIFAL"),
+	OPT_COUNT('v', "verbose", list_options, verbose, "more; -vv also -i; -vvv also -HIFAXL"),
 	OPT_DEBUG,
 	OPT_END,
 };
@@ -219,6 +220,7 @@ static int show_listing(const struct invocation *call,
 		.partition = o->partition || all,
 		.firmware = o->firmware || all,
 		.alerts = o->alerts || all,
+		.dax = o->dax || all,
 		.trace = trace,
 		.only = selection->only,
 		.nr_only = selection->nr_only,

@@ -77,6 +77,8 @@ void show_region(struct output *out, struct cxl_region *region,
 		show_region_media_errors(out, region, what->trace);
 	if (what->targets)
 		show_mappings(out, region);
+	if (what->dax)
+		show_region_dax(out, region);
 	if (cxl_region_qos_class_mismatch(region))
 		output_bool(out, "qos_class_mismatch", true);
 }

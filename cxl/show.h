@@ -17,6 +17,7 @@ struct trace;
 /* Which keys beyond the ordinary ones. All zero: just those. */
 struct show {
 	bool targets;			/* dports, targets, mappings */
+	bool dax;			/* of regions: DAX devices */
 	bool health, partition, firmware, alerts;	/* of memdevs: what their mailbox says */
 	struct trace *trace;		/* media_errors, read through this; NULL: no */
 	struct cxl_memdev **only;	/* only dports and targets that lead to these */
@@ -51,6 +52,9 @@ void show_memdev_health(struct output *out, struct cxl_memdev *memdev);
 void show_memdev_alerts(struct output *out, struct cxl_memdev *memdev);
 void show_memdev_partitions(struct output *out, struct cxl_memdev *memdev);
 void show_memdev_firmware(struct output *out, struct cxl_memdev *memdev);
+
+/* The DAX devices of a region; absent where there are none. */
+void show_region_dax(struct output *out, struct cxl_region *region);
 
 /* media_errors; absent, with a line on stderr, where the list cannot be read. */
 void show_memdev_media_errors(struct output *out, struct cxl_memdev *memdev,

@@ -16,7 +16,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.MULTILINE)
 ALONE = {
     'libkmod': {'libcxl/module.c'},
     'libudev': {'libcxl/settle.c', 'cxl/cmd-monitor.c'},
-    'daxctl': {'libcxl/dax.c'},
+    'daxctl': {'libcxl/dax.c', 'cxl/show-dax.c'},
     'linux/cxl_mem.h': {'libcxl/cmd.c', 'libcxl/mbox.c'},
     'tracefs': {'cxl/trace.c', 'cxl/cmd-monitor.c'},
     'event-parse': {'cxl/trace.c', 'cxl/cmd-monitor.c'},
