@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cxl disable-memdev, enable-memdev: the driver of memdevs. */
+#include <errno.h>
+
 #include <cxl/libcxl.h>
 
 #include "command.h"
@@ -62,7 +64,12 @@ static int enable(struct cxl_memdev *memdev, void *arg)
 {
 	int rc = cxl_memdev_enable(memdev);
 
-	return rc ? failed(memdev, "enable", rc) : STATUS_DONE;
+	if (!rc)
+		return STATUS_DONE;
+	if (rc != -ENXIO)
+		return failed(memdev, "enable", rc);
+	say_error(cxl_memdev_get_devname(memdev), "enable", "the driver does not take it (is a port above it disabled? dmesg may say why)");
+	return STATUS_FAILED;
 }
 
 static int run_disable(const struct invocation *call)

@@ -54,6 +54,16 @@ int memdev_is_mapped(struct cxl_memdev *memdev, char by[MAPPED_MAX])
 	return 1;
 }
 
+/* The kernel would reset it all the same, and nobody could make it again. */
+static int check_unlocked(struct cxl_region *region, void *arg)
+{
+	if (cxl_region_locked_state(region) != CXL_REGION_LOCKED)
+		return STATUS_DONE;
+	say_error(arg, "disable", "%s is locked: the platform keeps it until the next boot",
+		  cxl_region_get_devname(region));
+	return STATUS_FAILED;
+}
+
 static int release(struct cxl_region *region, void *arg)
 {
 	return region_disable_forced(region);
@@ -73,10 +83,10 @@ static int check_offline(struct cxl_region *region, void *arg)
 
 int memdev_release_regions(struct cxl_memdev *memdev)
 {
-	int rc = each_region(memdev, release, NULL);
+	void *name = (void *)cxl_memdev_get_devname(memdev);
+	int rc = each_region(memdev, check_unlocked, name);
 
-	if (rc)
-		return rc;
-	return each_region(memdev, check_offline,
-			   (void *)cxl_memdev_get_devname(memdev));
+	if (!rc)
+		rc = each_region(memdev, release, NULL);
+	return rc ? rc : each_region(memdev, check_offline, name);
 }
