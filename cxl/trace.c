@@ -7,13 +7,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <event-parse.h>
-#include <tracefs.h>
-
 #include <cxl/libcxl.h>
 
 #include "cleanup.h"
 #include "trace.h"
+#include "trace-calls.h"
+
+/* Its functions, once a trace was begun. */
+static const struct trace_calls *lib;
 
 struct trace {
 	struct tracefs_instance *instance;
@@ -88,13 +89,14 @@ static int parse_header(struct tep_handle *tep)
 						      TEP_LITTLE_ENDIAN;
 	int size;
 
-	tep_set_file_bigendian(tep, endian);
-	tep_set_local_bigendian(tep, endian);
-	tep_set_page_size(tep, getpagesize());
-	text = tracefs_instance_file_read(NULL, "events/header_page", &size);
+	lib->tep_set_file_bigendian(tep, endian);
+	lib->tep_set_local_bigendian(tep, endian);
+	lib->tep_set_page_size(tep, getpagesize());
+	text = lib->tracefs_instance_file_read(NULL, "events/header_page", &size);
 	if (!text)
 		return cause();
-	if (tep_parse_header_page(tep, text, (unsigned long)size, sizeof(long)) < 0)
+	if (lib->tep_parse_header_page(tep, text, (unsigned long)size,
+				       sizeof(long)) < 0)
 		return -EINVAL;
 	return 0;
 }
@@ -105,10 +107,11 @@ static int parse_format(struct tep_handle *tep)
 	_cleanup_free_ char *text = NULL;
 	int size;
 
-	text = tracefs_event_file_read(NULL, "cxl", "cxl_poison", "format", &size);
+	text = lib->tracefs_event_file_read(NULL, "cxl", "cxl_poison", "format",
+					    &size);
 	if (!text)
 		return cause();
-	if (tep_parse_event(tep, text, (unsigned long)size, "cxl"))
+	if (lib->tep_parse_event(tep, text, (unsigned long)size, "cxl"))
 		return -EINVAL;
 	return 0;
 }
@@ -119,9 +122,9 @@ static int enable_event(struct tracefs_instance *instance)
 	char filter[48];
 
 	snprintf(filter, sizeof(filter), "common_pid == %d", gettid());
-	if (tracefs_event_file_write(instance, "cxl", "cxl_poison", "filter",
-				     filter) < 0 ||
-	    tracefs_event_enable(instance, "cxl", "cxl_poison") < 0)
+	if (lib->tracefs_event_file_write(instance, "cxl", "cxl_poison", "filter",
+					  filter) < 0 ||
+	    lib->tracefs_event_enable(instance, "cxl", "cxl_poison") < 0)
 		return cause();
 	return 0;
 }
@@ -130,14 +133,14 @@ static int make_instance(struct trace *trace)
 {
 	char name[48];
 
-	if (!tracefs_tracing_dir())
+	if (!lib->tracefs_tracing_dir())
 		return -ENOENT;
 	snprintf(name, sizeof(name), "cxl-list-%d", getpid());
 	errno = 0;
-	trace->instance = tracefs_instance_create(name);
+	trace->instance = lib->tracefs_instance_create(name);
 	if (!trace->instance)
 		return cause();
-	instance_dir = tracefs_instance_get_dir(trace->instance);
+	instance_dir = lib->tracefs_instance_get_dir(trace->instance);
 	if (!instance_dir)
 		return -ENOMEM;
 	catch_signals();
@@ -160,10 +163,11 @@ void trace_end(struct trace *trace)
 	if (!trace)
 		return;
 	if (trace->instance) {
-		tracefs_instance_destroy(trace->instance);
-		tracefs_instance_free(trace->instance);
+		lib->tracefs_instance_destroy(trace->instance);
+		lib->tracefs_instance_free(trace->instance);
 	}
-	tep_free(trace->tep);
+	if (trace->tep)
+		lib->tep_free(trace->tep);
 	free(trace);
 }
 
@@ -180,7 +184,10 @@ int trace_begin(struct trace **ret)
 
 	if (!trace)
 		return -ENOMEM;
-	trace->tep = tep_alloc();
+	lib = trace_calls_load();
+	if (!lib)
+		return -ENOSYS;
+	trace->tep = lib->tep_alloc();
 	if (!trace->tep)
 		return -ENOMEM;
 	errno = 0;
@@ -200,7 +207,7 @@ static uint64_t field(struct tep_event *event, struct tep_record *record,
 {
 	unsigned long long value;
 
-	if (tep_get_field_val(NULL, event, name, record, &value, 0) < 0)
+	if (lib->tep_get_field_val(NULL, event, name, record, &value, 0) < 0)
 		return absent;
 	return value;
 }
@@ -211,7 +218,7 @@ static int is_in_region(struct tep_event *event, struct tep_record *record,
 	const char *name;
 	int len;
 
-	name = tep_get_field_raw(NULL, event, "region", record, &len, 0);
+	name = lib->tep_get_field_raw(NULL, event, "region", record, &len, 0);
 	return name && strncmp(name, region, (size_t)len) == 0;
 }
 
@@ -249,8 +256,8 @@ static int read_events(struct trace *trace, struct gathering *g)
 	int rc;
 
 	hold_signals(&old);
-	rc = tracefs_iterate_raw_events(trace->tep, trace->instance, NULL, 0,
-					gather, g);
+	rc = lib->tracefs_iterate_raw_events(trace->tep, trace->instance, NULL, 0,
+					     gather, g);
 	release_signals(&old);
 	if (g->error)
 		return g->error;

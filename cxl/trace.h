@@ -31,7 +31,8 @@ void poison_list_done(struct poison_list *list);
 #define _cleanup_poison_ __attribute__((cleanup(poison_list_done)))
 
 /*
- * Make the instance; 0 or -errno (-EOPNOTSUPP: built without tracefs). The
+ * Make the instance; 0 or -errno (-EOPNOTSUPP: built without tracefs; -ENOSYS: its library is
+ * not installed). The
  * instance goes away with trace_end() and when a signal ends the program.
  */
 int trace_begin(struct trace **ret);

@@ -18,8 +18,8 @@ ALONE = {
     'libudev': {'libcxl/settle.c', 'cxl/cmd-monitor.c'},
     'daxctl': {'libcxl/dax.c', 'cxl/show-dax.c'},
     'linux/cxl_mem.h': {'libcxl/cmd.c', 'libcxl/mbox.c'},
-    'tracefs': {'cxl/trace.c', 'cxl/cmd-monitor.c'},
-    'event-parse': {'cxl/trace.c', 'cxl/cmd-monitor.c'},
+    'tracefs': {'cxl/trace-calls.h'},
+    'event-parse': {'cxl/trace-calls.h'},
     'libsmartcols': {'cxl/output.c', 'cxl/table.c'},
 }
 
