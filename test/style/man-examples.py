@@ -7,9 +7,11 @@
 A block of text after a comment "machine NAME" is a dialogue with that machine:
 a line that begins with "$ " is a command, what follows is its answer, errors
 included. "machine -" is for what asks no machine. The first word of a command
-is the name of a PROGRAM, which is told of the machine. With --update the
-answers are written anew.
+is the name of a PROGRAM, which is told of the machine. One in Python finds the
+library in $LIBRARY_OF_PYTHON, after what $PRELOAD_OF_PYTHON names. With
+--update the answers are written anew.
 """
+import os
 import pathlib
 import re
 import shlex
@@ -37,6 +39,14 @@ class Machines:
         return root
 
 
+def of_python(words):
+    """A script with the library that is to be tried; the interpreter itself leaks."""
+    lent = {'LD_LIBRARY_PATH': os.environ['LIBRARY_OF_PYTHON'],
+            'LD_PRELOAD': os.environ.get('PRELOAD_OF_PYTHON', ''),
+            'ASAN_OPTIONS': 'detect_leaks=0'}
+    return [sys.executable, '-B', *words], {**os.environ, **lent}
+
+
 class Theatre:
     """The programs, and the machines that they are asked about."""
 
@@ -50,7 +60,8 @@ class Theatre:
         if machine != '-':
             root = str(self.machines.root(machine))
             words[1:1] = ['--sysroot', root] if words[0] == self.programs['cxl'] else [root]
-        return subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        words, environment = of_python(words) if words[0].endswith('.py') else (words, None)
+        return subprocess.run(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               text=True, timeout=60).stdout
 
     def play(self, machine, dialogue):

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Watch memory devices come and go: a program that lives long. */
+// tag::program[]
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cxl/libcxl.h>
+
+/* A device that was seen. The reference keeps the object when its device leaves. */
+struct seen {
+	struct cxl_memdev *memdev;
+	struct seen *next;
+};
+
+static void say(struct cxl_memdev *memdev, const char *what)
+{
+	printf("%s, serial %#llx, %s\n", cxl_memdev_get_devname(memdev),
+	       cxl_memdev_get_serial(memdev), what);
+	fflush(stdout);
+}
+
+static void forget(struct seen **at)
+{
+	struct seen *old = *at;
+
+	*at = old->next;
+	cxl_memdev_unref(old->memdev);
+	free(old);
+}
+
+static void drop_those_gone(struct seen **all)
+{
+	while (*all) {
+		if (cxl_memdev_is_gone((*all)->memdev)) {
+			say((*all)->memdev, "left");
+			forget(all);
+		} else {
+			all = &(*all)->next;
+		}
+	}
+}
+
+/* One object is one device: another one that has taken its name is another object. */
+static bool is_seen(const struct seen *all, const struct cxl_memdev *memdev)
+{
+	for (; all; all = all->next)
+		if (all->memdev == memdev)
+			return true;
+	return false;
+}
+
+static int add(struct seen **all, struct cxl_memdev *memdev)
+{
+	struct seen *new = malloc(sizeof(*new));
+
+	if (!new)
+		return -1;
+	new->memdev = cxl_memdev_ref(memdev);
+	new->next = *all;
+	*all = new;
+	say(memdev, "is here");
+	return 0;
+}
+
+/* Borrowed pointers end with the refresh; those in @all are ours. */
+static int look(struct cxl_ctx *ctx, struct seen **all)
+{
+	struct cxl_memdev *memdev;
+
+	if (cxl_refresh(ctx) < 0)
+		return -1;
+	drop_those_gone(all);
+	cxl_memdev_foreach(ctx, memdev)
+		if (!is_seen(*all, memdev) && add(all, memdev) < 0)
+			return -1;
+	return cxl_get_missing(ctx);
+}
+
+/* watch-devices [ROOT [SECONDS]]: for ever, or so long. */
+int main(int argc, char **argv)
+{
+	int left = argc > 2 ? atoi(argv[2]) : -1;
+	struct seen *all = NULL;
+	struct cxl_ctx *ctx;
+	int rc;
+
+	rc = cxl_new_at(&ctx, argc > 1 ? argv[1] : "/");
+	if (rc < 0) {
+		fprintf(stderr, "libcxl: %s\n", strerror(-rc));
+		return 1;
+	}
+	while (look(ctx, &all) == 0 && left--)
+		sleep(1);
+	while (all)
+		forget(&all);
+	cxl_unref(ctx);
+	return 0;
+}
+// end::program[]
