@@ -71,35 +71,40 @@ static void store_absent(void *field, const struct attr *attr)
 	}
 }
 
-static int load_one(const struct node *node, int fd, const struct attr *attr,
-		    void *field)
+static bool is_missing(ssize_t rc)
 {
-	char text[IO_TEXT_MAX];
-	ssize_t rc = io_read(node->io, fd, attr->file, text, sizeof(text));
-
-	if (rc >= 0)
-		rc = store(field, attr->type, text);
-	if (rc < 0)
-		store_absent(field, attr);
-	return rc < 0 ? (int)rc : 0;
+	return rc == -ENOENT || rc == -ENODEV;
 }
 
-/* -EAGAIN: the device lives, but its attributes are on the move. */
+static int load_one(void *field, const struct attr *attr, ssize_t read,
+		    const char *text)
+{
+	int rc = read < 0 ? (int)read : store(field, attr->type, text);
+
+	if (rc < 0)
+		store_absent(field, attr);
+	return rc;
+}
+
+/*
+ * -EAGAIN: the device lives, but its attributes are on the move. When it has
+ * left, what was read of it before is kept.
+ */
 static int load_all(const struct node *node, int fd, const struct attr *table,
 		    size_t count, void *object)
 {
-	bool missing = false, moving = false;
+	char text[IO_TEXT_MAX];
+	bool moving = false;
 
 	for (const struct attr *attr = table; attr < table + count; attr++) {
-		int rc = load_one(node, fd, attr, (char *)object + attr->field);
+		ssize_t n = io_read(node->io, fd, attr->file, text, sizeof(text));
 
-		if (rc == -ENOMEM)
+		if (is_missing(n) && !node_fd_is_alive(node, fd))
+			return -ENODEV;
+		if (load_one((char *)object + attr->field, attr, n, text) == -ENOMEM)
 			return -ENOMEM;
-		missing |= rc == -ENOENT || rc == -ENODEV;
-		moving |= rc == -ENODEV || (rc == -ENOENT && attr->must);
+		moving |= n == -ENODEV || (n == -ENOENT && attr->must);
 	}
-	if (missing && !node_fd_is_alive(node, fd))
-		return -ENODEV;
 	return moving ? -EAGAIN : 0;
 }
 

@@ -52,6 +52,9 @@ struct attr {
 int attrs_load(const struct node *node, int fd, const struct attr *table,
 	       size_t count, void *object);
 
-/* The same on a directory that is opened and verified for it. */
+/*
+ * The same on a directory that is opened and verified for it. Of a device that
+ * has left, the fields keep what was read last.
+ */
 int attrs_reload(struct node *node, const struct attr *table,
 		 size_t count, void *object);

@@ -179,6 +179,7 @@ static void test_gone(struct tree *tree, struct node *node)
 	tree_remove(tree, DIR "/big");
 	rc = attrs_load(node, fd, table, ARRAY_SIZE(table), &sample);
 	ok(rc == -ENODEV, "one is missing, and so is the device");
+	ok(sample.big == 1, "what was read of it before is kept");
 	io_close(node->io, fd);
 	free_sample(&sample);
 }
