@@ -77,7 +77,6 @@ test_read_while_rewritten() {
 
 # Memory that another program takes between two of our runs: the next decoder is chosen, or why not is said.
 test_memory_taken_by_another() {
-	everything >"$NOTES.before"
 	creates -t pmem -d decoder0.0 -m mem0 -s 256M
 	d=$(attr $r target0)
 	next=${d%.*}.$((${d#*.} + 1))
@@ -90,17 +89,32 @@ test_memory_taken_by_another() {
 	does cxl repair
 	says "$next: set dpa_size to 0"
 	does cxl destroy-region -f $r
-	nothing_left "the other's memory"
+}
+
+# stopped_at_work: a cxl that makes a region on mem0, and sleeps with the locks; its processes are $p1 and $p2.
+stopped_at_work() {
+	for _ in $(seq 20); do
+		cxl create-region -t pmem -d decoder0.0 -m mem0 >"$NOTES.1" 2>&1 & p1=$!
+		until grep -q FLOCK /proc/locks || ! kill -0 $p1 2>/dev/null; do :; done
+		p2=$(cat /proc/$p1/task/$p1/children 2>/dev/null) || :
+		kill -STOP $p2 2>/dev/null || :
+		! grep -q FLOCK /proc/locks || return 0
+		kill -CONT $p2 2>/dev/null || :
+		wait $p1 || :
+		does cxl destroy-region -f all
+	done
+	fail "none could be stopped in time"
 }
 
 # Somebody keeps the windows for himself: we wait as long as we were told, and say for whom.
 test_turn_never_comes() {
-	(exec 9>$CXL/decoder0.0/delete_region; flock 9; exec sleep 6) & p1=$!
-	pause 300
-	refuses 1 cxl create-region --timeout 1 -t ram -d decoder0.1 -m mem3
+	stopped_at_work
+	try cxl create-region --timeout 1 -t ram -d decoder0.1 -m mem3
 	says 'decoder0.0: wait for our turn: another cxl'
-	refuses 1 cxl repair --timeout 1
-	creates --timeout 20 -t ram -d decoder0.1 -m mem3
-	wait $p1
-	does cxl destroy-region -f $r
+	same status "$status" 1
+	try cxl repair --timeout 1
+	same status "$status" 1
+	kill -CONT $p2
+	wait $p1 || fail "the other: $(tail -n 1 "$NOTES.1")"
+	does cxl destroy-region -f all
 }
