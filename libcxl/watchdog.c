@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The watchdog: frees this thread from reads that the kernel deadlocks on. */
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <time.h>
@@ -21,30 +22,74 @@ struct watchdog {
 	timer_t timer;
 	int signal;
 	struct itimerspec period;
-	bool own_handler;
-	struct sigaction before;
+	bool uses_ours;
 };
+
+/* ---- handlers: the process has one for a signal, whatever its threads do ---- */
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Ours, while there are users; and what was there before. */
+static struct handler {
+	unsigned int users;
+	struct sigaction before;
+} handlers[NSIG];
 
 static void wake_up(int signal)
 {
 }
 
-/* A program's own handler wakes as well as ours: it is left alone. */
-static int handle(struct watchdog *dog)
+static bool is_handled(const struct sigaction *action)
+{
+	return (action->sa_flags & SA_SIGINFO) ||
+	       (action->sa_handler != SIG_DFL && action->sa_handler != SIG_IGN);
+}
+
+/* 1: ours is there, 0: a program's own handler wakes as well; or -errno. */
+static int put_ours(int signal, struct handler *handler)
 {
 	const struct sigaction ours = { .sa_handler = wake_up };
-	const struct sigaction *before = &dog->before;
 
-	if (sigaction(dog->signal, NULL, &dog->before) < 0)
-		return -errno;
-	if ((before->sa_flags & SA_SIGINFO) ||
-	    (before->sa_handler != SIG_DFL && before->sa_handler != SIG_IGN))
-		return 0;
-	if (sigaction(dog->signal, &ours, NULL) < 0)
-		return -errno;
-	dog->own_handler = true;
-	return 0;
+	if (!handler->users) {
+		if (sigaction(signal, NULL, &handler->before) < 0)
+			return -errno;
+		if (is_handled(&handler->before))
+			return 0;
+		if (sigaction(signal, &ours, NULL) < 0)
+			return -errno;
+	}
+	handler->users++;
+	return 1;
 }
+
+static int handle(struct watchdog *dog)
+{
+	int rc;
+
+	if (dog->signal < 1 || dog->signal >= NSIG)
+		return -EINVAL;
+	pthread_mutex_lock(&lock);
+	rc = put_ours(dog->signal, &handlers[dog->signal]);
+	pthread_mutex_unlock(&lock);
+	dog->uses_ours = rc > 0;
+	return rc < 0 ? rc : 0;
+}
+
+static void unhandle(const struct watchdog *dog)
+{
+	struct handler *handler = &handlers[dog->signal];
+
+	if (!dog->uses_ours)
+		return;
+	pthread_mutex_lock(&lock);
+	if (--handler->users == 0) {
+		signal(dog->signal, SIG_IGN);	/* drops one on its way */
+		sigaction(dog->signal, &handler->before, NULL);
+	}
+	pthread_mutex_unlock(&lock);
+}
+
+/* ---- the timer --------------------------------------------------------------- */
 
 static int start(struct watchdog *dog)
 {
@@ -70,10 +115,7 @@ void watchdog_free(struct watchdog *dog)
 	if (!dog)
 		return;
 	timer_delete(dog->timer);
-	if (dog->own_handler) {
-		signal(dog->signal, SIG_IGN);	/* drops one on its way */
-		sigaction(dog->signal, &dog->before, NULL);
-	}
+	unhandle(dog);
 	free(dog);
 }
 
@@ -103,9 +145,12 @@ static int watchdog_new(int signal, unsigned int ms, struct watchdog **ret)
 	dog->signal = signal;
 	dog->period = (struct itimerspec){ period, period };
 	rc = handle(dog);
-	if (!rc)
-		rc = start(dog);
-	if (!rc)
+	if (rc < 0)
+		return rc;
+	rc = start(dog);
+	if (rc < 0)
+		unhandle(dog);
+	else
 		*ret = take_ptr(dog);
 	return rc;
 }

@@ -13,6 +13,14 @@ extern "C" {
 struct cxl_ctx;
 
 /*
+ * A context and all its objects are for one thread at a time, getters and
+ * cxl_ref() included: what they answer may be read or counted just then.
+ * Threads that share one take turns by a lock of their own; better, each has a
+ * context, which needs none. A context may be handed on to another thread, but
+ * its watchdog goes on waking the one that set it.
+ */
+
+/*
  * A context of this machine, with one reference, in *@ctx. Reads no device
  * yet, and succeeds where there is no CXL. 0 or a negative errno.
  */
