@@ -224,7 +224,8 @@ static void print_region(struct cxl_region *region)
 	else
 		output_begin_plain(&out, stdout);
 	output_open_object(&out, NULL);
-	show_region(&out, region, &(struct show){ .targets = true });
+	show_region(&out, region, cxl_region_is_enabled(region) > 0,
+		    &(struct show){ .targets = true });
 	output_close_object(&out);
 	output_end(&out);
 }

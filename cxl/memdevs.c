@@ -212,7 +212,8 @@ static void print_one(struct output *out, const struct shown *shown,
 		      const struct show *what)
 {
 	output_open_object(out, NULL);
-	show_memdev(out, shown->memdev, what);
+	show_memdev(out, shown->memdev,
+		    cxl_memdev_is_enabled(shown->memdev) > 0, what);
 	if (shown->decoder) {
 		output_open_object(out, "decoder");
 		show_decoder(out, shown->decoder, what);

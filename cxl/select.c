@@ -32,11 +32,13 @@ struct place {
 };
 
 static struct pick *add(struct walk *w, struct picks *picks,
-			enum pick_kind kind, void *object)
+			enum pick_kind kind, void *object, bool enabled)
 {
 	struct pick *pick = w->error ? NULL : picks_add(picks, kind, object);
 
-	if (!pick)
+	if (pick)
+		pick->enabled = enabled;
+	else
 		w->error = -ENOMEM;
 	return pick;
 }
@@ -138,6 +140,7 @@ static void place_memdev(struct walk *w, struct cxl_endpoint *endpoint,
 			 const struct place *at)
 {
 	struct cxl_memdev *memdev;
+	bool enabled;
 
 	if (!w->want->memdevs || !at->below_switch ||
 	    !names_match_endpoint(w->want->endpoint, endpoint))
@@ -145,24 +148,27 @@ static void place_memdev(struct walk *w, struct cxl_endpoint *endpoint,
 	memdev = cxl_endpoint_get_memdev(endpoint);
 	if (!memdev || !is_only(w, memdev) || !is_reached(w, memdev))
 		return;
-	if (cxl_memdev_is_enabled(memdev))
+	enabled = cxl_memdev_is_enabled(memdev);
+	if (enabled)
 		mark_placed(w, memdev);
 	else if (!w->want->idle)
 		return;
-	add(w, home(w, at, CHILD_MEMDEVS, TOP_MEMDEVS), PICK_MEMDEV, memdev);
+	add(w, home(w, at, CHILD_MEMDEVS, TOP_MEMDEVS), PICK_MEMDEV, memdev,
+	    enabled);
 }
 
 /* A memdev that has found no place in the tree: to the top, if nothing forbids. */
 static void add_memdev(struct walk *w, struct cxl_memdev *memdev)
 {
-	bool enabled = cxl_memdev_is_enabled(memdev);
+	bool enabled;
 
 	if (is_placed(w, memdev) || has_place_filter(w->want))
 		return;
+	enabled = cxl_memdev_is_enabled(memdev);
 	if ((!enabled && !w->want->idle) || !is_reached(w, memdev))
 		return;
 	add(w, &w->sel->top[enabled ? TOP_MEMDEVS : TOP_ANON_MEMDEVS],
-	    PICK_MEMDEV, memdev);
+	    PICK_MEMDEV, memdev, enabled);
 }
 
 static void add_memdevs(struct walk *w)
@@ -238,6 +244,15 @@ static bool wants_decoder(const struct walk *w, const struct place *at,
 	return has_region(w, port, decoder) && decoder_leads(w, port, decoder);
 }
 
+static void add_region(struct walk *w, struct cxl_region *region,
+		       struct picks *picks)
+{
+	bool enabled = cxl_region_is_enabled(region);
+
+	if (w->want->idle || enabled)
+		add(w, picks, PICK_REGION, region, enabled);
+}
+
 static void add_regions(struct walk *w, struct cxl_decoder *decoder,
 			struct picks *picks)
 {
@@ -246,10 +261,8 @@ static void add_regions(struct walk *w, struct cxl_decoder *decoder,
 	if (!w->want->regions)
 		return;
 	cxl_region_foreach(decoder, region) {
-		if (!names_match_region(w->want->region, region))
-			continue;
-		if (w->want->idle || cxl_region_is_enabled(region))
-			add(w, picks, PICK_REGION, region);
+		if (names_match_region(w->want->region, region))
+			add_region(w, region, picks);
 	}
 }
 
@@ -269,7 +282,7 @@ static void walk_decoders(struct walk *w, struct cxl_port *port,
 			continue;
 		if (wants_decoder(w, at, port, decoder))
 			pick = add(w, home(w, at, CHILD_DECODERS, top),
-				   PICK_DECODER, decoder);
+				   PICK_DECODER, decoder, true);
 		if (cxl_port_is_root(port))
 			add_regions(w, decoder,
 				    pick ? &pick->children[CHILD_REGIONS] :
@@ -283,8 +296,9 @@ static void walk_endpoint(struct walk *w, struct cxl_endpoint *endpoint,
 			  struct place at)
 {
 	struct cxl_port *port = cxl_endpoint_get_port(endpoint);
+	bool enabled = cxl_endpoint_is_enabled(endpoint);
 
-	if (!w->want->idle && !cxl_endpoint_is_enabled(endpoint))
+	if (!w->want->idle && !enabled)
 		return;
 	if (!names_match_endpoint(w->want->endpoint, endpoint) ||
 	    !port_leads(w, port))
@@ -293,7 +307,7 @@ static void walk_endpoint(struct walk *w, struct cxl_endpoint *endpoint,
 		   (!w->want->single && at.named);
 	if (w->want->endpoints && at.named)
 		at.endpoint = add(w, home(w, &at, CHILD_ENDPOINTS, TOP_ENDPOINTS),
-				  PICK_ENDPOINT, endpoint);
+				  PICK_ENDPOINT, endpoint, enabled);
 	place_memdev(w, endpoint, &at);
 	walk_decoders(w, port, &at, TOP_ENDPOINT_DECODERS);
 }
@@ -304,8 +318,9 @@ static void walk_below(struct walk *w, struct cxl_port *port,
 static void walk_switch(struct walk *w, struct cxl_port *port, struct place at)
 {
 	bool named = names_match_port(w->want->port, port);
+	bool enabled = cxl_port_is_enabled(port);
 
-	if (!w->want->idle && !cxl_port_is_enabled(port))
+	if (!w->want->idle && !enabled)
 		return;
 	if (!port_leads(w, port))
 		return;
@@ -313,7 +328,7 @@ static void walk_switch(struct walk *w, struct cxl_port *port, struct place at)
 	at.below_switch |= named;
 	if (w->want->ports && at.named)
 		at.port = add(w, home(w, &at, CHILD_PORTS, TOP_PORTS),
-			      PICK_PORT, port);
+			      PICK_PORT, port, enabled);
 	walk_decoders(w, port, &at, TOP_PORT_DECODERS);
 	walk_below(w, port, &at);
 }
@@ -358,7 +373,7 @@ static void walk_bus(struct walk *w, struct cxl_bus *bus)
 	if (!names_match_bus(w->want->bus, bus))
 		return;
 	if (w->want->buses && bus_leads(w, bus))
-		at.bus = add(w, &w->sel->top[TOP_BUSES], PICK_BUS, bus);
+		at.bus = add(w, &w->sel->top[TOP_BUSES], PICK_BUS, bus, true);
 	walk_decoders(w, root, &at, TOP_ROOT_DECODERS);
 	walk_below(w, root, &at);
 }
@@ -387,8 +402,8 @@ static bool add_named_regions(struct walk *w)
 			continue;
 		snprintf(name, sizeof(name), "region%u", ids[i]);
 		region = cxl_region_get_by_name(w->ctx, name);
-		if (region && (w->want->idle || cxl_region_is_enabled(region)))
-			add(w, &w->sel->top[TOP_REGIONS], PICK_REGION, region);
+		if (region)
+			add_region(w, region, &w->sel->top[TOP_REGIONS]);
 	}
 	return count >= 0;
 }

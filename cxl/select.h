@@ -53,6 +53,7 @@ struct pick {
 	enum pick_kind kind;
 	uint64_t order;		/* among its siblings */
 	const char *name;
+	bool enabled;		/* with its driver, when it was chosen; not of decoders */
 	union {
 		void *object;
 		struct cxl_bus *bus;

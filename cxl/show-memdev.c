@@ -40,7 +40,7 @@ static void show_identity(struct output *out, struct cxl_memdev *memdev)
 		output_text(out, "firmware_version", firmware);
 }
 
-void show_memdev(struct output *out, struct cxl_memdev *memdev,
+void show_memdev(struct output *out, struct cxl_memdev *memdev, bool enabled,
 		 const struct show *what)
 {
 	output_text(out, "memdev", cxl_memdev_get_devname(memdev));
@@ -50,7 +50,7 @@ void show_memdev(struct output *out, struct cxl_memdev *memdev,
 	if (what->alerts)
 		show_memdev_alerts(out, memdev);
 	show_identity(out, memdev);
-	if (!cxl_memdev_is_enabled(memdev))
+	if (!enabled)
 		output_text(out, "state", "disabled");
 	if (cxl_debugfs_exists(cxl_memdev_get_ctx(memdev)))
 		output_bool(out, "poison_injectable",

@@ -66,17 +66,17 @@ static void show_port_keys(struct output *out, struct cxl_port *port,
 	output_int(out, "decoders_committed", cxl_port_decoders_committed(port));
 }
 
-void show_port(struct output *out, struct cxl_port *port, const struct show *what)
+void show_port(struct output *out, struct cxl_port *port, bool enabled,
+	       const struct show *what)
 {
 	output_text(out, "port", cxl_port_get_devname(port));
-	show_port_keys(out, port, cxl_port_is_enabled(port));
+	show_port_keys(out, port, enabled);
 	show_dports(out, port, what);
 }
 
 void show_endpoint(struct output *out, struct cxl_endpoint *endpoint,
-		   const struct show *what)
+		   bool enabled)
 {
 	output_text(out, "endpoint", cxl_endpoint_get_devname(endpoint));
-	show_port_keys(out, cxl_endpoint_get_port(endpoint),
-		       cxl_endpoint_is_enabled(endpoint));
+	show_port_keys(out, cxl_endpoint_get_port(endpoint), enabled);
 }

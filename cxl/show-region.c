@@ -30,13 +30,14 @@ static void show_geometry(struct output *out, struct cxl_region *region)
 		output_uint(out, "interleave_granularity", granularity);
 }
 
-static void show_state(struct output *out, struct cxl_region *region)
+static void show_state(struct output *out, struct cxl_region *region,
+		       bool enabled)
 {
 	enum cxl_region_locked_state locked = cxl_region_locked_state(region);
 
 	output_text(out, "decode_state",
 		    cxl_region_decode_is_committed(region) ? "commit" : "reset");
-	if (!cxl_region_is_enabled(region))
+	if (!enabled)
 		output_text(out, "state", "disabled");
 	if (locked != CXL_REGION_LOCKED_UNKNOWN)
 		output_bool(out, "locked", locked == CXL_REGION_LOCKED);
@@ -67,12 +68,12 @@ static void show_mappings(struct output *out, struct cxl_region *region)
 	output_close_array(out);
 }
 
-void show_region(struct output *out, struct cxl_region *region,
+void show_region(struct output *out, struct cxl_region *region, bool enabled,
 		 const struct show *what)
 {
 	output_text(out, "region", cxl_region_get_devname(region));
 	show_geometry(out, region);
-	show_state(out, region);
+	show_state(out, region, enabled);
 	if (what->trace)
 		show_region_media_errors(out, region, what->trace);
 	if (what->targets)

@@ -38,19 +38,19 @@ static void show_keys(struct output *out, const struct pick *pick,
 		show_bus(out, pick->bus, what);
 		break;
 	case PICK_PORT:
-		show_port(out, pick->port, what);
+		show_port(out, pick->port, pick->enabled, what);
 		break;
 	case PICK_ENDPOINT:
-		show_endpoint(out, pick->endpoint, what);
+		show_endpoint(out, pick->endpoint, pick->enabled);
 		break;
 	case PICK_MEMDEV:
-		show_memdev(out, pick->memdev, what);
+		show_memdev(out, pick->memdev, pick->enabled, what);
 		break;
 	case PICK_DECODER:
 		show_decoder(out, pick->decoder, what);
 		break;
 	case PICK_REGION:
-		show_region(out, pick->region, what);
+		show_region(out, pick->region, pick->enabled, what);
 		break;
 	}
 }

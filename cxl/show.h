@@ -29,18 +29,21 @@ struct show {
  * so that children can follow:
  *
  *	output_open_object(&out, NULL);
- *	show_region(&out, region, &(struct show){ .targets = true });
+ *	show_region(&out, region, true, &(struct show){ .targets = true });
  *	output_close_object(&out);
+ *
+ * Whether it has its driver the caller knows, who has asked already or asks now.
  */
 void show_bus(struct output *out, struct cxl_bus *bus, const struct show *what);
-void show_port(struct output *out, struct cxl_port *port, const struct show *what);
+void show_port(struct output *out, struct cxl_port *port, bool enabled,
+	       const struct show *what);
 void show_endpoint(struct output *out, struct cxl_endpoint *endpoint,
-		   const struct show *what);
-void show_memdev(struct output *out, struct cxl_memdev *memdev,
+		   bool enabled);
+void show_memdev(struct output *out, struct cxl_memdev *memdev, bool enabled,
 		 const struct show *what);
 void show_decoder(struct output *out, struct cxl_decoder *decoder,
 		  const struct show *what);
-void show_region(struct output *out, struct cxl_region *region,
+void show_region(struct output *out, struct cxl_region *region, bool enabled,
 		 const struct show *what);
 
 /* nr_dports and dports of a bus or a port, if asked for. */

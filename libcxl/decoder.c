@@ -12,6 +12,7 @@
 #include "cleanup.h"
 #include "ctx.h"
 #include "decoder.h"
+#include "endpoint.h"
 #include "io.h"
 #include "port.h"
 #include "text.h"
@@ -204,7 +205,7 @@ EXPORT struct cxl_memdev *cxl_decoder_get_memdev(struct cxl_decoder *decoder)
 {
 	struct cxl_endpoint *endpoint = cxl_port_to_endpoint(port_of(decoder));
 
-	return endpoint ? cxl_endpoint_get_memdev(endpoint) : NULL;
+	return endpoint ? endpoint_memdev(endpoint) : NULL;
 }
 
 /* ---- changing ---------------------------------------------------------- */

@@ -17,6 +17,7 @@
 
 struct cxl_endpoint {
 	struct cxl_port port;
+	struct cxl_memdev *memdev;	/* once found */
 };
 
 /* Which endpoint belongs to which memdev. */
@@ -29,10 +30,17 @@ static struct list *endpoint_siblings(struct object *object)
 	return &port_above(object)->endpoints;
 }
 
+/* Memdevs are freed when a context is refreshed, never in between. */
+static int endpoint_reload(struct object *object)
+{
+	((struct cxl_endpoint *)object)->memdev = NULL;
+	return port_reload(object);
+}
+
 const struct object_class endpoint_class = {
 	.size = sizeof(struct cxl_endpoint),
 	.load = port_load,
-	.reload = port_reload,
+	.reload = endpoint_reload,
 	.done = port_done,
 	.siblings = endpoint_siblings,
 };
@@ -143,15 +151,33 @@ struct cxl_endpoint *endpoint_of_memdev(struct cxl_memdev *memdev)
 	return confirm(memdev, object_get(ctx, name, OBJECT_ENDPOINT));
 }
 
+/*
+ * The same the other way: the name was the memdev's own if the endpoint is
+ * alive afterwards. It is an endpoint of this memdev as long as it lives.
+ */
+static struct cxl_memdev *find_memdev(struct cxl_endpoint *endpoint)
+{
+	struct cxl_memdev *memdev =
+		cxl_memdev_get_by_name(endpoint->port.object.ctx,
+				       cxl_endpoint_get_host(endpoint));
+
+	return node_is_alive(&endpoint->port.object.node) ? memdev : NULL;
+}
+
+struct cxl_memdev *endpoint_memdev(struct cxl_endpoint *endpoint)
+{
+	if (object_is_retired(&endpoint->port.object))
+		return find_memdev(endpoint);
+	if (!endpoint->memdev ||
+	    object_is_retired(memdev_object(endpoint->memdev)))
+		endpoint->memdev = find_memdev(endpoint);
+	return endpoint->memdev;
+}
+
 EXPORT struct cxl_memdev *cxl_endpoint_get_memdev(struct cxl_endpoint *endpoint)
 {
-	struct cxl_memdev *memdev;
-
-	if (!cxl_endpoint_is_enabled(endpoint))
-		return NULL;
-	memdev = cxl_memdev_get_by_name(endpoint->port.object.ctx,
-					cxl_endpoint_get_host(endpoint));
-	return node_is_alive(&endpoint->port.object.node) ? memdev : NULL;
+	return cxl_endpoint_is_enabled(endpoint) ? endpoint_memdev(endpoint) :
+						   NULL;
 }
 
 /* ---- getters ----------------------------------------------------------- */

@@ -9,4 +9,7 @@ struct cxl_memdev;
 /* The endpoint whose uport is @memdev, by one look at all of them; or NULL. */
 struct cxl_endpoint *endpoint_of_memdev(struct cxl_memdev *memdev);
 
+/* The memdev that is its uport, whether or not it is enabled; NULL: it left. */
+struct cxl_memdev *endpoint_memdev(struct cxl_endpoint *endpoint);
+
 void endpoint_hosts_forget(struct cxl_ctx *ctx);
