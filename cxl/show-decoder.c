@@ -12,31 +12,53 @@
 #define NO_U64	ULLONG_MAX
 #define NO_UINT	UINT_MAX
 
-static void show_range(struct output *out, struct cxl_decoder *decoder)
+/* What is not shown is not asked for: the library reads it only then. */
+
+static void show_resource(struct output *out, struct cxl_decoder *decoder)
 {
 	unsigned long long resource = cxl_decoder_get_resource(decoder);
-	unsigned long long size = cxl_decoder_get_size(decoder);
-	unsigned int ways = cxl_decoder_get_interleave_ways(decoder);
+
+	if (resource != NO_U64)
+		output_address(out, "resource", resource);
+}
+
+static void show_granularity(struct output *out, struct cxl_decoder *decoder)
+{
 	unsigned int granularity = cxl_decoder_get_interleave_granularity(decoder);
 
-	if (size && resource != NO_U64)
-		output_address(out, "resource", resource);
+	if (granularity != NO_UINT)
+		output_uint(out, "interleave_granularity", granularity);
+}
+
+static void show_dpa_resource(struct output *out, struct cxl_decoder *decoder)
+{
+	unsigned long long resource = cxl_decoder_get_dpa_resource(decoder);
+
+	if (resource != NO_U64)
+		output_address(out, "dpa_resource", resource);
+}
+
+static void show_range(struct output *out, struct cxl_decoder *decoder)
+{
+	unsigned long long size = cxl_decoder_get_size(decoder);
+	unsigned int ways = cxl_decoder_get_interleave_ways(decoder);
+
+	if (size)
+		show_resource(out, decoder);
 	if (size && size != NO_U64)
 		output_size(out, "size", size);
 	if (ways != NO_UINT)
 		output_uint(out, "interleave_ways", ways);
-	if (ways != NO_UINT && ways > 1 && granularity != NO_UINT)
-		output_uint(out, "interleave_granularity", granularity);
+	if (ways != NO_UINT && ways > 1)
+		show_granularity(out, decoder);
 }
 
 static void show_dpa(struct output *out, struct cxl_decoder *decoder)
 {
 	unsigned long long size = cxl_decoder_get_dpa_size(decoder);
-	unsigned long long resource = cxl_decoder_get_dpa_resource(decoder);
 
 	if (size && size != NO_U64) {
-		if (resource != NO_U64)
-			output_address(out, "dpa_resource", resource);
+		show_dpa_resource(out, decoder);
 		output_size(out, "dpa_size", size);
 	}
 	if (cxl_decoder_get_mode(decoder) != CXL_DECODER_MODE_NONE)

@@ -18,10 +18,14 @@
 #include "text.h"
 
 static const struct attr common_attrs[] = {
-	ATTR("start",		cxl_decoder, start, -1),
 	ATTR("size",		cxl_decoder, size, -1),
-	ATTR("interleave_granularity", cxl_decoder, interleave_granularity, -1),
 	ATTR("interleave_ways",	cxl_decoder, interleave_ways, -1),
+};
+
+/* Below a root: of one that decodes nothing they are read when asked for. */
+static const struct attr range_attrs[] = {
+	ATTR("start",		cxl_decoder, start, -1),
+	ATTR("interleave_granularity", cxl_decoder, interleave_granularity, -1),
 };
 
 static const struct attr root_attrs[] = {
@@ -40,6 +44,9 @@ static const struct attr switch_attrs[] = {
 static const struct attr endpoint_attrs[] = {
 	ATTR("mode",		cxl_decoder, mode, 0),
 	ATTR("dpa_size",	cxl_decoder, dpa_size, -1),
+};
+
+static const struct attr endpoint_range_attrs[] = {
 	ATTR("dpa_resource",	cxl_decoder, dpa_resource, -1),
 };
 
@@ -77,14 +84,10 @@ static void decoder_done(struct object *object)
 	free(decoder->region_name);
 }
 
-static int load_attrs(struct cxl_decoder *decoder, int fd)
+static int load_kind(struct cxl_decoder *decoder, int fd)
 {
 	const struct node *node = &decoder->object.node;
-	int rc = attrs_load(node, fd, common_attrs, ARRAY_SIZE(common_attrs),
-			    decoder);
 
-	if (rc < 0)
-		return rc;
 	if (decoder_is_root(decoder))
 		return attrs_load(node, fd, root_attrs,
 				  ARRAY_SIZE(root_attrs), decoder);
@@ -93,6 +96,48 @@ static int load_attrs(struct cxl_decoder *decoder, int fd)
 				  ARRAY_SIZE(endpoint_attrs), decoder);
 	return attrs_load(node, fd, switch_attrs, ARRAY_SIZE(switch_attrs),
 			  decoder);
+}
+
+static int load_range(struct cxl_decoder *decoder, int fd)
+{
+	const struct node *node = &decoder->object.node;
+	int rc = attrs_load(node, fd, range_attrs, ARRAY_SIZE(range_attrs),
+			    decoder);
+
+	if (!rc && decoder_is_endpoint(decoder))
+		rc = attrs_load(node, fd, endpoint_range_attrs,
+				ARRAY_SIZE(endpoint_range_attrs), decoder);
+	decoder->range_read = !rc;
+	return rc;
+}
+
+static int load_attrs(struct cxl_decoder *decoder, int fd)
+{
+	int rc = attrs_load(&decoder->object.node, fd, common_attrs,
+			    ARRAY_SIZE(common_attrs), decoder);
+
+	if (!rc)
+		rc = load_kind(decoder, fd);
+	decoder->range_read = false;
+	if (rc < 0 || (!decoder->size && !decoder_is_root(decoder)))
+		return rc;
+	return load_range(decoder, fd);
+}
+
+/* Where the device left meanwhile, they are absent. */
+static const struct cxl_decoder *with_range(struct cxl_decoder *decoder)
+{
+	int fd;
+
+	if (decoder->range_read)
+		return decoder;
+	decoder->start = decoder->dpa_resource = UINT64_MAX;
+	decoder->interleave_granularity = UINT_MAX;
+	fd = node_dir(&decoder->object.node);
+	if (fd >= 0)
+		load_range(decoder, fd);
+	decoder->range_read = true;
+	return decoder;
 }
 
 static int decoder_load(struct object *object, int fd)
@@ -294,7 +339,8 @@ EXPORT bool cxl_decoder_is_gone(struct cxl_decoder *decoder)
 EXPORT unsigned long long
 cxl_decoder_get_dpa_resource(struct cxl_decoder *decoder)
 {
-	return decoder_is_endpoint(decoder) ? decoder->dpa_resource : ULLONG_MAX;
+	return decoder_is_endpoint(decoder) ? with_range(decoder)->dpa_resource :
+					      ULLONG_MAX;
 }
 
 EXPORT unsigned long long cxl_decoder_get_dpa_size(struct cxl_decoder *decoder)
@@ -359,10 +405,11 @@ DECODER_CAN(cxl_decoder_is_mem_capable, cap_type3)
 DECODER_CAN(cxl_decoder_is_accelmem_capable, cap_type2)
 
 /* Public getters: the symbol, its type, its field. */
-#define DECODER_GET(symbol, type, field) \
-	EXPORT type symbol(struct cxl_decoder *decoder) { return decoder->field; }
+#define DECODER_GET(symbol, type, decoder_field) \
+	EXPORT type symbol(struct cxl_decoder *decoder) { return decoder_field; }
 
-DECODER_GET(cxl_decoder_get_resource, unsigned long long, start)
-DECODER_GET(cxl_decoder_get_size, unsigned long long, size)
-DECODER_GET(cxl_decoder_get_interleave_granularity, unsigned int, interleave_granularity)
-DECODER_GET(cxl_decoder_get_interleave_ways, unsigned int, interleave_ways)
+DECODER_GET(cxl_decoder_get_resource, unsigned long long, with_range(decoder)->start)
+DECODER_GET(cxl_decoder_get_size, unsigned long long, decoder->size)
+DECODER_GET(cxl_decoder_get_interleave_granularity, unsigned int,
+	    with_range(decoder)->interleave_granularity)
+DECODER_GET(cxl_decoder_get_interleave_ways, unsigned int, decoder->interleave_ways)

@@ -12,10 +12,17 @@ struct cxl_decoder {
 	struct object object;
 
 	/* filled by common_attrs[] */
-	uint64_t start;
 	uint64_t size;
-	unsigned int interleave_granularity;
 	unsigned int interleave_ways;
+
+	/*
+	 * range_attrs[], dpa_resource by endpoint_range_attrs[]: with the others
+	 * for a root or where size is not 0, else by the getters.
+	 */
+	uint64_t start;
+	unsigned int interleave_granularity;
+	uint64_t dpa_resource;
+	bool range_read;
 
 	/* root: root_attrs[]; root and switch: target_list */
 	bool cap_pmem, cap_ram, cap_type2, cap_type3;
@@ -25,7 +32,6 @@ struct cxl_decoder {
 	/* endpoint: endpoint_attrs[] */
 	char *mode;
 	uint64_t dpa_size;
-	uint64_t dpa_resource;
 
 	char *region_name;		/* of the last cxl_decoder_get_region_name() */
 

@@ -107,7 +107,7 @@ EXPORT int cxl_region_translate_offset(struct cxl_region *region,
 				       struct cxl_memdev **ret_memdev,
 				       unsigned long long *ret_dpa)
 {
-	uint64_t gran, ways, line;
+	uint64_t gran, ways, line, start;
 	struct cxl_decoder *decoder;
 	struct cxl_memdev *memdev;
 	int rc = check(region);
@@ -122,14 +122,25 @@ EXPORT int cxl_region_translate_offset(struct cxl_region *region,
 	line = offset / gran;
 	decoder = cxl_region_get_target_decoder(region, (int)(line % ways));
 	memdev = decoder ? cxl_decoder_get_memdev(decoder) : NULL;
-	if (!memdev || decoder->dpa_resource == UINT64_MAX)
+	start = memdev ? cxl_decoder_get_dpa_resource(decoder) : UINT64_MAX;
+	if (start == UINT64_MAX)
 		return -ENXIO;
 	*ret_memdev = memdev;
-	*ret_dpa = decoder->dpa_resource + line / ways * gran + offset % gran;
+	*ret_dpa = start + line / ways * gran + offset % gran;
 	return 0;
 }
 
 /* ---- from memdev to region --------------------------------------------- */
+
+static bool holds_dpa(struct cxl_decoder *decoder, uint64_t dpa)
+{
+	uint64_t start;
+
+	if (!decoder->dpa_size || decoder->dpa_size == UINT64_MAX)
+		return false;
+	start = cxl_decoder_get_dpa_resource(decoder);
+	return dpa >= start && dpa - start < decoder->dpa_size;
+}
 
 static struct cxl_decoder *decoder_of_dpa(struct cxl_memdev *memdev, uint64_t dpa)
 {
@@ -139,9 +150,7 @@ static struct cxl_decoder *decoder_of_dpa(struct cxl_memdev *memdev, uint64_t dp
 	if (!endpoint)
 		return NULL;
 	cxl_decoder_foreach(cxl_endpoint_get_port(endpoint), decoder)
-		if (decoder->dpa_size && decoder->dpa_size != UINT64_MAX &&
-		    dpa >= decoder->dpa_resource &&
-		    dpa - decoder->dpa_resource < decoder->dpa_size)
+		if (holds_dpa(decoder, dpa))
 			return decoder;
 	return NULL;
 }
@@ -179,7 +188,7 @@ EXPORT int cxl_memdev_translate_dpa(struct cxl_memdev *memdev,
 	if (position < 0)
 		return position;
 	gran = region->interleave_granularity;
-	rest = dpa - decoder->dpa_resource;
+	rest = dpa - cxl_decoder_get_dpa_resource(decoder);
 	*ret_region = region;
 	*ret_offset = region->cache_size +
 		      rest / gran * gran * region->interleave_ways +
