@@ -131,6 +131,7 @@ static struct use read_use(struct cxl_port *port)
 	struct cxl_region *region;
 
 	cxl_decoder_foreach(port, decoder) {
+		cxl_decoder_refresh(decoder);	/* or as it was */
 		if (orphan_of_decoder(decoder, &region) == ORPHAN_LEAKED)
 			use.leaked = decoder;
 		if (region && !orphan_is_region(region))
@@ -209,6 +210,7 @@ static void find_dpa(struct fixes *fixes, struct cxl_port *port,
 	struct cxl_region *region;
 
 	cxl_decoder_foreach_reverse(port, decoder) {
+		cxl_decoder_refresh(decoder);	/* or as it was */
 		if (!holds_dpa(decoder))
 			continue;
 		orphan_of_decoder(decoder, &region);

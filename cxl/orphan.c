@@ -25,7 +25,8 @@ static bool holds_dpa(struct cxl_decoder *decoder)
 /* Between the name and the look for it the region may have gone the usual way. */
 static bool still_names(struct cxl_decoder *decoder, const char *name)
 {
-	const char *now = cxl_decoder_get_region_name(decoder);
+	const char *now = cxl_decoder_refresh(decoder) < 0 ?
+		NULL : cxl_decoder_get_region_name(decoder);
 
 	return now && strcmp(now, name) == 0 &&
 	       !cxl_region_get_by_name(cxl_decoder_get_ctx(decoder), name) &&

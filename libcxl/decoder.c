@@ -39,11 +39,13 @@ static const struct attr root_attrs[] = {
 
 static const struct attr switch_attrs[] = {
 	ATTR("target_list",	cxl_decoder, target_list, 0),
+	ATTR("region",		cxl_decoder, region_name, 0),
 };
 
 static const struct attr endpoint_attrs[] = {
 	ATTR("mode",		cxl_decoder, mode, 0),
 	ATTR("dpa_size",	cxl_decoder, dpa_size, -1),
+	ATTR("region",		cxl_decoder, region_name, 0),
 };
 
 static const struct attr endpoint_range_attrs[] = {
@@ -149,7 +151,7 @@ static int decoder_load(struct object *object, int fd)
 	return load_attrs(decoder, fd);
 }
 
-int decoder_refresh(struct cxl_decoder *decoder)
+EXPORT int cxl_decoder_refresh(struct cxl_decoder *decoder)
 {
 	int fd = node_dir(&decoder->object.node);
 
@@ -159,7 +161,7 @@ int decoder_refresh(struct cxl_decoder *decoder)
 static int decoder_reload(struct object *object)
 {
 	to_decoder(object)->regions_made = false;
-	return decoder_refresh(to_decoder(object));
+	return cxl_decoder_refresh(to_decoder(object));
 }
 
 static struct list *decoder_siblings(struct object *object)
@@ -226,14 +228,8 @@ int decoder_region_name(struct cxl_decoder *decoder, char *name)
 
 EXPORT const char *cxl_decoder_get_region_name(struct cxl_decoder *decoder)
 {
-	char name[IO_TEXT_MAX];
-
-	free(decoder->region_name);
-	decoder->region_name = NULL;
-	if (!decoder_is_root(decoder) &&
-	    decoder_region_name(decoder, name) == 0 && *name)
-		decoder->region_name = strdup(name);
-	return decoder->region_name;
+	return decoder->region_name && *decoder->region_name ?
+		decoder->region_name : NULL;
 }
 
 EXPORT struct cxl_region *cxl_decoder_get_region(struct cxl_decoder *decoder)
@@ -259,7 +255,7 @@ EXPORT struct cxl_memdev *cxl_decoder_get_memdev(struct cxl_decoder *decoder)
 static int set(struct cxl_decoder *decoder, const char *attr, const char *value)
 {
 	int rc = node_write(&decoder->object.node, attr, value);
-	int rc2 = decoder_refresh(decoder);
+	int rc2 = cxl_decoder_refresh(decoder);
 
 	if (rc < 0)
 		return rc;

@@ -33,7 +33,7 @@ struct cxl_decoder {
 	char *mode;
 	uint64_t dpa_size;
 
-	char *region_name;		/* of the last cxl_decoder_get_region_name() */
+	char *region_name;		/* switch and endpoint; "": in none */
 
 	struct list targets;		/* target.c */
 	bool targets_made;
@@ -48,9 +48,6 @@ struct cxl_decoder {
 
 bool decoder_is_root(const struct cxl_decoder *decoder);
 bool decoder_is_endpoint(const struct cxl_decoder *decoder);
-
-/* Reads the attributes anew: after a write, what the kernel made of it. */
-int decoder_refresh(struct cxl_decoder *decoder);
 
 /*
  * The name in its "region" attribute, read now: empty when there is none.

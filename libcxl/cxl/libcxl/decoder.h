@@ -103,6 +103,12 @@ struct cxl_ctx *cxl_decoder_get_ctx(struct cxl_decoder *decoder);
 /* The port it belongs to, whose kind is the decoder's kind. Never NULL. */
 struct cxl_port *cxl_decoder_get_port(struct cxl_decoder *decoder);
 
+/*
+ * Reads its attributes anew, as cxl_refresh() does those of all objects. 0,
+ * -ENODEV when the decoder left, or -ENOMEM.
+ */
+int cxl_decoder_refresh(struct cxl_decoder *decoder);
+
 /* True once this decoder has left, also when another now has its name. */
 bool cxl_decoder_is_gone(struct cxl_decoder *decoder);
 
@@ -180,10 +186,10 @@ cxl_decoder_get_target_type(struct cxl_decoder *decoder);
 struct cxl_region *cxl_decoder_get_region(struct cxl_decoder *decoder);
 
 /*
- * The name in decoderN.M/region, read on each call and kept until the next:
- * also that of a region which is no more, as a process that was killed while
- * it deleted one leaves it. NULL for a root decoder, and while it has none or
- * cannot be read.
+ * The name in decoderN.M/region as the decoder's attributes were read, valid
+ * until they are read again: also that of a region which is no more, as a
+ * process that was killed while it deleted one leaves it. NULL for a root
+ * decoder, and where it has none or cannot be read.
  */
 const char *cxl_decoder_get_region_name(struct cxl_decoder *decoder);
 
