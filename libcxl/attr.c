@@ -86,6 +86,16 @@ static int load_one(void *field, const struct attr *attr, ssize_t read,
 	return rc;
 }
 
+/* Rows, by their bit, that were only away while we read: they are back by now. */
+static bool are_back(const struct node *node, int fd, const struct attr *table,
+		     uint64_t away)
+{
+	for (; away; away >>= 1, table++)
+		if ((away & 1) && io_exists(node->io, fd, table->file))
+			return true;
+	return false;
+}
+
 /*
  * -EAGAIN: the device lives, but its attributes are on the move. When it has
  * left, what was read of it before is kept.
@@ -95,6 +105,7 @@ static int load_all(const struct node *node, int fd, const struct attr *table,
 {
 	char text[IO_TEXT_MAX];
 	bool moving = false;
+	uint64_t away = 0;
 
 	for (const struct attr *attr = table; attr < table + count; attr++) {
 		ssize_t n = io_read(node->io, fd, attr->file, text, sizeof(text));
@@ -104,8 +115,10 @@ static int load_all(const struct node *node, int fd, const struct attr *table,
 		if (load_one((char *)object + attr->field, attr, n, text) == -ENOMEM)
 			return -ENOMEM;
 		moving |= n == -ENODEV || (n == -ENOENT && attr->must);
+		if (n == -ENOENT && attr->moves)
+			away |= 1ULL << (attr - table);
 	}
-	return moving ? -EAGAIN : 0;
+	return moving || are_back(node, fd, table, away) ? -EAGAIN : 0;
 }
 
 int attrs_load(const struct node *node, int fd, const struct attr *table,

@@ -21,6 +21,7 @@ struct attr {
 	size_t field;
 	int64_t absent;
 	bool must;		/* every such device has it: missing, it is awaited */
+	bool moves;		/* not every kernel has it: missing, it is looked for again */
 };
 
 /* The field's own C type picks the parser; any other type does not compile. */
@@ -41,13 +42,23 @@ struct attr {
 	  .type = ATTR_TYPE(_struct, _field) }
 
 /*
+ * An attribute that not every kernel has, in a group that the kernel takes away
+ * from living devices file by file and puts back.
+ */
+#define ATTR_MOVES(_file, _struct, _field, _absent)			\
+	{ .file = (_file), .absent = (_absent), .moves = true,		\
+	  .field = offsetof(struct _struct, _field),			\
+	  .type = ATTR_TYPE(_struct, _field) }
+
+/*
  * Reads every row through one directory fd, so that all values are of one
  * device. An attribute that is missing, unreadable or no number is absent and
  * never drops the object; -ENODEV when the device left meanwhile, -ENOMEM.
  *
  * The kernel takes attributes away from living devices and puts them back
  * (regions, while ways change; memdevs, while a driver binds): a device that
- * lives and lacks what it must have is read again.
+ * lives and lacks what it must have is read again. Of what it may lack, one
+ * missing file does not tell; that it is there at a second look does.
  */
 int attrs_load(const struct node *node, int fd, const struct attr *table,
 	       size_t count, void *object);

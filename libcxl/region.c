@@ -25,8 +25,8 @@ static const struct attr region_attrs[] = {
 	ATTR_MUST("interleave_granularity", cxl_region, interleave_granularity, -1),
 	ATTR_MUST("commit",	cxl_region, commit, 0),
 	ATTR_MUST("mode",		cxl_region, mode, 0),
-	ATTR("locked",		cxl_region, locked, CXL_REGION_LOCKED_UNKNOWN),
-	ATTR("extended_linear_cache_size", cxl_region, cache_size, 0),
+	ATTR_MOVES("locked",	cxl_region, locked, CXL_REGION_LOCKED_UNKNOWN),
+	ATTR_MOVES("extended_linear_cache_size", cxl_region, cache_size, 0),
 };
 
 static struct cxl_region *to_region(struct object *object)
