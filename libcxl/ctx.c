@@ -282,6 +282,8 @@ static char *debugfs_mounted(struct cxl_ctx *ctx)
 	_cleanup_free_ char *text = malloc(MOUNTS_MAX);
 	char *line, *save = NULL, *path = NULL;
 
+	if (!text)
+		ctx_miss(ctx, "proc/mounts", -ENOMEM);
 	if (!text || io_load(&ctx->io, ctx->io.root, "proc/mounts", text,
 			     MOUNTS_MAX) < 0)
 		return NULL;
@@ -292,11 +294,21 @@ static char *debugfs_mounted(struct cxl_ctx *ctx)
 		if (sscanf(line, "%*s /%511s %63s", dir, type) != 2 ||
 		    strcmp(type, "debugfs"))
 			continue;
-		if (asprintf(&path, "%s/cxl", dir) < 0)
-			return NULL;
-		return path;
+		if (asprintf(&path, "%s/cxl", dir) >= 0)
+			return path;
+		ctx_miss(ctx, dir, -ENOMEM);
+		return NULL;
 	}
 	return NULL;
+}
+
+static char *debugfs_usual(struct cxl_ctx *ctx)
+{
+	char *path = strdup(DEBUGFS_USUAL);
+
+	if (!path)
+		ctx_miss(ctx, DEBUGFS_USUAL, -ENOMEM);
+	return path;
 }
 
 const char *ctx_debugfs(struct cxl_ctx *ctx)
@@ -305,7 +317,7 @@ const char *ctx_debugfs(struct cxl_ctx *ctx)
 		return ctx->debugfs;
 	ctx->debugfs_sought = true;
 	ctx->debugfs = io_exists(&ctx->io, ctx->io.root, DEBUGFS_USUAL) ?
-		strdup(DEBUGFS_USUAL) : debugfs_mounted(ctx);
+		debugfs_usual(ctx) : debugfs_mounted(ctx);
 	if (ctx->debugfs && !io_exists(&ctx->io, ctx->io.root, ctx->debugfs)) {
 		free(ctx->debugfs);
 		ctx->debugfs = NULL;

@@ -161,14 +161,17 @@ EXPORT bool cxl_dport_maps_memdev(struct cxl_dport *dport,
 static char *node_name_at(struct cxl_dport *dport, const char *link)
 {
 	const struct io *io = dport->port->object.node.io;
-	char path[IO_PATH_MAX], target[IO_PATH_MAX];
+	char path[IO_PATH_MAX], target[IO_PATH_MAX], *name;
 
 	if (snprintf(path, sizeof(path), "%s/%s", dport->path, link) >=
 	    (int)sizeof(path))
 		return NULL;
 	if (io_readlink(io, io->root, path, target, sizeof(target)) < 0)
 		return NULL;
-	return strdup(path_name(target));
+	name = strdup(path_name(target));
+	if (!name)
+		ctx_miss(dport->port->object.ctx, dport->path, -ENOMEM);
+	return name;
 }
 
 /* An ACPI device has a physical node; others may have a firmware node. */

@@ -58,8 +58,10 @@ static void add(struct cxl_ctx *ctx, uint64_t num)
 		if (known[i].num != num)
 			continue;
 		error = calloc(1, sizeof(*error));
-		if (!error)
+		if (!error) {
+			ctx_miss(ctx, "einj_types", -ENOMEM);
 			return;
+		}
 		error->ctx = ctx;
 		error->num = known[i].num;
 		error->str = known[i].str;
@@ -127,10 +129,13 @@ EXPORT char *cxl_dport_get_einj_path(struct cxl_dport *dport)
 	const char *debugfs = ctx_debugfs(ctx);
 	char *path = NULL;
 
-	if (!debugfs ||
-	    asprintf(&path, "/%s/%s/einj_inject", debugfs,
-		     cxl_dport_get_devname(dport)) < 0)
+	if (!debugfs)
 		return NULL;
+	if (asprintf(&path, "/%s/%s/einj_inject", debugfs,
+		     cxl_dport_get_devname(dport)) < 0) {
+		ctx_miss(ctx, "einj_inject", -ENOMEM);
+		return NULL;
+	}
 	if (io_exists(&ctx->io, ctx->io.root, path + 1))
 		return path;
 	free(path);

@@ -106,10 +106,8 @@ static void mapping_new(struct cxl_region *region, unsigned int position)
 	if (!name)		/* not set yet */
 		return;
 	decoder = cxl_decoder_get_by_name(region->object.ctx, name);
-	if (!decoder) {		/* its memdev left, or there is no memory */
-		ctx_miss(region->object.ctx, name, -errno);
+	if (!decoder)		/* its memdev left */
 		return;
-	}
 	mapping = calloc(1, sizeof(*mapping));
 	if (!mapping) {
 		ctx_miss(region->object.ctx, object_name(&region->object),

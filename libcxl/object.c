@@ -271,8 +271,11 @@ struct object *object_get(struct cxl_ctx *ctx, const char *name,
 
 	if (!rc && object->kind != kind)
 		rc = -ENODEV;
+	if (rc == -EINVAL)
+		rc = -ENODEV;
 	if (rc < 0) {
-		errno = rc == -EINVAL ? ENODEV : -rc;
+		ctx_miss(ctx, name, rc);
+		errno = -rc;
 		return NULL;
 	}
 	return object;

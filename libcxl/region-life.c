@@ -218,8 +218,11 @@ static int taken(struct cxl_decoder *decoder, struct extent **ret, size_t *count
 	cxl_region_foreach(decoder, region)
 		n++;
 	*ret = calloc(n + 1, sizeof(**ret));
-	if (!*ret)
+	if (!*ret) {
+		ctx_miss(decoder->object.ctx, object_name(&decoder->object),
+			 -ENOMEM);
 		return -ENOMEM;
+	}
 	n = 0;
 	cxl_region_foreach(decoder, region) {
 		uint64_t start = cxl_region_get_resource(region);
