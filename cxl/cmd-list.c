@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cxl list: what is there, as JSON. */
+#include <errno.h>
 #include <stdio.h>
 
 #include <cxl/libcxl.h>
@@ -189,8 +190,14 @@ static int print_selection(const struct list_options *o,
 	return STATUS_DONE;
 }
 
+/* It is ours that there is no trace, not a machine's that has none. */
+static bool is_out_of(int rc)
+{
+	return rc == -ENOMEM || rc == -EMFILE || rc == -ENFILE;
+}
+
 /* The trace for -L; without one the listing goes on. */
-static struct trace *open_trace(const struct invocation *call)
+static struct trace *open_trace(const struct invocation *call, bool *ret_failed)
 {
 	const struct list_options *o = call->options;
 	struct trace *trace = NULL;
@@ -205,6 +212,7 @@ static struct trace *open_trace(const struct invocation *call)
 	rc = trace_begin(&trace);
 	if (rc < 0)
 		say_errno("media errors", "trace event cxl_poison", rc);
+	*ret_failed = is_out_of(rc);
 	return trace;
 }
 
@@ -212,8 +220,8 @@ static int show_listing(const struct invocation *call,
 			const struct selection *selection)
 {
 	const struct list_options *o = call->options;
-	struct trace *trace = open_trace(call);
-	bool all = o->verbose >= 3;
+	bool all = o->verbose >= 3, unread = false;
+	struct trace *trace = open_trace(call, &unread);
 	struct show what = {
 		.targets = o->targets || o->verbose,
 		.health = o->health || all,
@@ -222,6 +230,7 @@ static int show_listing(const struct invocation *call,
 		.alerts = o->alerts || all,
 		.dax = o->dax || all,
 		.trace = trace,
+		.failed = &unread,
 		.only = selection->only,
 		.nr_only = selection->nr_only,
 	};
@@ -230,6 +239,8 @@ static int show_listing(const struct invocation *call,
 
 	trace_end(trace);
 	rc = cxl_get_missing(call->ctx);
+	if (unread)		/* which, and why, has been said */
+		return STATUS_FAILED;
 	if (status || !rc)
 		return status;
 	say_errno(NULL, "look at the machine", rc);

@@ -60,5 +60,5 @@ void show_memdev(struct output *out, struct cxl_memdev *memdev, bool enabled,
 	if (what->firmware)
 		show_memdev_firmware(out, memdev);
 	if (what->trace)
-		show_memdev_media_errors(out, memdev, what->trace);
+		show_memdev_media_errors(out, memdev, what);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The media_errors of a memdev or a region. */
+#include <errno.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -60,14 +61,25 @@ static void show_record(struct output *out, const struct poison_record *record,
 	output_close_object(out);
 }
 
+/* A device without a poison list, or out of use, has none to read: no failure. */
+static void say_unread(const char *name, int rc, bool enabled,
+		       const struct show *what)
+{
+	say_errno(name, "read the poison list", rc);
+	if (rc != -ENOENT && rc != -EOPNOTSUPP && enabled)
+		*what->failed = true;
+}
+
 void show_memdev_media_errors(struct output *out, struct cxl_memdev *memdev,
-			      struct trace *trace)
+			      const struct show *what)
 {
 	_cleanup_poison_ struct poison_list list = { 0 };
-	int rc = trace_read_memdev(trace, memdev, &list);
+	int rc = trace_read_memdev(what->trace, memdev, &list);
 
 	if (rc < 0) {
-		say_errno(cxl_memdev_get_devname(memdev), "read the poison list", rc);
+		say_unread(cxl_memdev_get_devname(memdev), rc,
+			   rc == -ENODEV || cxl_memdev_is_enabled(memdev) > 0,
+			   what);
 		return;
 	}
 	output_open_array(out, "media_errors");
@@ -77,14 +89,16 @@ void show_memdev_media_errors(struct output *out, struct cxl_memdev *memdev,
 }
 
 void show_region_media_errors(struct output *out, struct cxl_region *region,
-			      struct trace *trace)
+			      const struct show *what)
 {
 	_cleanup_poison_ struct poison_list list = { 0 };
 	uint64_t start = cxl_region_get_resource(region);
-	int rc = trace_read_region(trace, region, &list);
+	int rc = trace_read_region(what->trace, region, &list);
 
 	if (rc < 0) {
-		say_errno(cxl_region_get_devname(region), "read the poison list", rc);
+		say_unread(cxl_region_get_devname(region), rc,
+			   rc == -ENODEV || cxl_region_is_enabled(region) > 0,
+			   what);
 		return;
 	}
 	output_open_array(out, "media_errors");

@@ -75,7 +75,7 @@ void show_region(struct output *out, struct cxl_region *region, bool enabled,
 	show_geometry(out, region);
 	show_state(out, region, enabled);
 	if (what->trace)
-		show_region_media_errors(out, region, what->trace);
+		show_region_media_errors(out, region, what);
 	if (what->targets)
 		show_mappings(out, region);
 	if (what->dax)

@@ -20,6 +20,7 @@ struct show {
 	bool dax;			/* of regions: DAX devices */
 	bool health, partition, firmware, alerts;	/* of memdevs: what their mailbox says */
 	struct trace *trace;		/* media_errors, read through this; NULL: no */
+	bool *failed;			/* set where they cannot be read, though there are some */
 	struct cxl_memdev **only;	/* only dports and targets that lead to these */
 	size_t nr_only;			/* 0: all dports and targets */
 };
@@ -61,6 +62,6 @@ void show_region_dax(struct output *out, struct cxl_region *region);
 
 /* media_errors; absent, with a line on stderr, where the list cannot be read. */
 void show_memdev_media_errors(struct output *out, struct cxl_memdev *memdev,
-			      struct trace *trace);
+			      const struct show *what);
 void show_region_media_errors(struct output *out, struct cxl_region *region,
-			      struct trace *trace);
+			      const struct show *what);

@@ -72,7 +72,7 @@ static int type(const struct command *command, struct cxl_memdev *memdev,
 
 /* No tracefs here. */
 void show_memdev_media_errors(struct output *out, struct cxl_memdev *memdev,
-			      struct trace *trace)
+			      const struct show *what)
 {
 	abort();
 }
