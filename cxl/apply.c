@@ -101,6 +101,7 @@ static bool is_gone(int rc, bool gone)
 	return rc < 0 && (rc == -ENODEV || gone);
 }
 
+/* Its targets are let go on the way, from the last: a hole trips the kernel. */
 static int undo_create(struct work *w, const struct step *s)
 {
 	int rc = cxl_region_delete(w->region);
@@ -114,20 +115,12 @@ static int undo_dpa(struct work *w, const struct step *s)
 	struct cxl_decoder *decoder = s->device->decoder;
 	int rc;
 
-	if (cxl_decoder_is_gone(decoder) ||
-	    cxl_memdev_is_enabled(s->device->memdev) <= 0)
+	if (cxl_decoder_is_gone(decoder))
 		return 0;	/* the allocation died with it */
 	if (cxl_decoder_get_region(decoder))
 		return -EBUSY;
 	rc = cxl_decoder_set_dpa_size(decoder, 0);
 	return is_gone(rc, cxl_decoder_is_gone(decoder)) ? 0 : rc;
-}
-
-static int undo_target(struct work *w, const struct step *s)
-{
-	int rc = cxl_region_clear_target(w->region, s->value);
-
-	return is_gone(rc, cxl_region_is_gone(w->region)) ? 0 : rc;
 }
 
 static int undo_commit(struct work *w, const struct step *s)
@@ -154,7 +147,6 @@ static int undo_enable(struct work *w, const struct step *s)
 static const struct move {
 	int (*go)(struct work *w, const struct step *s);
 	int (*back)(struct work *w, const struct step *s);
-	bool back_if_failed;	/* the kernel may have kept half of it */
 	bool back_late;		/* once the region is gone */
 	const char *by_hand;	/* the command that takes it back later */
 } moves[STEP_KINDS] = {
@@ -165,8 +157,7 @@ static const struct move {
 	[STEP_SIZE]	   = { do_size },
 	[STEP_MODE]	   = { do_mode },
 	[STEP_DPA]	   = { do_dpa, undo_dpa, .back_late = true, .by_hand = FREE_DPA },
-	[STEP_TARGET]	   = { do_target, undo_target, .back_if_failed = true,
-			       .by_hand = DESTROY },
+	[STEP_TARGET]	   = { do_target },
 	[STEP_COMMIT]	   = { do_commit, undo_commit, .by_hand = DESTROY },
 	[STEP_ENABLE]	   = { do_enable, undo_enable, .by_hand = DESTROY },
 };
@@ -226,10 +217,11 @@ static const char *step_object(const struct work *w, const struct step *s)
 
 static void say_failed(const struct work *w, const struct step *s, int rc)
 {
+	const struct device *lost = lost_member(w);
 	const char *cause = step_cause(s, rc);
 
-	if (lost_member(w))
-		say_lost(step_object(w, s), s->what, lost_member(w));
+	if (lost)
+		say_lost(step_object(w, s), s->what, lost);
 	else if (w->region && cxl_region_is_gone(w->region))
 		say_error(step_object(w, s), s->what,
 			  "another program deleted the region meanwhile");
@@ -253,17 +245,45 @@ static void say_left(const struct work *w, const struct step *s, int rc)
 
 /* -- there and back -- */
 
-static void walk_back(struct work *w, size_t nr_done, bool late)
+static int step_back(struct work *w, const struct step *s)
+{
+	say_debug("%s: %s", step_object(w, s), s->undo);
+	return moves[s->kind].back(w, s);
+}
+
+/*
+ * What cannot be disabled is left as it is: a reset would take its driver and
+ * online memory along. Otherwise deleting may do what a step could not.
+ */
+static void give_back_region(struct work *w, size_t nr_done)
+{
+	const struct step *stuck = NULL;
+	int why = 0;
+
+	for (size_t i = nr_done; i-- > 0;) {
+		const struct step *s = &w->plan->steps[i];
+		int rc;
+
+		if (!moves[s->kind].back || moves[s->kind].back_late)
+			continue;
+		rc = step_back(w, s);
+		if (rc < 0 && !stuck) {
+			stuck = s;
+			why = rc;
+		}
+		if (rc < 0 && s->kind == STEP_ENABLE)
+			break;
+	}
+	if (stuck && !cxl_region_is_gone(w->region))
+		say_left(w, stuck, why);
+}
+
+static void give_back_dpa(struct work *w, size_t nr_done)
 {
 	for (size_t i = nr_done; i-- > 0;) {
 		const struct step *s = &w->plan->steps[i];
-		const struct move *move = &moves[s->kind];
-		int rc;
+		int rc = moves[s->kind].back_late ? step_back(w, s) : 0;
 
-		if (!move->back || move->back_late != late)
-			continue;
-		say_debug("%s: %s", step_object(w, s), s->undo);
-		rc = move->back(w, s);
 		if (rc < 0)
 			say_left(w, s, rc);
 	}
@@ -272,13 +292,13 @@ static void walk_back(struct work *w, size_t nr_done, bool late)
 /* Whatever made us give up, there is time to put things right. */
 #define TAKE_BACK_MS 10000
 
-/* First the region, targets descending; then what its members held. */
+/* First the region, then what its members held. */
 static void take_back(struct work *w, size_t nr_done)
 {
 	cxl_set_timeout(cxl_decoder_get_ctx(w->plan->window->decoder),
 			TAKE_BACK_MS);
-	walk_back(w, nr_done, false);
-	walk_back(w, nr_done, true);
+	give_back_region(w, nr_done);
+	give_back_dpa(w, nr_done);
 }
 
 static int stop(struct work *w, size_t at, int number)
@@ -295,7 +315,7 @@ static int fail(struct work *w, size_t at, int rc)
 	const struct step *s = &w->plan->steps[at];
 
 	say_failed(w, s, rc);
-	take_back(w, at + moves[s->kind].back_if_failed);
+	take_back(w, at);
 	return STATUS_FAILED;
 }
 
