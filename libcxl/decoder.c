@@ -228,23 +228,8 @@ int decoder_region_name(struct cxl_decoder *decoder, char *name)
 
 EXPORT const char *cxl_decoder_get_region_name(struct cxl_decoder *decoder)
 {
-<<<<<<< Updated upstream
 	return decoder->region_name && *decoder->region_name ?
 		decoder->region_name : NULL;
-=======
-	char name[IO_TEXT_MAX];
-
-	free(decoder->region_name);
-	decoder->region_name = NULL;
-	if (decoder_is_root(decoder) ||
-	    decoder_region_name(decoder, name) < 0 || !*name)
-		return NULL;
-	decoder->region_name = strdup(name);
-	if (!decoder->region_name)
-		ctx_miss(decoder->object.ctx, object_name(&decoder->object),
-			 -ENOMEM);
-	return decoder->region_name;
->>>>>>> Stashed changes
 }
 
 EXPORT struct cxl_region *cxl_decoder_get_region(struct cxl_decoder *decoder)
