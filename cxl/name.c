@@ -34,6 +34,7 @@ struct names {
 	char *text;
 	struct word *words;
 	unsigned int *ids;
+	uint64_t *pairs;
 	size_t count;
 };
 
@@ -227,6 +228,7 @@ void names_free(struct names *names)
 	free(names->text);
 	free(names->words);
 	free(names->ids);
+	free(names->pairs);
 	free(names);
 }
 
@@ -266,6 +268,34 @@ int names_only_ids(struct names *names, const unsigned int **ret_ids)
 	qsort(names->ids, count, sizeof(*names->ids), compare_ids);
 	*ret_ids = names->ids;
 	return (int)count;
+}
+
+static int compare_pairs(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+int names_only_pairs(struct names *names, const uint64_t **ret_pairs)
+{
+	if (!names)
+		return -1;
+	if (!names->pairs) {
+		names->pairs = calloc(names->count, sizeof(*names->pairs));
+		if (!names->pairs)
+			return -1;
+	}
+	for (size_t i = 0; i < names->count; i++) {
+		const struct word *word = &names->words[i];
+
+		if (word->form != WORD_PAIR)
+			return -1;
+		names->pairs[i] = (uint64_t)word->id << 32 | word->sub;
+	}
+	qsort(names->pairs, names->count, sizeof(*names->pairs), compare_pairs);
+	*ret_pairs = names->pairs;
+	return (int)names->count;
 }
 
 bool names_have_type(const struct names *names, const char *type)

@@ -59,6 +59,9 @@ bool names_match_decoders_of(const struct names *names, struct cxl_port *port);
  */
 int names_only_ids(struct names *names, const unsigned int **ret_ids);
 
+/* The same for "decoder3.0" and "3.0": port in the upper half, decoder in the lower. */
+int names_only_pairs(struct names *names, const uint64_t **ret_pairs);
+
 /* Is one of the words "all"? */
 bool names_have_all(const struct names *names);
 

@@ -408,6 +408,66 @@ static bool add_named_regions(struct walk *w)
 	return count >= 0;
 }
 
+/* The same for decoders named by port and id. */
+static bool wants_named_decoders(const struct walk *w)
+{
+	const struct request *want = w->want;
+
+	return want->decoders && want->decoder && !want->buses &&
+	       !want->ports && !want->endpoints && !want->memdevs &&
+	       !want->regions && !has_place_filter(want) && !want->region &&
+	       !w->by_memdev;
+}
+
+/* Below a port that is disabled only -i looks. */
+static bool is_looked_at(const struct walk *w, struct cxl_port *port)
+{
+	for (; !cxl_port_is_root(port); port = cxl_port_get_parent(port))
+		if (!w->want->idle && !cxl_port_is_enabled(port))
+			return false;
+	return true;
+}
+
+static enum pick_top top_of(struct cxl_port *port)
+{
+	if (cxl_port_is_root(port))
+		return TOP_ROOT_DECODERS;
+	return cxl_port_is_endpoint(port) ? TOP_ENDPOINT_DECODERS :
+					    TOP_PORT_DECODERS;
+}
+
+static void add_named_decoder(struct walk *w, uint64_t pair)
+{
+	struct cxl_decoder *decoder;
+	struct cxl_port *port;
+	char name[40];
+
+	snprintf(name, sizeof(name), "decoder%u.%u", (unsigned int)(pair >> 32),
+		 (unsigned int)pair);
+	decoder = cxl_decoder_get_by_name(w->ctx, name);
+	if (!decoder && errno != ENODEV)
+		w->error = -errno;
+	if (!decoder || (!w->want->idle && cxl_decoder_get_size(decoder) == 0))
+		return;
+	port = cxl_decoder_get_port(decoder);
+	if (is_looked_at(w, port))
+		add(w, &w->sel->top[top_of(port)], PICK_DECODER, decoder, true);
+}
+
+static bool add_named_decoders(struct walk *w)
+{
+	const uint64_t *pairs;
+	int count;
+
+	if (!wants_named_decoders(w))
+		return false;
+	count = names_only_pairs(w->want->decoder, &pairs);
+	for (int i = 0; i < count; i++)
+		if (i == 0 || pairs[i] != pairs[i - 1])
+			add_named_decoder(w, pairs[i]);
+	return count >= 0;
+}
+
 static void walk_buses(struct walk *w)
 {
 	struct cxl_bus *bus;
@@ -468,7 +528,7 @@ int selection_make(struct cxl_ctx *ctx, const struct request *want,
 
 	if (w.by_memdev)
 		find_only(&w);
-	if (!add_named_regions(&w))
+	if (!add_named_regions(&w) && !add_named_decoders(&w))
 		walk_buses(&w);
 	add_memdevs(&w);
 	for (int i = 0; i < NR_TOP; i++)

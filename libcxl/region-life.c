@@ -16,6 +16,7 @@
 #include "log.h"
 #include "region.h"
 #include "retry.h"
+#include "text.h"
 
 /* ---- taking turns ------------------------------------------------------ */
 
@@ -202,6 +203,18 @@ struct extent {
 	uint64_t start, end;		/* end: the first byte behind it */
 };
 
+/* The ranges that regions hold. */
+struct extents {
+	struct extent *all;
+	size_t count;
+};
+
+static void extents_done(struct extents *extents)
+{
+	free(extents->all);
+}
+#define _cleanup_extents_ __attribute__((cleanup(extents_done)))
+
 static int by_start(const void *a, const void *b)
 {
 	const struct extent *l = a, *r = b;
@@ -209,49 +222,115 @@ static int by_start(const void *a, const void *b)
 	return (l->start > r->start) - (l->start < r->start);
 }
 
-/* The ranges that regions hold; -ENOMEM. */
-static int taken(struct cxl_decoder *decoder, struct extent **ret, size_t *count)
+static void add_extent(struct extents *extents, uint64_t start, uint64_t size)
+{
+	if (start && start != UINT64_MAX && size != UINT64_MAX)
+		extents->all[extents->count++] =
+			(struct extent){ start, start + size };
+}
+
+static int extents_alloc(struct extents *extents, size_t count)
+{
+	extents->all = calloc(count + 1, sizeof(*extents->all));
+	return extents->all ? 0 : -ENOMEM;
+}
+
+static int extents_of_regions(struct cxl_decoder *decoder,
+			      struct extents *extents)
 {
 	struct cxl_region *region;
 	size_t n = 0;
 
 	cxl_region_foreach(decoder, region)
 		n++;
-	*ret = calloc(n + 1, sizeof(**ret));
-	if (!*ret) {
-		ctx_miss(decoder->object.ctx, object_name(&decoder->object),
-			 -ENOMEM);
+	if (extents_alloc(extents, n) < 0)
 		return -ENOMEM;
-	}
-	n = 0;
-	cxl_region_foreach(decoder, region) {
-		uint64_t start = cxl_region_get_resource(region);
-
-		if (!start || region->size == UINT64_MAX)
-			continue;
-		(*ret)[n++] = (struct extent){ start, start + region->size };
-	}
-	qsort(*ret, n, sizeof(**ret), by_start);
-	*count = n;
+	cxl_region_foreach(decoder, region)
+		add_extent(extents, region->resource, region->size);
 	return 0;
+}
+
+/* UINT64_MAX where it is absent: the region left, or it is not ours to read. */
+static int read_number(struct cxl_decoder *decoder, const char *region,
+		       const char *attr, uint64_t *ret)
+{
+	char path[64], text[IO_TEXT_MAX];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "%s/%s", region, attr);
+	n = node_await(&decoder->object.node, path, text, sizeof(text));
+	if (n < 0 && n != -ENOENT && n != -EACCES)
+		return (int)n;
+	if (n < 0 || text_to_u64(text, ret) < 0)
+		*ret = UINT64_MAX;
+	return 0;
+}
+
+static int read_extents(struct cxl_decoder *decoder, const struct names *names,
+			struct extents *extents)
+{
+	uint64_t start, size;
+
+	if (extents_alloc(extents, names->count) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < names->count; i++) {
+		const char *region = names->all[i].text;
+		int rc = read_number(decoder, region, "resource", &start);
+
+		if (!rc)
+			rc = read_number(decoder, region, "size", &size);
+		if (rc < 0)
+			return rc;
+		add_extent(extents, start, size);
+	}
+	return 0;
+}
+
+/* Where nobody has made the regions, two numbers of each do. */
+static int extents_of_names(struct cxl_decoder *decoder,
+			    struct extents *extents)
+{
+	struct names names = { .kinds = OBJECT_BIT(OBJECT_REGION) };
+	struct object *object = &decoder->object;
+	int rc = node_dir(&object->node);
+
+	if (rc >= 0)
+		rc = names_read(&names, &object->ctx->io, rc, ".");
+	if (!rc)
+		rc = read_extents(decoder, &names, extents);
+	names_done(&names);
+	return rc;
+}
+
+static int extents_find(struct cxl_decoder *decoder, struct extents *extents)
+{
+	int rc = decoder->regions_made ? extents_of_regions(decoder, extents) :
+					 extents_of_names(decoder, extents);
+
+	if (!rc)
+		qsort(extents->all, extents->count, sizeof(*extents->all),
+		      by_start);
+	ctx_miss(decoder->object.ctx, object_name(&decoder->object), rc);
+	return rc;
 }
 
 EXPORT unsigned long long
 cxl_decoder_get_max_available_extent(struct cxl_decoder *decoder)
 {
-	_cleanup_free_ struct extent *used = NULL;
+	_cleanup_extents_ struct extents used = {};
 	uint64_t at = decoder->start, largest = 0;
-	size_t count;
 
 	if (!decoder_is_root(decoder))
 		return 0;
-	if (decoder->start == UINT64_MAX || taken(decoder, &used, &count) < 0)
+	if (decoder->start == UINT64_MAX || extents_find(decoder, &used) < 0)
 		return ULLONG_MAX;
-	for (size_t i = 0; i < count; i++) {
-		if (used[i].start > at && used[i].start - at > largest)
-			largest = used[i].start - at;
-		if (used[i].end > at)
-			at = used[i].end;
+	for (size_t i = 0; i < used.count; i++) {
+		const struct extent *extent = &used.all[i];
+
+		if (extent->start > at && extent->start - at > largest)
+			largest = extent->start - at;
+		if (extent->end > at)
+			at = extent->end;
 	}
 	if (decoder->start + decoder->size > at &&
 	    decoder->start + decoder->size - at > largest)
