@@ -3,8 +3,12 @@
 # The emulated CXL machines: each topology_NAME leaves QEMU's arguments for it in QEMU_CXL.
 
 # shellcheck disable=SC2034
-TOPOLOGIES="hb2 switch"
+TOPOLOGIES="hb2 switch races"
+# shellcheck disable=SC2034
+MOCK_TOPOLOGIES="cxltest cxltest_xor cxltest_races"
 QEMU_CXL=()
+# shellcheck disable=SC2034
+KERNEL_WORDS=
 
 device() { QEMU_CXL+=(-device "$1"); }
 object() { QEMU_CXL+=(-object "$1"); }
@@ -44,6 +48,21 @@ topology_hb2() {
 cxl-fmw.1.targets.0=hb1,cxl-fmw.1.size=4G,\
 cxl-fmw.2.targets.0=hb0,cxl-fmw.2.targets.1=hb1,cxl-fmw.2.size=4G,cxl-fmw.2.interleave-granularity=4k"
 }
+
+# For what happens at the wrong moment.
+topology_races() { topology_hb2; }
+
+# No CXL hardware at all, the kernel makes it up: it wants a second memory node to put half of it there.
+topology_cxltest() {
+	local node
+	for node in 0 1; do
+		object "memory-backend-ram,id=node$node,size=512M"
+		QEMU_CXL+=(-numa "node,nodeid=$node,memdev=node$node")
+	done
+	QEMU_CXL+=(-numa "cpu,node-id=0,socket-id=0")
+}
+topology_cxltest_races() { topology_cxltest; KERNEL_WORDS="vm.scrub"; }
+topology_cxltest_xor() { topology_cxltest; KERNEL_WORDS="cxl_test.interleave_arithmetic=1"; }
 
 # One host bridge, one root port, a switch with four pmem devices below it.
 topology_switch() {

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash disable=SC1091,SC2012,SC2015,SC2016,SC2034,SC2046,SC2086,SC2153,SC2154
+# Races of the catalogue (Documentation/races.md) that the end of a region meets.
+. /test/races.sh
+
+# writes: how many a destroy makes.
+writes() {
+	does cxl create-region $X2 >&2
+	count -c write -p /sys/ cxl destroy-region -f all
+	cat "$NOTES.calls" >&2
+}
+
+test_23_two_destroyers() {
+	idle
+	for n in $(seq 6); do
+		creates $X2
+		timeout $LIMIT cxl destroy-region -f $r >"$NOTES.1" 2>&1 &
+		one=$!
+		timeout $LIMIT cxl destroy-region -f $r >"$NOTES.2" 2>&1 &
+		two=$!
+		a=0 b=0
+		wait $one || a=$?
+		wait $two || b=$?
+		cat "$NOTES.1" "$NOTES.2"
+		case $a$b in
+		00 | 01 | 10 | 03 | 30) ;;
+		*) fail "$a: $(cat "$NOTES.1"); $b: $(cat "$NOTES.2")" ;;
+		esac
+		still_idle
+	done
+}
+
+# The other one is done at once, wherever this one stands.
+test_23_another_destroys_it_meanwhile() {
+	idle
+	for n in $(points "$(writes)" 8); do
+		creates $X2
+		at -c write -p /sys/ -n $n -x "timeout 2 cxl destroy-region -f $r >/tmp/other 2>&1 || :" cxl destroy-region -f $r
+		ended 0,1,3
+		still_idle "another at write $n"
+	done
+}
+
+test_24_member_leaves_while_it_is_destroyed() {
+	idle
+	total=$(writes)
+	for who in $A $B; do
+		for n in $(points $total 10); do
+			creates $X2
+			at -c write -p /sys/ -n $n -x "$(meanwhile leave $who)" cxl destroy-region -f $r
+			ended 0
+			still_idle "$who leaves before write $n"
+		done
+	done
+}
+
+# It has left before: the region is still destroyed, and what its sibling held is free.
+test_24_member_has_left_before() {
+	idle
+	for who in $A $B; do
+		creates $X2
+		pull $who
+		does timeout $LIMIT cxl list -R -i
+		same "it is still listed" "$(out "map(.region) | join(\" \")")" $r
+		does timeout $LIMIT cxl destroy-region -f $r
+		same regions "$(regions)" ""
+		still_idle "$who has left"
+	done
+}
+
+# Another program deletes it and makes another of that name: that one stays.
+test_25_name_belongs_to_another() {
+	idle
+	creates $X2
+	does cxl disable-region $r
+	at -c lock -p delete_region -x "$(meanwhile "delete_by_hand $W2 $r; by_hand $W2 $r")" cxl destroy-region $r
+	same "the other's region" "$(regions)" "$r "
+	delete_by_hand $W2 $r
+	does timeout $LIMIT cxl repair
+	still_idle
+}
+
+test_26_destroy_is_told_to_end() {
+	idle
+	for n in $(points "$(writes)" 8); do
+		for signal in TERM:143 INT:130 HUP:129; do
+			creates $X2
+			at -c write -p /sys/ -n $n -x "kill -${signal%:*} \$COMMAND" cxl destroy-region -f $r
+			ended 0,${signal#*:}
+			does timeout $LIMIT cxl destroy-region -f all
+			still_idle "$signal at write $n"
+		done
+	done
+}
+
+test_27_destroy_is_killed() {
+	idle
+	for n in $(points "$(writes)" 10); do
+		creates $X2
+		at -c write -p /sys/ -n $n -x 'kill -KILL $COMMAND $TRACED' cxl destroy-region -f $r
+		ended 137
+		repairs
+		still_idle "SIGKILL at write $n, and repair,"
+	done
+}
+
+# online_block REGION: one block of its memory, online; empty when there is none.
+online_block() {
+	size=$((0x$(cat /sys/devices/system/memory/block_size_bytes)))
+	block=/sys/devices/system/memory/memory$(($(number "$1" resource) / size))
+	for try in $(seq 30); do
+		[ ! -e $block/state ] || break
+		usleep 100000
+	done
+	[ -e $block/state ] || fail "no memory block of $1"
+	echo online_movable >$block/state
+}
+
+# Taken offline, and at once put online again: the last look before the unbinding sees it.
+test_29_memory_comes_online_again() {
+	[ $KIND = ram ] && [ ! -d /sys/bus/platform/drivers/cxl_mock_mem ] || return 0
+	idle
+	creates $X2
+	online_block $r
+	at -c write -p memory -a -x "echo online_movable >$block/state" cxl destroy-region -f $r
+	ended 1
+	says "online"
+	is_bound $r || fail "its driver is gone"
+	does timeout $LIMIT cxl destroy-region -f $r
+	still_idle
+}
+
+test_30_memory_cannot_go_offline() {
+	[ $KIND = ram ] && [ ! -d /sys/bus/platform/drivers/cxl_mock_mem ] || return 0
+	idle
+	creates $X2
+	online_block $r
+	for error in $EBUSY $EINTR; do
+		at -c write -p memory -n 1- -e $error cxl destroy-region -f $r
+		ended 1
+		says "offline"
+		is_bound $r || fail "its driver is gone"
+		same state "$(cat $block/state)" online
+	done
+	at -c write -p memory -n 1-3 -e $EBUSY cxl destroy-region -f $r
+	ended 0
+	still_idle
+}
+
+# namespace REGION: a pmem disk over all of it, in $disk.
+namespace() {
+	nd=/sys/bus/nd/devices
+	for try in $(seq 30); do
+		n=$(cd $nd && ls -d namespace* 2>/dev/null | head -n 1) || :
+		[ -z "$n" ] || break
+		usleep 100000
+	done
+	[ -n "$n" ] || fail "no namespace"
+	cat /proc/sys/kernel/random/uuid >$nd/$n/uuid
+	cat "$CXL/$1/size" >$nd/$n/size
+	echo $n >/sys/bus/nd/drivers/nd_pmem/bind
+	disk=/dev/$(ls $nd/$n/block)
+}
+
+test_31_region_carries_a_disk_in_use() {
+	idle
+	creates $ROOMY
+	namespace $r
+	mkswap $disk
+	swapon $disk
+	refuses 1 cxl disable-region $r
+	says "swap"
+	refuses 1 cxl destroy-region -f $r
+	says "swap"
+	swapoff $disk
+	echo $n >/sys/bus/nd/drivers/nd_pmem/unbind
+	echo 0 >$nd/$n/size
+	does timeout $LIMIT cxl destroy-region -f $r
+	still_idle
+}
