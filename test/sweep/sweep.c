@@ -9,7 +9,6 @@
 #include "sweep.h"
 
 #define WORKERS_MAX	16
-#define QUICK_STEP	7
 #define SHOWN_MAX	8
 
 static int workers = 2;
