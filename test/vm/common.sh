@@ -3,6 +3,7 @@
 # What every script here shares: how to speak, where things are kept, which kernels there are.
 
 # newest: the newest packaged kernel, with poison files for regions. lts: the one Debian 12 users run.
+# mock: built here from the newest source package, for the kernel's own mock of a CXL machine.
 # shellcheck disable=SC2034
 KERNELS="newest lts"
 
@@ -43,7 +44,7 @@ only_one() {
 
 # require_kernel NAME: a script that takes one kernel checks its operands with this.
 require_kernel() {
-	if [ $# != 1 ] || [[ " $KERNELS " != *" $1 "* ]]; then
-		die "usage: ${0##*/} ${KERNELS// /|}"
+	if [ $# != 1 ] || [[ " $KERNELS mock " != *" $1 "* ]]; then
+		die "usage: ${0##*/} ${KERNELS// /|}|mock"
 	fi
 }

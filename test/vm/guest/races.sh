@@ -16,7 +16,9 @@ else
 	KIND=ram W2=decoder0.2 A=mem1 B=mem3 OTHER=mem2 STRANGER=mem0 SIZE=
 	W1=decoder0.0 ROOMY="-t pmem -d decoder0.0 -m mem0 -s 256M"
 fi
-X2="-t $KIND -d $W2 -m $A $B $SIZE"
+X2_WHOLE="-t $KIND -d $W2 -m $A $B"
+X2="$X2_WHOLE $SIZE"
+is_mock() { [ -d /sys/bus/platform/drivers/cxl_mock_mem ]; }
 
 host() { dirname "$(readlink -f "$CXL/$1")"; }
 

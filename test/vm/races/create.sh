@@ -33,9 +33,9 @@ test_11_two_creators() {
 test_11_two_creators_and_room_for_one() {
 	idle
 	for n in $(seq 5); do
-		timeout $LIMIT cxl create-region $X2 >"$NOTES.1" 2>&1 &
+		timeout $LIMIT cxl create-region $X2_WHOLE >"$NOTES.1" 2>&1 &
 		one=$!
-		timeout $LIMIT cxl create-region $X2 >"$NOTES.2" 2>&1 &
+		timeout $LIMIT cxl create-region $X2_WHOLE >"$NOTES.2" 2>&1 &
 		two=$!
 		a=0 b=0
 		wait $one || a=$?
