@@ -54,11 +54,6 @@ static void ports_done(struct ports *p)
 }
 #define _cleanup_ports_ __attribute__((cleanup(ports_done)))
 
-static int worse(int a, int b)
-{
-	return a > b ? a : b;
-}
-
 static bool has(const struct ports *p, const struct cxl_port *port)
 {
 	for (size_t i = 0; i < p->count; i++)
@@ -102,7 +97,7 @@ static int find_operand(const struct invocation *call, const char *operand,
 static void find_ports(const struct invocation *call, struct ports *p)
 {
 	for (int i = 0; i < call->nr_operands; i++)
-		p->status = worse(p->status,
+		p->status = worse_status(p->status,
 				  find_operand(call, call->operands[i], p));
 }
 
@@ -191,7 +186,7 @@ static int each_port(const struct invocation *call, struct ports *p,
 		cxl_set_timeout(call->ctx, call->timeout_ms);
 		rc = act_on_one(p->list[i], act);
 		*ret_done += rc == STATUS_DONE;
-		status = worse(status, rc);
+		status = worse_status(status, rc);
 	}
 	if (signals_noticed())
 		status = STATUS_OF_SIGNAL(signals_noticed());

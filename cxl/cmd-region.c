@@ -87,11 +87,6 @@ static int add(struct regions *r, struct cxl_region *region)
 	return STATUS_DONE;
 }
 
-static int worse(int a, int b)
-{
-	return a > b ? a : b;
-}
-
 /* One operand by itself: that it names nothing does not stop the others. */
 static int find_operand(const struct invocation *call, char *operand,
 			struct regions *r)
@@ -112,7 +107,7 @@ static int find_operand(const struct invocation *call, char *operand,
 static void find_regions(const struct invocation *call, struct regions *r)
 {
 	for (int i = 0; i < call->nr_operands; i++)
-		r->status = worse(r->status,
+		r->status = worse_status(r->status,
 				  find_operand(call, call->operands[i], r));
 }
 
@@ -172,7 +167,7 @@ static int each_region(const struct invocation *call, struct regions *r,
 		cxl_set_timeout(call->ctx, call->timeout_ms);
 		rc = gone ? say_gone(r->list[i]) : act(r->list[i]);
 		*ret_done += !gone && rc == STATUS_DONE;
-		status = worse(status, rc);
+		status = worse_status(status, rc);
 	}
 	if (signals_noticed())
 		status = STATUS_OF_SIGNAL(signals_noticed());

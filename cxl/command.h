@@ -17,6 +17,12 @@ enum command_status {
 	STATUS_OPTION = 129,	/* unknown, ambiguous or incomplete option; operand missing */
 };
 
+/* Of two operands, or two steps, the worse one is the status of both. */
+static inline int worse_status(int a, int b)
+{
+	return a > b ? a : b;
+}
+
 #define OPERANDS_ANY	-1
 
 struct command;

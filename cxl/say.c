@@ -128,15 +128,21 @@ void say_errno(const char *object, const char *step, int err)
 	fputc('\n', stderr);
 }
 
+static void print_line(const char *object, const char *step,
+		       const char *format, va_list ap)
+{
+	print_head(object, step);
+	vfprintf(stderr, format, ap);
+	fputc('\n', stderr);
+}
+
 void say_error(const char *object, const char *step, const char *format, ...)
 {
 	va_list ap;
 
-	print_head(object, step);
 	va_start(ap, format);
-	vfprintf(stderr, format, ap);
+	print_line(object, step, format, ap);
 	va_end(ap);
-	fputc('\n', stderr);
 }
 
 void say_warning(const char *object, const char *format, ...)
@@ -145,11 +151,9 @@ void say_warning(const char *object, const char *format, ...)
 
 	if (voice.level < LOG_WARNING)
 		return;
-	print_head(object, NULL);
 	va_start(ap, format);
-	vfprintf(stderr, format, ap);
+	print_line(object, NULL, format, ap);
 	va_end(ap);
-	fputc('\n', stderr);
 }
 
 void say_news(const char *object, const char *format, ...)
@@ -158,11 +162,9 @@ void say_news(const char *object, const char *format, ...)
 
 	if (voice.level < LOG_NOTICE)
 		return;
-	print_head(object, NULL);
 	va_start(ap, format);
-	vfprintf(stderr, format, ap);
+	print_line(object, NULL, format, ap);
 	va_end(ap);
-	fputc('\n', stderr);
 }
 
 void say_counter(const char *owner, const char *function, const char *format, ...)
