@@ -82,9 +82,7 @@ static int run(const struct invocation *call)
 	if (rc)
 		return rc;
 	signals_catch();
-	rc = each_bus(call, buses, count);
-	signals_release();
-	return rc;
+	return each_bus(call, buses, count);
 }
 
 const struct command cmd_disable_bus = {

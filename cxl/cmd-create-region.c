@@ -230,7 +230,7 @@ static void print_region(struct cxl_region *region)
 	output_end(&out);
 }
 
-/* Signals are held off until it is said what has come of it. */
+/* A signal that comes too late changes nothing any more. */
 static int create(const struct plan *plan)
 {
 	struct cxl_region *region;
@@ -242,7 +242,6 @@ static int create(const struct plan *plan)
 		print_region(region);
 		say_counter("cxl region", "cmd_create_region", "created 1 region");
 	}
-	signals_release();
 	return status;
 }
 

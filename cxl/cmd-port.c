@@ -209,7 +209,6 @@ static int act_on(const struct invocation *call, struct ports *p,
 	if (count || !status)
 		say_counter("cxl port", function, "%s %d port%s", done, count,
 			    count == 1 ? "" : "s");
-	signals_release();
 	return status;
 }
 

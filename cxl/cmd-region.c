@@ -191,7 +191,6 @@ static int act_on(const struct invocation *call, struct regions *r,
 	if (count || !status)
 		say_counter("cxl region", function, "%s %d region%s", done,
 			    count, count == 1 ? "" : "s");
-	signals_release();
 	return status;
 }
 

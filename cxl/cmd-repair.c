@@ -96,7 +96,6 @@ static int repair(struct cxl_ctx *ctx)
 	rc = apply(&fixes, &count);
 	say_counter("cxl repair", "cmd_repair", "repaired %d object%s", count,
 		    count == 1 ? "" : "s");
-	signals_release();
 	return rc;
 }
 

@@ -19,8 +19,6 @@ void memdevs_done(struct memdevs *m)
 {
 	free(m->list);
 	free(m->shown);
-	if (m->holds_signals)
-		signals_release();
 }
 
 static void note(struct memdevs *m, int status)
@@ -172,7 +170,6 @@ void memdevs_each(struct memdevs *m,
 		  int (*act)(struct cxl_memdev *memdev, void *arg), void *arg)
 {
 	signals_catch();
-	m->holds_signals = true;
 	for (size_t i = 0; i < m->count && !signals_noticed(); i++) {
 		int status;
 

@@ -45,10 +45,8 @@ struct memdevs {
 	int done;		/* how many succeeded */
 	struct shown *shown;
 	size_t nr_shown;
-	bool holds_signals;
 };
 
-/* Signals take effect here: when it has been said what has come of it all. */
 void memdevs_done(struct memdevs *m);
 #define _cleanup_memdevs_ __attribute__((cleanup(memdevs_done)))
 

@@ -21,8 +21,6 @@ static const struct {
 	{ SIGQUIT, "SIGQUIT" },
 };
 
-static struct sigaction before[ARRAY_SIZE(caught)];
-static struct sigaction before_pipe;
 static volatile sig_atomic_t noticed;
 
 static void notice(int number)
@@ -32,24 +30,17 @@ static void notice(int number)
 
 void signals_catch(void)
 {
-	struct sigaction action = { .sa_handler = notice, .sa_flags = SA_RESTART };
+	const struct sigaction action = { .sa_handler = notice,
+					  .sa_flags = SA_RESTART };
+	struct sigaction before;
 
 	noticed = 0;
-	sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < ARRAY_SIZE(caught); i++) {
-		sigaction(caught[i].number, NULL, &before[i]);
-		if (before[i].sa_handler != SIG_IGN)	/* nohup stays nohup */
+		sigaction(caught[i].number, NULL, &before);
+		if (before.sa_handler != SIG_IGN)	/* nohup stays nohup */
 			sigaction(caught[i].number, &action, NULL);
 	}
-	action.sa_handler = SIG_IGN;	/* that nobody reads us is no reason */
-	sigaction(SIGPIPE, &action, &before_pipe);
-}
-
-void signals_release(void)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(caught); i++)
-		sigaction(caught[i].number, &before[i], NULL);
-	sigaction(SIGPIPE, &before_pipe, NULL);
+	signal(SIGPIPE, SIG_IGN);	/* that nobody reads us is no reason */
 }
 
 static void wake_up(int number)

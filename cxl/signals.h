@@ -8,9 +8,10 @@ struct cxl_ctx;
  * A fatal signal in the middle of a region's change corrupts the kernel. From
  * signals_catch() on SIGINT, SIGTERM, SIGHUP and SIGQUIT are only noticed;
  * whoever changes something asks between two steps, and stops at a safe point.
+ * It stays so to the end of the process: a signal that comes once all is done
+ * must not make the exit status say otherwise.
  */
 void signals_catch(void);
-void signals_release(void);
 
 /*
  * The kernel can let some reads and poison writes wait for ever, until a
