@@ -18,7 +18,7 @@ static const char usage[] =
 	"usage: stop-at [-c CALL] [-p PART] [-n FIRST[-LAST]] [-a] [-x SHELL] [-e ERRNO] [-o FILE] [-t SECONDS] COMMAND...\n"
 	"\n"
 	"The calls that count are those on a file whose path has PART in it: all, or with -c\n"
-	"only open, read, write, list, ioctl, lock, or look (stat, access, readlink). At the FIRST to the\n"
+	"only open, read, write, list, ioctl, lock, close, or look (stat, access, readlink). At the FIRST to the\n"
 	"LAST of them (default: the first), COMMAND stands still before the call, or with -a\n"
 	"after it, while SHELL runs; its process id is $COMMAND, that of the caller, which may\n"
 	"be a child, $TRACED. With -e the call fails with that number: without -a it is not\n"
@@ -68,6 +68,7 @@ static const struct call {
 	{ SYS_pwrite64,	  "write", 0, NO_ARG },
 	{ SYS_ioctl,	  "ioctl", 0, NO_ARG },
 	{ SYS_flock,	  "lock",  0, NO_ARG },
+	{ SYS_close,	  "close", 0, NO_ARG },
 };
 
 static const struct call *call_of(long number)
