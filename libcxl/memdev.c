@@ -255,7 +255,7 @@ EXPORT int cxl_memdev_disable_invalidate(struct cxl_memdev *memdev)
 	int rc;
 
 	if (!driver_is_bound(&memdev->object))
-		return 0;
+		return cxl_memdev_is_gone(memdev) ? -ENODEV : 0;
 	bus = cxl_memdev_get_bus(memdev);
 	if (!bus)
 		return -ENXIO;

@@ -298,7 +298,7 @@ EXPORT int cxl_port_disable_invalidate(struct cxl_port *port)
 	if (cxl_port_is_root(port))
 		return -EINVAL;
 	if (!driver_is_bound(&port->object))
-		return 0;
+		return cxl_port_is_gone(port) ? -ENODEV : 0;
 	rc = driver_unbind(&port->object);
 	if (rc < 0)
 		return rc;

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What a program can have done to a machine: drivers, poison, memory, all by the library's own calls. */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "sim.h"
+#include "tap.h"
+
+static const struct sim_spec machine = {
+	.name = "two bridges",
+	.bridges = { { 0x0c, 2 }, { 0xde, 2 } },
+	.switches = { { 1, 0, 2 } },
+	.windows = {
+		{ 16 * UNIT, 256, 1, { 0 }, true, true },
+		{ 16 * UNIT, 256, 1, { 1 }, true, true },
+	},
+	.cards = {
+		{ 0, 0, NO_SWITCH, 0, UNIT, 1 },
+		{ 0, 1, NO_SWITCH, UNIT, 0, 2 },
+		{ 1, 0, 0, UNIT, 0, 3 },
+		{ 1, 0, 1, UNIT, 0, 4 },
+	},
+	.memory_online = true,
+};
+
+static struct sim_kept fresh;
+
+/* A context of the machine as it was made. */
+static struct cxl_ctx *given(void)
+{
+	struct cxl_ctx *ctx = NULL;
+
+	sim_put_back(&fresh);
+	sim_begin(0);
+	return cxl_new(&ctx) < 0 ? NULL : ctx;
+}
+
+static struct cxl_decoder *decoder_of(struct cxl_memdev *memdev)
+{
+	return cxl_decoder_get_first(cxl_endpoint_get_port(cxl_memdev_get_endpoint(memdev)));
+}
+
+static struct cxl_region *given_region(struct cxl_ctx *ctx)
+{
+	struct cxl_decoder *window = cxl_decoder_get_by_name(ctx, "decoder0.0");
+	struct cxl_decoder *decoder = decoder_of(cxl_memdev_get_by_name(ctx, "mem1"));
+	struct cxl_region *region = cxl_decoder_create_ram_region(window);
+
+	ok(region && !cxl_region_set_interleave_granularity(region, 256) &&
+	   !cxl_region_set_interleave_ways(region, 1) &&
+	   !cxl_region_set_size(region, UNIT) &&
+	   !cxl_decoder_set_mode(decoder, CXL_DECODER_MODE_RAM) &&
+	   !cxl_decoder_set_dpa_size(decoder, UNIT) &&
+	   !cxl_region_set_target(region, 0, decoder) &&
+	   !cxl_region_decode_commit(region) && !cxl_region_enable(region),
+	   "given a region");
+	return region;
+}
+
+/* ---- drivers ------------------------------------------------------------- */
+
+static void test_memdev(void)
+{
+	struct cxl_ctx *ctx = given();
+	struct cxl_memdev *memdev = cxl_memdev_get_by_name(ctx, "mem1");
+
+	ok(cxl_memdev_get_bus(memdev) == cxl_bus_get_first(ctx), "a memdev below a bus");
+	ok(cxl_memdev_enable(memdev) == 0, "what is enabled is not enabled again");
+	ok(cxl_memdev_disable_invalidate(memdev) == 0 &&
+	   !cxl_memdev_is_enabled(memdev), "it is disabled");
+	ok(cxl_memdev_disable_invalidate(memdev) == 0, "and not again");
+	memdev = cxl_memdev_get_by_name(ctx, "mem1");
+	ok(memdev && !cxl_memdev_get_endpoint(memdev), "then it has no endpoint");
+	ok(!cxl_memdev_get_bus(memdev), "nor a bus");
+	ok(cxl_memdev_enable(memdev) == 0 && cxl_memdev_is_enabled(memdev) &&
+	   cxl_memdev_get_endpoint(memdev), "enabled it has one again");
+	sim_card_pull(sim_card(2));
+	ok(cxl_memdev_disable_invalidate(memdev) == -ENODEV &&
+	   cxl_memdev_enable(memdev) == -ENODEV, "once it has left neither is done");
+	cxl_unref(ctx);
+	ok(sim_open_fds(0) == 0, "no file stays open");
+}
+
+static void test_port(void)
+{
+	struct cxl_ctx *ctx = given();
+	struct cxl_memdev *memdev = cxl_memdev_get_by_name(ctx, "mem2");
+	struct cxl_port *root = cxl_bus_get_port(cxl_bus_get_first(ctx));
+	struct cxl_port *port = cxl_endpoint_get_parent(cxl_memdev_get_endpoint(memdev));
+
+	ok(cxl_port_is_enabled(port) && cxl_port_enable(port) == 0, "given a switch");
+	ok(cxl_memdev_is_port_ancestor(memdev, port) &&
+	   !cxl_memdev_is_port_ancestor(cxl_memdev_get_by_name(ctx, "mem1"), port),
+	   "it is above its memdevs, and no others");
+	ok(cxl_port_disable_invalidate(root) == -EINVAL, "a root is not disabled so");
+	ok(cxl_port_disable_invalidate(port) == 0, "the switch is");
+	ok(!cxl_memdev_is_enabled(memdev), "with the memdevs below it");
+	ok(cxl_port_disable_invalidate(port) == 0, "and not again");
+	ok(cxl_port_enable(port) == 0 && cxl_port_is_enabled(port), "it is enabled");
+	cxl_unref(ctx);
+	ok(sim_open_fds(0) == 0, "no file stays open");
+}
+
+static void test_port_gone(void)
+{
+	struct cxl_ctx *ctx = given();
+	struct cxl_memdev *memdev = cxl_memdev_get_by_name(ctx, "mem1");
+	struct cxl_port *port = cxl_endpoint_get_port(cxl_memdev_get_endpoint(memdev));
+
+	ok(!cxl_port_is_gone(port), "given the port of a memdev");
+	sim_card_pull(sim_card(2));
+	ok(cxl_port_is_gone(port) && cxl_port_disable_invalidate(port) == -ENODEV &&
+	   cxl_port_enable(port) == -ENODEV, "once it has left neither is done");
+	cxl_unref(ctx);
+}
+
+static void test_bus(void)
+{
+	struct cxl_ctx *ctx = given();
+	struct cxl_bus *bus = cxl_bus_get_by_provider(ctx, "ACPI.CXL");
+
+	ok(bus && bus == cxl_bus_get_first(ctx) && !cxl_bus_get_next(bus) &&
+	   cxl_bus_get_id(bus) == 0 && cxl_bus_get_ctx(bus) == ctx,
+	   "the bus by its provider");
+	ok(!cxl_bus_get_by_provider(ctx, "cxl_test"), "of another there is none");
+	cxl_unref(ctx);
+}
+
+/* ---- poison -------------------------------------------------------------- */
+
+static void test_poison(void)
+{
+	struct cxl_ctx *ctx = given();
+	struct cxl_memdev *memdev = cxl_memdev_get_by_name(ctx, "mem1");
+
+	ok(cxl_memdev_has_poison_support(memdev, true) &&
+	   cxl_memdev_has_poison_support(memdev, false), "a memdev takes poison");
+	ok(cxl_memdev_inject_poison(memdev, 0x1000) == 0 && sim_poison_count(2) == 1,
+	   "it is injected");
+	ok(cxl_memdev_trigger_poison_list(memdev) == 0, "it is listed");
+	ok(cxl_memdev_clear_poison(memdev, 0x1000) == 0 && sim_poison_count(2) == 0,
+	   "it is cleared");
+	ok(cxl_memdev_inject_poison(memdev, 0x1001) == -EINVAL, "not off the line");
+	sim_card_replace(sim_card(2));
+	ok(cxl_memdev_inject_poison(memdev, 0x1000) == -ENODEV &&
+	   sim_poison_count(0x8002) == 0, "and never into another one of its name");
+	cxl_unref(ctx);
+	ok(sim_open_fds(0) == 0, "no file stays open");
+}
+
+static void test_region_poison(void)
+{
+	struct cxl_ctx *ctx = given();
+	struct cxl_region *region = given_region(ctx);
+
+	ok(cxl_region_has_poison_support(region, true) &&
+	   cxl_region_has_poison_support(region, false), "a region takes poison");
+	ok(cxl_region_inject_poison(region, 0x2000) == 0 && sim_poison_count(2) == 1,
+	   "it is injected");
+	ok(cxl_region_trigger_poison_list(region) == 0, "it is listed");
+	ok(cxl_region_clear_poison(region, 0x2000) == 0 && sim_poison_count(2) == 0,
+	   "it is cleared");
+	sim_card_pull(sim_card(2));
+	ok(cxl_region_inject_poison(region, 0x2000) == -ENXIO, "not while a member is missing");
+	ok(sim_crimes() == 0, "nobody was harmed: %s", sim_crime());
+	cxl_unref(ctx);
+}
+
+/* ---- memory -------------------------------------------------------------- */
+
+static void test_memory(void)
+{
+	struct cxl_ctx *ctx = given();
+	struct cxl_region *region = given_region(ctx);
+	char name[64] = "";
+
+	ok(cxl_region_find_user(region, name, sizeof(name)) == 1 &&
+	   strstr(name, "is online"), "the kernel uses it: %s", name);
+	ok(cxl_set_watchdog(ctx, SIGALRM, 10000) == 0 &&
+	   cxl_region_memory_offline(region) == 0, "the memory is taken back");
+	ok(cxl_region_memory_offline(region) == 0, "what is offline stays so");
+	ok(cxl_region_find_user(region, name, sizeof(name)) == 0, "nobody uses it now");
+	ok(!cxl_region_disable(region) && !cxl_region_decode_reset(region) &&
+	   !cxl_region_delete(region), "it can be taken apart");
+	ok(cxl_region_is_gone(region) &&
+	   cxl_region_find_user(region, name, sizeof(name)) == -ENODEV,
+	   "which is the end of it");
+	ok(sim_crimes() == 0, "nobody was harmed: %s", sim_crime());
+	cxl_unref(ctx);
+	ok(sim_open_fds(0) == 0, "no file stays open");
+}
+
+/* ---- references ---------------------------------------------------------- */
+
+static void test_references(void)
+{
+	struct cxl_ctx *ctx = given();
+	struct cxl_region *region = cxl_region_ref(given_region(ctx));
+	struct cxl_memdev_mapping *mapping = cxl_mapping_ref(cxl_mapping_get_first(region));
+	struct cxl_memdev *memdev = cxl_memdev_ref(cxl_memdev_get_by_name(ctx, "mem1"));
+	struct cxl_endpoint *endpoint = cxl_endpoint_ref(cxl_memdev_get_endpoint(memdev));
+	struct cxl_port *port = cxl_port_ref(cxl_endpoint_get_parent(endpoint));
+	struct cxl_dport *dport = cxl_dport_ref(cxl_dport_get_first(port));
+	struct cxl_decoder *decoder = cxl_decoder_ref(cxl_decoder_get_first(port));
+	struct cxl_target *target = cxl_target_ref(cxl_target_get_first(decoder));
+	struct cxl_bus *bus = cxl_bus_ref(cxl_bus_get_first(ctx));
+
+	ok(mapping && endpoint && port && dport && decoder && target && bus,
+	   "a reference to one of each kind");
+	cxl_unref(ctx);
+	sim_card_pull(sim_card(2));
+	ok(cxl_refresh(cxl_bus_get_ctx(bus)) == 0, "the context is kept by them");
+	ok(cxl_memdev_is_gone(memdev) && cxl_memdev_get_serial(memdev) == 2,
+	   "who left still tells its serial number");
+	ok(cxl_target_get_decoder(target) == decoder &&
+	   cxl_mapping_get_position(mapping) == 0 &&
+	   cxl_dport_get_port(dport) == port, "and each knows the others");
+	cxl_mapping_unref(mapping);
+	cxl_region_unref(region);
+	cxl_target_unref(target);
+	cxl_decoder_unref(decoder);
+	cxl_dport_unref(dport);
+	cxl_port_unref(port);
+	cxl_endpoint_unref(endpoint);
+	cxl_memdev_unref(memdev);
+	cxl_bus_unref(bus);
+	ok(sim_open_fds(0) == 0, "the last one frees all");
+}
+
+int main(void)
+{
+	sim_make(&machine);
+	sim_keep(&fresh);
+	test_memdev();
+	test_port();
+	test_port_gone();
+	test_bus();
+	test_poison();
+	test_region_poison();
+	test_memory();
+	test_references();
+	sim_kept_free(&fresh);
+	return tap_done();
+}
