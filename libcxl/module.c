@@ -6,6 +6,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <stddef.h>
+#include <syslog.h>
 
 #include <libkmod.h>
 
@@ -17,6 +18,7 @@
 struct kmod_calls {
 	__typeof__(kmod_new) *new;
 	__typeof__(kmod_unref) *unref;
+	__typeof__(kmod_set_log_priority) *set_log_priority;
 	__typeof__(kmod_module_new_from_name) *from_name;
 	__typeof__(kmod_module_probe_insert_module) *insert;
 	__typeof__(kmod_module_unref) *module_unref;
@@ -26,11 +28,12 @@ static int find_calls(void *library, struct kmod_calls *calls)
 {
 	calls->new = dlsym(library, "kmod_new");
 	calls->unref = dlsym(library, "kmod_unref");
+	calls->set_log_priority = dlsym(library, "kmod_set_log_priority");
 	calls->from_name = dlsym(library, "kmod_module_new_from_name");
 	calls->insert = dlsym(library, "kmod_module_probe_insert_module");
 	calls->module_unref = dlsym(library, "kmod_module_unref");
-	if (!calls->new || !calls->unref || !calls->from_name ||
-	    !calls->insert || !calls->module_unref)
+	if (!calls->new || !calls->unref || !calls->set_log_priority ||
+	    !calls->from_name || !calls->insert || !calls->module_unref)
 		return -ENOSYS;
 	return 0;
 }
@@ -43,6 +46,7 @@ static int load_by(const struct kmod_calls *calls, const char *name)
 
 	if (!kmod)
 		return -ENOMEM;
+	calls->set_log_priority(kmod, LOG_EMERG);	/* the errno says it */
 	rc = calls->from_name(kmod, name, &module);
 	if (!rc)
 		rc = calls->insert(module, 0, NULL, NULL, NULL, NULL);

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <syslog.h>
+#include <unistd.h>
 
 #include <cxl/libcxl.h>
 
@@ -101,6 +103,27 @@ static void test_log(struct cxl_ctx *ctx)
 	cxl_set_log_fn(ctx, NULL);
 	log_error(ctx, "to nobody");
 	ok(heard_count == 2, "without a listener nothing is said");
+}
+
+/* Who said nothing of it reads errors on standard error. */
+static void test_default_log(void)
+{
+	int before = dup(STDERR_FILENO), file = memfd_create("err", 0);
+	char text[128] = "";
+	struct cxl_ctx *ctx;
+
+	if (cxl_new_at(&ctx, "/tmp") < 0)
+		return;
+	dup2(file, STDERR_FILENO);
+	log_error(ctx, "%s: %d", "mem0", 7);
+	fflush(stderr);
+	dup2(before, STDERR_FILENO);
+	ok(pread(file, text, sizeof(text) - 1, 0) > 0 &&
+	   !strcmp(text, "libcxl: test_default_log: mem0: 7\n"),
+	   "an error on standard error");
+	close(before);
+	close(file);
+	cxl_unref(ctx);
 }
 
 static const struct {
@@ -201,6 +224,7 @@ int main(void)
 	struct cxl_ctx *ctx;
 
 	test_life();
+	test_default_log();
 	test_no_machine();
 	if (cxl_new_at(&ctx, tree->root) == 0) {
 		test_data(ctx);
