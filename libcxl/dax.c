@@ -110,7 +110,7 @@ static int find(struct cxl_region *region, struct daxctl_region **ret)
 	rc = dax_region_id(region, &id);
 	if (!rc)
 		rc = dax_of(ctx, &dax);
-	if (rc < 0)
+	if (rc)
 		return rc;
 	if (asprintf(&path, "/%s/dax_region%d", region->object.node.path, id) < 0) {
 		path = NULL;
