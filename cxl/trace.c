@@ -10,8 +10,12 @@
 #include <cxl/libcxl.h>
 
 #include "cleanup.h"
+#include "instances.h"
 #include "trace.h"
 #include "trace-calls.h"
+
+/* What our instances are called: this, and the process. */
+#define PREFIX "cxl-list-"
 
 /* Its functions, once a trace was begun. */
 static const struct trace_calls *lib;
@@ -135,7 +139,8 @@ static int make_instance(struct trace *trace)
 
 	if (!lib->tracefs_tracing_dir())
 		return -ENOENT;
-	snprintf(name, sizeof(name), "cxl-list-%d", getpid());
+	instances_clear_up(lib->tracefs_tracing_dir(), PREFIX);
+	snprintf(name, sizeof(name), PREFIX "%d", getpid());
 	errno = 0;
 	trace->instance = lib->tracefs_instance_create(name);
 	if (!trace->instance)
