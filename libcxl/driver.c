@@ -20,6 +20,14 @@ int driver_is_bound(struct object *object)
 	return node_has(&object->node, "driver");
 }
 
+bool driver_may_be_bound(struct object *object)
+{
+	int dir = node_dir(&object->node);
+
+	return dir < 0 ? dir != -ENODEV :
+			 !io_lacks(&object->ctx->io, dir, "driver");
+}
+
 /* ---- binding ----------------------------------------------------------- */
 
 /*

@@ -2,11 +2,16 @@
 /* Drivers: whether a device has one, and giving it one or taking it away. */
 #pragma once
 
+#include <stdbool.h>
+
 struct cxl_ctx;
 struct object;
 
 /* 1 or 0, read now. */
 int driver_is_bound(struct object *object);
+
+/* Where a driver must not be: true unless it is sure that none is bound. */
+bool driver_may_be_bound(struct object *object);
 
 /*
  * Binds @driver, whose module is loaded if need be. 0; -ENXIO when the driver

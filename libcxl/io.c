@@ -161,6 +161,11 @@ bool io_exists(const struct io *io, int dirfd, const char *name)
 	return io->calls->exists(io->machine, dirfd, name) == 0;
 }
 
+bool io_lacks(const struct io *io, int dirfd, const char *name)
+{
+	return io->calls->exists(io->machine, dirfd, name) == -ENOENT;
+}
+
 int io_ioctl(const struct io *io, int fd, unsigned long request, void *arg)
 {
 	return io->calls->ioctl(io->machine, fd, request, arg);

@@ -71,6 +71,8 @@ int io_open_dir(const struct io *io, int dirfd, const char *name);
 void io_close(const struct io *io, int fd);
 int io_stat(const struct io *io, int fd, struct stat *st);
 bool io_exists(const struct io *io, int dirfd, const char *name);
+/* Whether it is sure not to be there; that we could not look proves nothing. */
+bool io_lacks(const struct io *io, int dirfd, const char *name);
 int io_ioctl(const struct io *io, int fd, unsigned long request, void *arg);
 
 /*

@@ -12,6 +12,7 @@
 #include "cleanup.h"
 #include "ctx.h"
 #include "decoder.h"
+#include "driver.h"
 #include "io.h"
 #include "log.h"
 #include "region.h"
@@ -183,7 +184,7 @@ EXPORT int cxl_region_delete(struct cxl_region *region)
 	struct cxl_decoder *decoder = cxl_region_get_decoder(region);
 	int rc;
 
-	if (cxl_region_is_enabled(region) > 0)
+	if (driver_may_be_bound(&region->object))
 		return -EBUSY;
 	rc = cxl_decoder_lock(decoder);
 	if (rc < 0)

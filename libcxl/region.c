@@ -253,7 +253,7 @@ static int write_target(struct cxl_region *region, int position,
 
 EXPORT int cxl_region_clear_target(struct cxl_region *region, int position)
 {
-	if (cxl_region_is_enabled(region) > 0)
+	if (driver_may_be_bound(&region->object))
 		return -EBUSY;
 	return write_target(region, position, "\n");
 }

@@ -129,6 +129,24 @@ static void test_bus(void)
 	cxl_unref(ctx);
 }
 
+/* ---- regions ------------------------------------------------------------- */
+
+/* That nobody could look whether it has a driver does not mean that it has none. */
+static void test_detaching(void)
+{
+	struct cxl_region *region = given_region(given());
+	struct sim_fault fault = { .kind = FAULT_ERRNO, .number = EIO };
+
+	ok(cxl_region_clear_target(region, 0) == -EBUSY, "a region with a driver keeps its targets");
+	fault.call = sim_calls() + 1;
+	sim_set_fault(&fault);
+	ok(cxl_region_clear_target(region, 0) == -EBUSY &&
+	   sim_trace(fault.call)->call == CALL_EXISTS, "also when its driver cannot be looked for");
+	ok(cxl_region_get_target_decoder(region, 0) && !sim_crimes(),
+	   "they are there: %s", sim_crime());
+	cxl_unref(cxl_region_get_ctx(region));
+}
+
 /* ---- poison -------------------------------------------------------------- */
 
 static void test_poison(void)
@@ -238,6 +256,7 @@ int main(void)
 	test_port();
 	test_port_gone();
 	test_bus();
+	test_detaching();
 	test_poison();
 	test_region_poison();
 	test_memory();
