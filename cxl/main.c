@@ -118,20 +118,39 @@ static int check_operands(const struct command *command, int nr)
 	return 0;
 }
 
+/* What the library knows of the failure, if it is its last. */
+static const char *advise(void *ctx, const char *object, int err)
+{
+	const struct cxl_error *error = cxl_get_error(ctx);
+	const char *about = error ? cxl_error_get_object(error) : NULL;
+
+	if (!about || strcmp(about, object) || cxl_error_get_errno(error) != abs(err))
+		return NULL;
+	return cxl_error_get_hint(error);
+}
+
+static int run_with_context(const struct globals *globals,
+			    struct invocation *call, struct cxl_ctx *ctx)
+{
+	int status;
+
+	call->ctx = ctx;
+	limit_waiting(globals, call);
+	say_set_adviser(advise, ctx);
+	status = call->command->run(call);
+	say_set_adviser(NULL, NULL);
+	return status;
+}
+
 static int run_parsed(const struct globals *globals, struct invocation *call)
 {
 	_cleanup_context_ struct cxl_ctx *ctx = NULL;
 	int rc;
 
-	if (!call->command->no_context) {
-		rc = open_context(globals, &ctx);
-		if (rc)
-			return rc;
-	}
-	call->ctx = ctx;
-	if (ctx)
-		limit_waiting(globals, call);
-	return call->command->run(call);
+	if (call->command->no_context)
+		return call->command->run(call);
+	rc = open_context(globals, &ctx);
+	return rc ? rc : run_with_context(globals, call, ctx);
 }
 
 /* In a process of its own, where one may hang in the kernel and must not hang us. */

@@ -13,6 +13,8 @@
 static struct {
 	const char *command;	/* NULL: the tool itself */
 	int level;
+	say_advise *advise;	/* NULL: nobody knows more */
+	void *adviser;
 } voice = { .level = LOG_NOTICE };
 
 /* What an errno of the kernel's CXL drivers means to an administrator. */
@@ -117,9 +119,24 @@ static void print_head(const char *object, const char *step)
 		fprintf(stderr, "%s: ", step);
 }
 
-void say_errno(const char *object, const char *step, int err)
+void say_set_adviser(say_advise *advise, void *arg)
+{
+	voice.advise = advise;
+	voice.adviser = arg;
+}
+
+static const char *find_remedy(const char *object, int err)
 {
 	const char *remedy = say_remedy(err);
+
+	if (remedy || !voice.advise || !object)
+		return remedy;
+	return voice.advise(voice.adviser, object, err);
+}
+
+void say_errno(const char *object, const char *step, int err)
+{
+	const char *remedy = find_remedy(object, err);
 
 	print_head(object, step);
 	fputs(say_cause(err), stderr);

@@ -29,6 +29,13 @@ void say_errno(const char *object, const char *step, int err);
 void say_error(const char *object, const char *step, const char *format, ...)
 	SAY_FORMAT(3, 4);
 
+/*
+ * Where the table knows no remedy, @advise is asked for one of the failure of
+ * @object with @err, and may answer NULL. NULL for @advise ends that.
+ */
+typedef const char *say_advise(void *arg, const char *object, int err);
+void say_set_adviser(say_advise *advise, void *arg);
+
 /* What @err means to an administrator: "not permitted"; never NULL. */
 const char *say_cause(int err);
 /* What to do about it: "run as root"; NULL if we do not know. */

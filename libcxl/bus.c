@@ -72,7 +72,7 @@ EXPORT int cxl_bus_disable_invalidate(struct cxl_bus *bus)
 	int rc = driver_unbind_path(bus->port.object.ctx, bus->port.uport);
 
 	if (rc < 0)
-		return rc;
+		return object_note(&bus->port.object, "driver", "unbind", rc);
 	cxl_settle(bus->port.object.ctx);
 	port_forget_below(&bus->port);
 	object_retire(&bus->port.object);

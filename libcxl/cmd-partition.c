@@ -41,10 +41,8 @@ EXPORT struct cxl_cmd *cxl_cmd_new_set_partition(struct cxl_memdev *memdev,
 	struct wire_set_partition *request;
 	struct cxl_cmd *cmd;
 
-	if (volatile_size % WIRE_CAPACITY_UNIT) {
-		errno = EINVAL;
-		return NULL;
-	}
+	if (volatile_size % WIRE_CAPACITY_UNIT)
+		return cmd_none(memdev, -EINVAL);
 	cmd = cmd_new(memdev, MBOX_SET_PARTITION, sizeof(*request), 0);
 	if (!cmd)
 		return NULL;

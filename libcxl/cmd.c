@@ -14,7 +14,8 @@
 #include "cleanup.h"
 #include "cmd.h"
 #include "ctx.h"
-#include "log.h"
+#include "memdev.h"
+#include "object.h"
 
 /* What the status says of a command that was never submitted. */
 #define NOT_SUBMITTED 1
@@ -115,6 +116,12 @@ static int make_room(struct cxl_cmd *cmd, size_t in, size_t out,
 	return rc < 0 ? rc : set_output(cmd, NULL, out);
 }
 
+struct cxl_cmd *cmd_none(struct cxl_memdev *memdev, int rc)
+{
+	errno = -object_note(memdev_object(memdev), NULL, "make a command", rc);
+	return NULL;
+}
+
 struct cxl_cmd *cmd_new(struct cxl_memdev *memdev, enum mbox_id id,
 			size_t in, size_t out)
 {
@@ -122,13 +129,11 @@ struct cxl_cmd *cmd_new(struct cxl_memdev *memdev, enum mbox_id id,
 	struct cxl_cmd *cmd;
 	int rc = mbox_query(memdev, id, &sizes);
 
-	if (rc < 0) {
-		errno = -rc;
-		return NULL;
-	}
+	if (rc < 0)
+		return cmd_none(memdev, rc);
 	cmd = calloc(1, sizeof(*cmd));
 	if (!cmd)
-		return NULL;
+		return cmd_none(memdev, -ENOMEM);
 	cmd->refs = 1;
 	cmd->memdev = cxl_memdev_ref(memdev);
 	cmd->send.id = id;
@@ -136,8 +141,7 @@ struct cxl_cmd *cmd_new(struct cxl_memdev *memdev, enum mbox_id id,
 	rc = make_room(cmd, in, out, &sizes);
 	if (rc < 0) {
 		cxl_cmd_unref(cmd);
-		errno = -rc;
-		return NULL;
+		return cmd_none(memdev, rc);
 	}
 	return cmd;
 }
@@ -146,10 +150,8 @@ EXPORT struct cxl_cmd *cxl_cmd_new_raw(struct cxl_memdev *memdev, int opcode)
 {
 	struct cxl_cmd *cmd;
 
-	if (opcode <= 0 || opcode > UINT16_MAX) {
-		errno = EINVAL;
-		return NULL;
-	}
+	if (opcode <= 0 || opcode > UINT16_MAX)
+		return cmd_none(memdev, -EINVAL);
 	cmd = cmd_new(memdev, MBOX_RAW, 0, 0);
 	if (cmd)
 		cmd->send.raw.opcode = (uint16_t)opcode;
@@ -185,11 +187,8 @@ EXPORT int cxl_cmd_submit(struct cxl_cmd *cmd)
 	rc = mbox_ioctl(cmd->memdev, O_RDWR, CXL_MEM_SEND_COMMAND, &cmd->send);
 	if (rc == -ENOTTY)	/* the device does not offer it */
 		rc = -EOPNOTSUPP;
-	if (rc < 0) {
-		log_debug(cxl_memdev_get_ctx(cmd->memdev), "%s: command %u: %s",
-			  cxl_cmd_get_devname(cmd), cmd->send.id, strerror(-rc));
-		return rc;
-	}
+	if (rc < 0)
+		return object_note(memdev_object(cmd->memdev), NULL, "send", rc);
 	cmd->status = (int)cmd->send.retval;
 	cmd->answered = cmd->send.out.size < cmd->room ?
 		cmd->send.out.size : cmd->room;

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "error.h"
 #include "io.h"
 #include "list.h"
 #include "log.h"
@@ -19,6 +20,7 @@ struct cxl_memdev;
 struct cxl_ctx {
 	int refs;
 	struct log log;
+	struct cxl_error error;		/* of the last call that failed */
 	void *userdata;
 	void *private_data;
 	struct io io;

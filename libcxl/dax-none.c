@@ -7,6 +7,7 @@
 
 #include "cleanup.h"
 #include "dax.h"
+#include "region.h"
 
 void dax_free(struct dax *dax)
 {
@@ -14,6 +15,6 @@ void dax_free(struct dax *dax)
 
 EXPORT struct daxctl_region *cxl_region_get_daxctl_region(struct cxl_region *region)
 {
-	errno = ENOSYS;
+	errno = -object_note(&region->object, NULL, "find", -ENOSYS);
 	return NULL;
 }

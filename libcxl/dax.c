@@ -101,7 +101,7 @@ static int find(struct cxl_region *region, struct daxctl_region **ret)
 {
 	_cleanup_free_ char *path = NULL;
 	struct cxl_ctx *ctx = region->object.ctx;
-	struct dax *dax;
+	struct dax *dax = NULL;	/* gcc with -fsanitize=thread cannot tell */
 	uuid_t uuid;
 	int id, rc;
 
@@ -127,6 +127,6 @@ EXPORT struct daxctl_region *cxl_region_get_daxctl_region(struct cxl_region *reg
 	int rc = find(region, &found);
 
 	if (rc < 0)
-		errno = -rc;
+		errno = -object_note(&region->object, NULL, "find", rc);
 	return found;
 }

@@ -151,17 +151,22 @@ static int decoder_load(struct object *object, int fd)
 	return load_attrs(decoder, fd);
 }
 
-EXPORT int cxl_decoder_refresh(struct cxl_decoder *decoder)
+static int refresh(struct cxl_decoder *decoder)
 {
 	int fd = node_dir(&decoder->object.node);
 
 	return fd < 0 ? fd : load_attrs(decoder, fd);
 }
 
+EXPORT int cxl_decoder_refresh(struct cxl_decoder *decoder)
+{
+	return object_note(&decoder->object, NULL, "read", refresh(decoder));
+}
+
 static int decoder_reload(struct object *object)
 {
 	to_decoder(object)->regions_made = false;
-	return cxl_decoder_refresh(to_decoder(object));
+	return refresh(to_decoder(object));
 }
 
 static struct list *decoder_siblings(struct object *object)
@@ -255,20 +260,24 @@ EXPORT struct cxl_memdev *cxl_decoder_get_memdev(struct cxl_decoder *decoder)
 static int set(struct cxl_decoder *decoder, const char *attr, const char *value)
 {
 	int rc = node_write(&decoder->object.node, attr, value);
-	int rc2 = cxl_decoder_refresh(decoder);
+	int rc2 = refresh(decoder);
 
-	if (rc < 0)
-		return rc;
-	return rc2 == -ENODEV ? rc2 : 0;	/* done, seen or not */
+	if (!rc && rc2 == -ENODEV)	/* else it is done, seen or not */
+		rc = rc2;
+	return object_note(&decoder->object, attr, "set", rc);
+}
+
+static int refuse(struct cxl_decoder *decoder, const char *attr)
+{
+	return object_note(&decoder->object, attr, "set", -EINVAL);
 }
 
 EXPORT int cxl_decoder_set_mode(struct cxl_decoder *decoder,
 				enum cxl_decoder_mode mode)
 {
-	if (!decoder_is_endpoint(decoder))
-		return -EINVAL;
-	if (mode != CXL_DECODER_MODE_PMEM && mode != CXL_DECODER_MODE_RAM)
-		return -EINVAL;
+	if (!decoder_is_endpoint(decoder) ||
+	    (mode != CXL_DECODER_MODE_PMEM && mode != CXL_DECODER_MODE_RAM))
+		return refuse(decoder, "mode");
 	return set(decoder, "mode", cxl_decoder_mode_name(mode));
 }
 
@@ -299,10 +308,11 @@ EXPORT int cxl_decoder_set_dpa_size(struct cxl_decoder *decoder,
 	int rc;
 
 	if (!decoder_is_endpoint(decoder))
-		return -EINVAL;
+		return refuse(decoder, "dpa_size");
 	snprintf(value, sizeof(value), "%#llx\n", size);
 	rc = set(decoder, "dpa_size", value);
-	return rc < 0 ? rc : check_dpa_size(decoder, size);
+	return rc < 0 ? rc : object_note(&decoder->object, "dpa_size", "read back",
+					 check_dpa_size(decoder, size));
 }
 
 /* ---- getters ----------------------------------------------------------- */

@@ -143,8 +143,7 @@ EXPORT char *cxl_dport_get_einj_path(struct cxl_dport *dport)
 }
 
 /* The kernel leaves the file behind when a dport goes: use it only with one. */
-EXPORT int cxl_dport_protocol_error_inject(struct cxl_dport *dport,
-					   unsigned int error)
+static int inject(struct cxl_dport *dport, unsigned int error)
 {
 	struct cxl_port *port = cxl_dport_get_port(dport);
 	_cleanup_free_ char *path = cxl_dport_get_einj_path(dport);
@@ -158,4 +157,12 @@ EXPORT int cxl_dport_protocol_error_inject(struct cxl_dport *dport,
 		return -ENODEV;
 	snprintf(value, sizeof(value), "%#x\n", error);
 	return io_write(io, io->root, path + 1, value);
+}
+
+EXPORT int cxl_dport_protocol_error_inject(struct cxl_dport *dport,
+					   unsigned int error)
+{
+	return error_note(cxl_port_get_ctx(cxl_dport_get_port(dport)),
+			  cxl_dport_get_devname(dport), "einj_inject", "inject",
+			  inject(dport, error));
 }

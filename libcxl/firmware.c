@@ -12,7 +12,6 @@
 #include "cleanup.h"
 #include "ctx.h"
 #include "io.h"
-#include "log.h"
 #include "memdev.h"
 #include "node.h"
 #include "object.h"
@@ -75,6 +74,7 @@ EXPORT int cxl_memdev_fw_update_get_status(struct cxl_memdev *memdev)
 	char text[IO_TEXT_MAX];
 	int rc = read_attr(memdev, "status", text, sizeof(text));
 
+	object_note(memdev_object(memdev), "status", "read", rc);
 	return rc < 0 ? rc : (int)cxl_fwl_status_from_ident(text);
 }
 
@@ -103,7 +103,7 @@ EXPORT int cxl_memdev_fw_update_get_error(struct cxl_memdev *memdev, char *buf,
 	int rc = read_attr(memdev, "error", text, sizeof(text));
 
 	if (rc < 0)
-		return rc;
+		return object_note(memdev_object(memdev), "error", "read", rc);
 	snprintf(buf, len, "%s", text);
 	return 0;
 }
@@ -166,7 +166,7 @@ static int upload(struct cxl_memdev *memdev, const void *image, size_t len)
  * The loader silently mixes the images of two: our own processes take turns,
  * and the second finds it busy.
  */
-EXPORT int cxl_memdev_update_fw(struct cxl_memdev *memdev, const char *fw_path)
+static int load(struct cxl_memdev *memdev, const char *fw_path)
 {
 	_cleanup_free_ void *image = NULL;
 	size_t len;
@@ -181,15 +181,18 @@ EXPORT int cxl_memdev_update_fw(struct cxl_memdev *memdev, const char *fw_path)
 		return lock;
 	rc = upload(memdev, image, len);
 	io_close(&cxl_memdev_get_ctx(memdev)->io, lock);
-	if (rc < 0)
-		log_debug(cxl_memdev_get_ctx(memdev), "%s: %s: %s",
-			  cxl_memdev_get_devname(memdev), fw_path, strerror(-rc));
 	return rc;
+}
+
+EXPORT int cxl_memdev_update_fw(struct cxl_memdev *memdev, const char *fw_path)
+{
+	return object_note(memdev_object(memdev), NULL, "load firmware",
+			   load(memdev, fw_path));
 }
 
 /* ---- stopping ------------------------------------------------------------ */
 
-EXPORT int cxl_memdev_cancel_fw_update(struct cxl_memdev *memdev)
+static int cancel(struct cxl_memdev *memdev)
 {
 	const struct io *io = &cxl_memdev_get_ctx(memdev)->io;
 	int status = cxl_memdev_fw_update_get_status(memdev);
@@ -206,4 +209,9 @@ EXPORT int cxl_memdev_cancel_fw_update(struct cxl_memdev *memdev)
 	rc = io_write(io, loader, "cancel", "1");
 	io_close(io, loader);
 	return explain(memdev, rc, -ENXIO);
+}
+
+EXPORT int cxl_memdev_cancel_fw_update(struct cxl_memdev *memdev)
+{
+	return object_note(memdev_object(memdev), "cancel", "cancel", cancel(memdev));
 }

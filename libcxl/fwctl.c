@@ -52,7 +52,7 @@ EXPORT struct cxl_fwctl *cxl_memdev_get_fwctl(struct cxl_memdev *memdev)
 	fwctl = calloc(1, sizeof(*fwctl));
 	rc = fwctl ? load(&memdev_object(memdev)->node, fwctl) : -ENOMEM;
 	if (rc < 0) {
-		errno = -rc;
+		errno = -object_note(memdev_object(memdev), "fwctl", "find", rc);
 		return NULL;
 	}
 	return *slot = take_ptr(fwctl);

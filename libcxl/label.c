@@ -13,6 +13,7 @@
 #include "io.h"
 #include "log.h"
 #include "memdev.h"
+#include "object.h"
 #include "wire.h"
 
 #define HEADER sizeof(struct wire_set_label)
@@ -28,10 +29,8 @@ EXPORT struct cxl_cmd *cxl_cmd_new_read_label(struct cxl_memdev *memdev,
 	struct wire_get_label *request;
 	struct cxl_cmd *cmd;
 
-	if (!length) {		/* devices were seen to fall over it */
-		errno = EINVAL;
-		return NULL;
-	}
+	if (!length)		/* devices were seen to fall over it */
+		return cmd_none(memdev, -EINVAL);
 	cmd = cmd_new(memdev, MBOX_GET_LABEL, sizeof(*request), length);
 	if (!cmd)
 		return NULL;
@@ -59,10 +58,8 @@ EXPORT struct cxl_cmd *cxl_cmd_new_write_label(struct cxl_memdev *memdev,
 	struct wire_set_label *request;
 	struct cxl_cmd *cmd;
 
-	if (!buf || !length || length > INT32_MAX) {
-		errno = EINVAL;
-		return NULL;
-	}
+	if (!buf || !length || length > INT32_MAX)
+		return cmd_none(memdev, -EINVAL);
 	cmd = cmd_new(memdev, MBOX_SET_LABEL, HEADER + length, 0);
 	if (!cmd)
 		return NULL;
@@ -169,26 +166,25 @@ EXPORT int cxl_memdev_read_label(struct cxl_memdev *memdev, void *buf,
 				 size_t length, size_t offset)
 {
 	size_t done;
+	int rc = buf ? transfer(memdev, read_part, buf, length, offset, &done) :
+		       -EINVAL;
 
-	return buf ? transfer(memdev, read_part, buf, length, offset, &done) :
-		     -EINVAL;
+	return object_note(memdev_object(memdev), NULL, "read labels", rc);
 }
 
 EXPORT int cxl_memdev_write_label(struct cxl_memdev *memdev, void *buf,
 				  size_t length, size_t offset)
 {
-	size_t done;
-	int rc;
+	size_t done = 0;
+	int rc = buf ? transfer(memdev, write_part, buf, length, offset, &done) :
+		       -EINVAL;
 
-	if (!buf)
-		return -EINVAL;
-	rc = transfer(memdev, write_part, buf, length, offset, &done);
 	if (rc < 0 && done)
 		log_error(cxl_memdev_get_ctx(memdev),
 			  "%s: labels are half written: %zu of %zu bytes from %zu on: %s",
 			  cxl_memdev_get_devname(memdev), done, length, offset,
 			  strerror(-rc));
-	return rc;
+	return object_note(memdev_object(memdev), NULL, "write labels", rc);
 }
 
 EXPORT int cxl_memdev_zero_label(struct cxl_memdev *memdev, size_t length,
@@ -197,10 +193,12 @@ EXPORT int cxl_memdev_zero_label(struct cxl_memdev *memdev, size_t length,
 	ssize_t step = check(memdev, length, offset);
 	_cleanup_free_ void *zeros = NULL;
 
-	if (step < 0 || !length)
-		return step < 0 ? (int)step : 0;
-	zeros = calloc(1, length);
+	if (step >= 0 && !length)
+		return 0;
+	if (step >= 0)
+		zeros = calloc(1, length);
 	if (!zeros)
-		return -ENOMEM;
+		return object_note(memdev_object(memdev), NULL, "write labels",
+				   step < 0 ? (int)step : -ENOMEM);
 	return cxl_memdev_write_label(memdev, zeros, length, offset);
 }

@@ -246,10 +246,10 @@ EXPORT int cxl_memdev_enable(struct cxl_memdev *memdev)
 	rc = with_name_pinned(memdev, bind);
 	if (!rc)		/* a new endpoint came with it */
 		ctx_forget_endpoints(memdev->object.ctx);
-	return rc;
+	return object_note(&memdev->object, "driver", "bind", rc);
 }
 
-EXPORT int cxl_memdev_disable_invalidate(struct cxl_memdev *memdev)
+static int disable(struct cxl_memdev *memdev)
 {
 	struct cxl_bus *bus;
 	int rc;
@@ -264,6 +264,11 @@ EXPORT int cxl_memdev_disable_invalidate(struct cxl_memdev *memdev)
 		return rc;
 	port_forget_below(cxl_bus_get_port(bus));
 	return 0;
+}
+
+EXPORT int cxl_memdev_disable_invalidate(struct cxl_memdev *memdev)
+{
+	return object_note(&memdev->object, "driver", "unbind", disable(memdev));
 }
 
 EXPORT int cxl_memdev_nvdimm_bridge_active(struct cxl_memdev *memdev)

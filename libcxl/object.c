@@ -7,6 +7,7 @@
 
 #include "cleanup.h"
 #include "ctx.h"
+#include "error.h"
 #include "io.h"
 #include "log.h"
 #include "object.h"
@@ -65,6 +66,11 @@ int object_name_parse(const char *name, enum object_kind *kind, int *id)
 const char *object_name(const struct object *object)
 {
 	return node_name(&object->node);
+}
+
+int object_note(struct object *object, const char *attribute, const char *step, int rc)
+{
+	return error_note(object->ctx, object_name(object), attribute, step, rc);
 }
 
 /* ---- life -------------------------------------------------------------- */
@@ -274,7 +280,7 @@ struct object *object_get(struct cxl_ctx *ctx, const char *name,
 		rc = -ENODEV;
 	if (rc < 0) {
 		ctx_miss(ctx, name, rc);
-		errno = -rc;
+		errno = -error_note(ctx, name, NULL, "find", rc);
 		return NULL;
 	}
 	return object;

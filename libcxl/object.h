@@ -70,6 +70,9 @@ struct object *object_get(struct cxl_ctx *ctx, const char *name,
 
 const char *object_name(const struct object *object);
 
+/* error_note() of this object. */
+int object_note(struct object *object, const char *attribute, const char *step, int rc);
+
 /* Its device left or is about to: nobody finds it from now on. */
 void object_retire(struct object *object);
 bool object_is_retired(const struct object *object);

@@ -74,6 +74,18 @@ static int write_number(struct object *object, const char *file,
 	return rc;
 }
 
+static int inject(struct object *object, unsigned long long where)
+{
+	return object_note(object, "inject_poison", "inject",
+			   write_number(object, "inject_poison", where));
+}
+
+static int clear(struct object *object, unsigned long long where)
+{
+	return object_note(object, "clear_poison", "clear",
+			   write_number(object, "clear_poison", where));
+}
+
 /* ---- memdev ------------------------------------------------------------ */
 
 EXPORT bool cxl_memdev_has_poison_support(struct cxl_memdev *memdev, bool inject)
@@ -84,20 +96,21 @@ EXPORT bool cxl_memdev_has_poison_support(struct cxl_memdev *memdev, bool inject
 
 EXPORT int cxl_memdev_inject_poison(struct cxl_memdev *memdev, size_t dpa)
 {
-	return write_number(memdev_object(memdev), "inject_poison", dpa);
+	return inject(memdev_object(memdev), dpa);
 }
 
 EXPORT int cxl_memdev_clear_poison(struct cxl_memdev *memdev, size_t dpa)
 {
-	return write_number(memdev_object(memdev), "clear_poison", dpa);
+	return clear(memdev_object(memdev), dpa);
 }
 
 EXPORT int cxl_memdev_trigger_poison_list(struct cxl_memdev *memdev)
 {
-	int rc = node_write(&memdev_object(memdev)->node,
-			    "trigger_poison_list", "1\n");
+	struct object *object = memdev_object(memdev);
+	int rc = node_write(&object->node, "trigger_poison_list", "1\n");
 
-	return rc == -ENOENT ? -ENXIO : rc;
+	return object_note(object, "trigger_poison_list", "list",
+			   rc == -ENOENT ? -ENXIO : rc);
 }
 
 /* ---- region ------------------------------------------------------------ */
@@ -124,28 +137,24 @@ static int check_whole(struct cxl_region *region)
 		if (!rc && !*target)
 			rc = -ENXIO;
 	}
-	return rc;
-}
-
-static int write_offset(struct cxl_region *region, const char *file,
-			unsigned long long offset)
-{
-	int rc = check_whole(region);
-
-	return rc < 0 ? rc : write_number(&region->object, file, offset);
+	return object_note(&region->object, NULL, "check", rc);
 }
 
 /* The kernel's ABI text says address, its code takes an offset. */
 EXPORT int cxl_region_inject_poison(struct cxl_region *region,
 				    unsigned long long offset)
 {
-	return write_offset(region, "inject_poison", offset);
+	int rc = check_whole(region);
+
+	return rc < 0 ? rc : inject(&region->object, offset);
 }
 
 EXPORT int cxl_region_clear_poison(struct cxl_region *region,
 				   unsigned long long offset)
 {
-	return write_offset(region, "clear_poison", offset);
+	int rc = check_whole(region);
+
+	return rc < 0 ? rc : clear(&region->object, offset);
 }
 
 EXPORT int cxl_region_trigger_poison_list(struct cxl_region *region)
@@ -156,7 +165,7 @@ EXPORT int cxl_region_trigger_poison_list(struct cxl_region *region)
 		struct cxl_memdev *memdev = cxl_decoder_get_memdev(
 			cxl_mapping_get_decoder(mapping));
 		int rc = memdev ? cxl_memdev_trigger_poison_list(memdev) :
-				  -ENODEV;
+				  object_note(&region->object, NULL, "list", -ENODEV);
 
 		if (rc < 0)
 			return rc;

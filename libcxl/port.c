@@ -185,7 +185,8 @@ EXPORT struct cxl_port *cxl_port_get_by_name(struct cxl_ctx *ctx,
 	    object->kind != OBJECT_ENDPOINT)
 		rc = -ENODEV;
 	if (rc < 0) {
-		errno = rc == -EINVAL ? ENODEV : -rc;
+		errno = -error_note(ctx, name, NULL, "find",
+				    rc == -EINVAL ? -ENODEV : rc);
 		return NULL;
 	}
 	return to_port(object);
@@ -287,10 +288,11 @@ EXPORT int cxl_port_enable(struct cxl_port *port)
 {
 	if (driver_is_bound(&port->object))
 		return 0;
-	return driver_bind(&port->object, "cxl_port");
+	return object_note(&port->object, "driver", "bind",
+			   driver_bind(&port->object, "cxl_port"));
 }
 
-EXPORT int cxl_port_disable_invalidate(struct cxl_port *port)
+static int disable(struct cxl_port *port)
 {
 	struct cxl_bus *bus = port_bus(port);
 	int rc;
@@ -305,6 +307,11 @@ EXPORT int cxl_port_disable_invalidate(struct cxl_port *port)
 	cxl_settle(port->object.ctx);	/* memdevs below detach by themselves */
 	port_forget_below(cxl_bus_get_port(bus));
 	return 0;
+}
+
+EXPORT int cxl_port_disable_invalidate(struct cxl_port *port)
+{
+	return object_note(&port->object, "driver", "unbind", disable(port));
 }
 
 /* ---- getters ----------------------------------------------------------- */

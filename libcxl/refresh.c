@@ -68,7 +68,7 @@ EXPORT int cxl_refresh(struct cxl_ctx *ctx)
 	int rc = reload_all(ctx);
 
 	if (rc < 0)
-		return rc;
+		return error_note(ctx, NULL, NULL, "refresh", rc);
 	ctx->buses_listed = ctx->memdevs_listed = false;
 	ctx->settled = false;
 	ctx_forget_endpoints(ctx);

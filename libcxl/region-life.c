@@ -14,7 +14,6 @@
 #include "decoder.h"
 #include "driver.h"
 #include "io.h"
-#include "log.h"
 #include "region.h"
 #include "retry.h"
 #include "text.h"
@@ -35,7 +34,7 @@ static int lock_file(struct cxl_decoder *decoder)
 	return dir < 0 ? dir : io_lock(io, dir, "delete_region", O_WRONLY);
 }
 
-EXPORT int cxl_decoder_lock(struct cxl_decoder *decoder)
+static int lock(struct cxl_decoder *decoder)
 {
 	int fd;
 
@@ -49,6 +48,11 @@ EXPORT int cxl_decoder_lock(struct cxl_decoder *decoder)
 	}
 	decoder->lock_depth++;
 	return 0;
+}
+
+EXPORT int cxl_decoder_lock(struct cxl_decoder *decoder)
+{
+	return object_note(&decoder->object, "delete_region", "lock", lock(decoder));
 }
 
 EXPORT void cxl_decoder_unlock(struct cxl_decoder *decoder)
@@ -129,14 +133,12 @@ static struct cxl_region *create(struct cxl_decoder *decoder, const char *attr)
 	int rc = cxl_decoder_lock(decoder);
 
 	if (!rc) {
-		rc = create_locked(decoder, attr, &region);
+		rc = object_note(&decoder->object, attr, "create",
+				 create_locked(decoder, attr, &region));
 		cxl_decoder_unlock(decoder);
 	}
-	if (rc < 0) {
-		log_debug(decoder->object.ctx, "%s: %s: %s",
-			  cxl_decoder_get_devname(decoder), attr, strerror(-rc));
+	if (rc < 0)
 		errno = -rc;
-	}
 	return region;
 }
 
@@ -185,13 +187,14 @@ EXPORT int cxl_region_delete(struct cxl_region *region)
 	int rc;
 
 	if (driver_may_be_bound(&region->object))
-		return -EBUSY;
+		return object_note(&region->object, "delete_region", "delete", -EBUSY);
 	rc = cxl_decoder_lock(decoder);
 	if (rc < 0)
 		return rc;
 	rc = cxl_region_clear_all_targets(region);
 	if (!rc)
-		rc = delete_locked(region);
+		rc = object_note(&region->object, "delete_region", "delete",
+				 delete_locked(region));
 	cxl_decoder_unlock(decoder);
 	if (!rc || rc == -ENODEV)
 		object_retire(&region->object);

@@ -129,11 +129,21 @@ int region_target_name(struct cxl_region *region, int position, char *name)
 	return n < 0 ? (int)n : 0;
 }
 
+static int target_note(struct cxl_region *region, int position,
+		       const char *step, int rc)
+{
+	char attr[32];
+
+	snprintf(attr, sizeof(attr), "target%d", position);
+	return object_note(&region->object, attr, step, rc);
+}
+
 EXPORT struct cxl_decoder *
 cxl_region_get_target_decoder(struct cxl_region *region, int position)
 {
 	char name[IO_TEXT_MAX];
-	int rc = region_target_name(region, position, name);
+	int rc = target_note(region, position, "read",
+			     region_target_name(region, position, name));
 
 	errno = -rc;
 	if (rc < 0 || !*name)
@@ -193,10 +203,17 @@ static int refresh_after(struct cxl_region *region, int rc)
 	return rc2 == -ENODEV ? rc2 : 0;
 }
 
-static int set(struct cxl_region *region, const char *attr, const char *value)
+static int write_attr(struct cxl_region *region, const char *attr,
+		      const char *value)
 {
 	return refresh_after(region,
 			     node_write(&region->object.node, attr, value));
+}
+
+static int set(struct cxl_region *region, const char *attr, const char *value)
+{
+	return object_note(&region->object, attr, "set",
+			   write_attr(region, attr, value));
 }
 
 EXPORT int cxl_region_set_size(struct cxl_region *region,
@@ -205,7 +222,7 @@ EXPORT int cxl_region_set_size(struct cxl_region *region,
 	char value[32];
 
 	if (!size)
-		return -EINVAL;
+		return object_note(&region->object, "size", "set", -EINVAL);
 	snprintf(value, sizeof(value), "%#llx\n", size);
 	return set(region, "size", value);
 }
@@ -251,11 +268,16 @@ static int write_target(struct cxl_region *region, int position,
 	return rc;
 }
 
-EXPORT int cxl_region_clear_target(struct cxl_region *region, int position)
+static int detach(struct cxl_region *region, int position)
 {
 	if (driver_may_be_bound(&region->object))
 		return -EBUSY;
 	return write_target(region, position, "\n");
+}
+
+EXPORT int cxl_region_clear_target(struct cxl_region *region, int position)
+{
+	return target_note(region, position, "detach", detach(region, position));
 }
 
 /*
@@ -284,8 +306,8 @@ static int verify_target(struct cxl_region *region, int position,
  * Never written twice: a second write of the same decoder corrupts the
  * kernel's bookkeeping, so look first what is there.
  */
-EXPORT int cxl_region_set_target(struct cxl_region *region, int position,
-				 struct cxl_decoder *decoder)
+static int attach(struct cxl_region *region, int position,
+		  struct cxl_decoder *decoder)
 {
 	char name[IO_TEXT_MAX];
 	int rc;
@@ -303,6 +325,13 @@ EXPORT int cxl_region_set_target(struct cxl_region *region, int position,
 		rc = write_target(region, position,
 				  cxl_decoder_get_devname(decoder));
 	return rc < 0 ? rc : verify_target(region, position, decoder);
+}
+
+EXPORT int cxl_region_set_target(struct cxl_region *region, int position,
+				 struct cxl_decoder *decoder)
+{
+	return target_note(region, position, "attach",
+			   attach(region, position, decoder));
 }
 
 /* How many positions there are now: too few, and some would be forgotten. */
@@ -325,14 +354,15 @@ static int clear_if_set(struct cxl_region *region, int position)
 	int rc = region_target_name(region, position, name);
 
 	if (rc < 0 || !*name)
-		return rc;
+		return target_note(region, position, "read", rc);
 	return cxl_region_clear_target(region, position);
 }
 
 /* Descending: a hole among the targets makes the kernel trip over it. */
 EXPORT int cxl_region_clear_all_targets(struct cxl_region *region)
 {
-	int ways = count_ways(region);
+	int ways = object_note(&region->object, "interleave_ways", "read",
+			       count_ways(region));
 
 	if (ways < 0)
 		return ways;
@@ -351,7 +381,7 @@ EXPORT int cxl_region_clear_all_targets(struct cxl_region *region)
 static int commit(struct cxl_region *region, const char *value)
 {
 	char text[IO_TEXT_MAX];
-	int rc = set(region, "commit", value);
+	int rc = write_attr(region, "commit", value);
 
 	if (rc < 0)
 		return rc;
@@ -363,12 +393,14 @@ static int commit(struct cxl_region *region, const char *value)
 
 EXPORT int cxl_region_decode_commit(struct cxl_region *region)
 {
-	return commit(region, "1\n");
+	return object_note(&region->object, "commit", "commit",
+			   commit(region, "1\n"));
 }
 
 EXPORT int cxl_region_decode_reset(struct cxl_region *region)
 {
-	return commit(region, "0\n");
+	return object_note(&region->object, "commit", "reset",
+			   commit(region, "0\n"));
 }
 
 EXPORT int cxl_region_is_enabled(struct cxl_region *region)
@@ -383,14 +415,16 @@ EXPORT int cxl_region_enable(struct cxl_region *region)
 	if (driver_is_bound(&region->object))
 		return 0;
 	rc = driver_bind(&region->object, "cxl_region");
-	return rc < 0 ? rc : refresh_after(region, 0);
+	return object_note(&region->object, "driver", "bind",
+			   rc < 0 ? rc : refresh_after(region, 0));
 }
 
 EXPORT int cxl_region_disable(struct cxl_region *region)
 {
 	int rc = driver_unbind(&region->object);
 
-	return rc < 0 ? rc : refresh_after(region, 0);
+	return object_note(&region->object, "driver", "unbind",
+			   rc < 0 ? rc : refresh_after(region, 0));
 }
 
 /* ---- getters ----------------------------------------------------------- */

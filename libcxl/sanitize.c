@@ -91,7 +91,8 @@ EXPORT int cxl_memdev_wait_sanitize(struct cxl_memdev *memdev, int timeout_ms)
 		ms = pause_until(node->io, deadline);
 		rc = look_and_wait(node, ms);
 	} while (rc > 0 && ms);
-	return rc > 0 ? -ETIMEDOUT : rc;
+	return object_note(memdev_object(memdev), "security/state", "wait",
+			   rc > 0 ? -ETIMEDOUT : rc);
 }
 
 /* ---- starting ---------------------------------------------------------- */
@@ -100,7 +101,8 @@ static int start(struct cxl_memdev *memdev, const char *attr)
 {
 	int rc = node_write(&memdev_object(memdev)->node, attr, "1");
 
-	return rc == -ENOENT ? -EOPNOTSUPP : rc;
+	return object_note(memdev_object(memdev), attr, "start",
+			   rc == -ENOENT ? -EOPNOTSUPP : rc);
 }
 
 EXPORT int cxl_memdev_sanitize(struct cxl_memdev *memdev)

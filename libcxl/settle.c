@@ -36,10 +36,7 @@ EXPORT int cxl_settle(struct cxl_ctx *ctx)
 	rc = io_write(&ctx->io, ctx->io.root, "sys/bus/cxl/flush", "1\n");
 	if (rc < 0)		/* not root, or no such bus: nothing to wait for */
 		log_debug(ctx, "/sys/bus/cxl/flush: %s", strerror(-rc));
-	rc = wait_for_udev(ctx);
-	if (rc < 0)
-		log_debug(ctx, "udev's queue: %s", strerror(-rc));
-	return rc;
+	return error_note(ctx, NULL, NULL, "wait for udev", wait_for_udev(ctx));
 }
 
 void settle_once(struct cxl_ctx *ctx)

@@ -102,10 +102,10 @@ static int check(struct cxl_region *region)
 
 /* ---- from region to memdev --------------------------------------------- */
 
-EXPORT int cxl_region_translate_offset(struct cxl_region *region,
-				       unsigned long long offset,
-				       struct cxl_memdev **ret_memdev,
-				       unsigned long long *ret_dpa)
+static int translate_offset(struct cxl_region *region,
+			    unsigned long long offset,
+			    struct cxl_memdev **ret_memdev,
+			    unsigned long long *ret_dpa)
 {
 	uint64_t gran, ways, line, start;
 	struct cxl_decoder *decoder;
@@ -128,6 +128,15 @@ EXPORT int cxl_region_translate_offset(struct cxl_region *region,
 	*ret_memdev = memdev;
 	*ret_dpa = start + line / ways * gran + offset % gran;
 	return 0;
+}
+
+EXPORT int cxl_region_translate_offset(struct cxl_region *region,
+				       unsigned long long offset,
+				       struct cxl_memdev **ret_memdev,
+				       unsigned long long *ret_dpa)
+{
+	return object_note(&region->object, NULL, "translate",
+			   translate_offset(region, offset, ret_memdev, ret_dpa));
 }
 
 /* ---- from memdev to region --------------------------------------------- */
@@ -165,10 +174,9 @@ static int position_of(struct cxl_region *region, struct cxl_decoder *decoder)
 	return -ENXIO;
 }
 
-EXPORT int cxl_memdev_translate_dpa(struct cxl_memdev *memdev,
-				    unsigned long long dpa,
-				    struct cxl_region **ret_region,
-				    unsigned long long *ret_offset)
+static int translate_dpa(struct cxl_memdev *memdev, unsigned long long dpa,
+			 struct cxl_region **ret_region,
+			 unsigned long long *ret_offset)
 {
 	struct cxl_decoder *decoder;
 	struct cxl_region *region;
@@ -194,4 +202,13 @@ EXPORT int cxl_memdev_translate_dpa(struct cxl_memdev *memdev,
 		      rest / gran * gran * region->interleave_ways +
 		      (uint64_t)position * gran + rest % gran;
 	return 0;
+}
+
+EXPORT int cxl_memdev_translate_dpa(struct cxl_memdev *memdev,
+				    unsigned long long dpa,
+				    struct cxl_region **ret_region,
+				    unsigned long long *ret_offset)
+{
+	return object_note(memdev_object(memdev), NULL, "translate",
+			   translate_dpa(memdev, dpa, ret_region, ret_offset));
 }

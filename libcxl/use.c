@@ -93,7 +93,7 @@ EXPORT int cxl_region_memory_offline(struct cxl_region *region)
 	watchdog_pause(dog);
 	rc = each_block(region, block_offline, NULL);
 	watchdog_resume(dog);
-	return rc;
+	return object_note(&region->object, NULL, "take memory offline", rc);
 }
 
 /* ---- block devices on persistent memory -------------------------------- */
@@ -234,10 +234,9 @@ EXPORT int cxl_region_find_user(struct cxl_region *region, char *name,
 	int rc = region_refresh(region);
 
 	if (rc < 0)
-		return rc;
-	rc = each_block(region, find_online, &block);
-	if (rc <= 0)
-		return rc < 0 ? rc : find_disk_user(region, name, len);
+		return object_note(&region->object, NULL, "read", rc);
+	if (!each_block(region, find_online, &block))
+		return find_disk_user(region, name, len);
 	snprintf(name, len, "memory block memory%" PRIu64 " is online", block);
 	return 1;
 }

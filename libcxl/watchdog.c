@@ -162,7 +162,8 @@ EXPORT int cxl_set_watchdog(struct cxl_ctx *ctx, int signal,
 	ctx->watchdog = NULL;
 	if (!milliseconds)
 		return 0;
-	return watchdog_new(signal, milliseconds, &ctx->watchdog);
+	return error_note(ctx, NULL, NULL, "set the watchdog",
+			  watchdog_new(signal, milliseconds, &ctx->watchdog));
 }
 
 EXPORT void cxl_set_timeout(struct cxl_ctx *ctx, unsigned int milliseconds)

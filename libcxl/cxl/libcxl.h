@@ -19,7 +19,8 @@
  * left, -EACCES or -EPERM without the privilege (nearly all needs root), -EROFS
  * in a context of cxl_new_at(), -ENOMEM; and what is named at the function.
  * Results are written only on success. A constructor or a search that finds
- * nothing returns NULL.
+ * nothing returns NULL. cxl_get_error() tells which object, attribute and step
+ * the last failure was about.
  *
  * Order. Children are read when first asked for, and come in ascending order
  * of their ids; targets and mappings by ascending position. This is ours: in
@@ -41,6 +42,7 @@
 #include <stdbool.h>
 
 #include <cxl/libcxl/ctx.h>
+#include <cxl/libcxl/error.h>
 #include <cxl/libcxl/bus.h>
 #include <cxl/libcxl/port.h>
 #include <cxl/libcxl/dport.h>

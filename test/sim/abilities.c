@@ -6,59 +6,9 @@
 
 #include <cxl/libcxl.h>
 
+#include "given.h"
 #include "sim.h"
 #include "tap.h"
-
-static const struct sim_spec machine = {
-	.name = "two bridges",
-	.bridges = { { 0x0c, 2 }, { 0xde, 2 } },
-	.switches = { { 1, 0, 2 } },
-	.windows = {
-		{ 16 * UNIT, 256, 1, { 0 }, true, true },
-		{ 16 * UNIT, 256, 1, { 1 }, true, true },
-	},
-	.cards = {
-		{ 0, 0, NO_SWITCH, 0, UNIT, 1 },
-		{ 0, 1, NO_SWITCH, UNIT, 0, 2 },
-		{ 1, 0, 0, UNIT, 0, 3 },
-		{ 1, 0, 1, UNIT, 0, 4 },
-	},
-	.memory_online = true,
-};
-
-static struct sim_kept fresh;
-
-/* A context of the machine as it was made. */
-static struct cxl_ctx *given(void)
-{
-	struct cxl_ctx *ctx = NULL;
-
-	sim_put_back(&fresh);
-	sim_begin(0);
-	return cxl_new(&ctx) < 0 ? NULL : ctx;
-}
-
-static struct cxl_decoder *decoder_of(struct cxl_memdev *memdev)
-{
-	return cxl_decoder_get_first(cxl_endpoint_get_port(cxl_memdev_get_endpoint(memdev)));
-}
-
-static struct cxl_region *given_region(struct cxl_ctx *ctx)
-{
-	struct cxl_decoder *window = cxl_decoder_get_by_name(ctx, "decoder0.0");
-	struct cxl_decoder *decoder = decoder_of(cxl_memdev_get_by_name(ctx, "mem1"));
-	struct cxl_region *region = cxl_decoder_create_ram_region(window);
-
-	ok(region && !cxl_region_set_interleave_granularity(region, 256) &&
-	   !cxl_region_set_interleave_ways(region, 1) &&
-	   !cxl_region_set_size(region, UNIT) &&
-	   !cxl_decoder_set_mode(decoder, CXL_DECODER_MODE_RAM) &&
-	   !cxl_decoder_set_dpa_size(decoder, UNIT) &&
-	   !cxl_region_set_target(region, 0, decoder) &&
-	   !cxl_region_decode_commit(region) && !cxl_region_enable(region),
-	   "given a region");
-	return region;
-}
 
 /* ---- drivers ------------------------------------------------------------- */
 
@@ -250,8 +200,6 @@ static void test_references(void)
 
 int main(void)
 {
-	sim_make(&machine);
-	sim_keep(&fresh);
 	test_memdev();
 	test_port();
 	test_port_gone();
@@ -261,6 +209,6 @@ int main(void)
 	test_region_poison();
 	test_memory();
 	test_references();
-	sim_kept_free(&fresh);
+	given_done();
 	return tap_done();
 }

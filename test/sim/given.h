@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A machine that tests of the library's own calls begin with. */
+#pragma once
+
+#include <cxl/libcxl.h>
+
+/*
+ * A context of the machine as it was made: two host bridges, a window over
+ * each; mem0 and mem1 below the first (mem0 has serial 1 and is pmem, mem1 has
+ * serial 2 and is ram), mem2 and mem3 below a switch under the second.
+ */
+struct cxl_ctx *given(void);
+void given_done(void);
+
+struct cxl_decoder *decoder_of(struct cxl_memdev *memdev);
+
+/* A region of decoder0.0 that nobody has set up; and one of mem1 that works. */
+struct cxl_region *given_bare_region(struct cxl_ctx *ctx);
+struct cxl_region *given_region(struct cxl_ctx *ctx);
