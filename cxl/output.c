@@ -33,21 +33,40 @@ void output_begin_line(struct output *out, FILE *file)
 	out->line = true;
 }
 
-/* The program has one thread: no need to lock the stream for every byte. */
+/* What cannot be written the stream remembers until the end. */
+static void flush(struct output *out)
+{
+	fwrite(out->bytes, 1, out->used, out->file);
+	out->used = 0;
+}
+
 static void put_bytes(struct output *out, const char *bytes, size_t len)
 {
-	fwrite_unlocked(bytes, 1, len, out->file);
+	while (len > sizeof(out->bytes) - out->used) {
+		size_t part = sizeof(out->bytes) - out->used;
+
+		memcpy(out->bytes + out->used, bytes, part);
+		out->used += part;
+		bytes += part;
+		len -= part;
+		flush(out);
+	}
+	memcpy(out->bytes + out->used, bytes, len);
+	out->used += len;
 }
 
 static void put_char(struct output *out, char c)
 {
-	putc_unlocked(c, out->file);
+	if (out->used == sizeof(out->bytes))
+		flush(out);
+	out->bytes[out->used++] = c;
 }
 
 int output_end(struct output *out)
 {
 	put_char(out, '\n');
 	errno = 0;
+	flush(out);
 	if (fflush(out->file) == 0 && !ferror(out->file))
 		return 0;
 	return errno ? -errno : -EIO;
@@ -72,11 +91,13 @@ static const char *escape_of(unsigned char c)
 static void put_escape(struct output *out, char c)
 {
 	const char *escape = escape_of((unsigned char)c);
+	char code[8];
 
-	if (escape)
-		put_bytes(out, escape, strlen(escape));
-	else
-		fprintf(out->file, "\\u%04x", (unsigned char)c);
+	if (!escape) {
+		snprintf(code, sizeof(code), "\\u%04x", (unsigned char)c);
+		escape = code;
+	}
+	put_bytes(out, escape, strlen(escape));
 }
 
 /* What put_escape() writes otherwise. */
@@ -112,6 +133,14 @@ static void put_newline(struct output *out)
 			  (size_t)left : strlen(spaces));
 }
 
+/* Keys are the tool's own words and names of objects: nothing to escape. */
+static void put_key(struct output *out, const char *key)
+{
+	put_char(out, '"');
+	put_bytes(out, key, strlen(key));
+	put_bytes(out, "\":", 2);
+}
+
 /* What goes before any value: the comma of the last one, a line, the key. */
 static void put_head(struct output *out, const char *key)
 {
@@ -119,10 +148,8 @@ static void put_head(struct output *out, const char *key)
 		put_char(out, ',');
 	if (out->depth && !out->line)
 		put_newline(out);
-	if (key) {
-		put_string(out, key);
-		put_char(out, ':');
-	}
+	if (key)
+		put_key(out, key);
 	out->empty = false;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -18,12 +19,17 @@
  *
  * The key is NULL inside an array and at the top.
  */
+/* A call of stdio for each word would be the largest part of a listing. */
+#define OUTPUT_ROOM 4096
+
 struct output {
 	FILE *file;
 	bool human;	/* sizes with units, addresses as "0x1f" */
 	bool line;	/* all of it on one line */
 	bool empty;	/* nothing yet in the innermost array or object */
 	int depth;
+	size_t used;
+	char bytes[OUTPUT_ROOM];	/* what was not yet given to @file */
 };
 
 void output_begin_plain(struct output *out, FILE *file);
