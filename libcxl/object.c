@@ -22,44 +22,62 @@ static const struct object_class *const classes[] = {
 	[OBJECT_MEMDEV] = &memdev_class,
 };
 
-static const char *const prefixes[] = {
-	[OBJECT_BUS] = "root",
-	[OBJECT_PORT] = "port",
-	[OBJECT_ENDPOINT] = "endpoint",
-	[OBJECT_REGION] = "region",
-	[OBJECT_MEMDEV] = "mem",
-	[OBJECT_DPORT] = "dport",
+#define PREFIX(word)	{ word, sizeof(word) - 1 }
+
+static const struct {
+	const char *text;
+	size_t len;
+} prefixes[] = {
+	[OBJECT_BUS] = PREFIX("root"),
+	[OBJECT_PORT] = PREFIX("port"),
+	[OBJECT_ENDPOINT] = PREFIX("endpoint"),
+	[OBJECT_DECODER] = PREFIX("decoder"),
+	[OBJECT_REGION] = PREFIX("region"),
+	[OBJECT_MEMDEV] = PREFIX("mem"),
+	[OBJECT_DPORT] = PREFIX("dport"),
 };
 
 /* ---- names ------------------------------------------------------------- */
 
-/* "decoder3.1" is decoder 1 of port 3. */
-static int decoder_id_parse(const char *name, int *id)
+/* "3.1" is decoder 1 of port 3. */
+static int decoder_id_parse(const char *numbers, int *id)
 {
-	char port[32];
-	const char *dot = strchr(name, '.');
+	char port[16];
+	size_t len = strcspn(numbers, ".");
 	int port_id;
 
-	if (!dot || (size_t)(dot - name) >= sizeof(port))
+	if (len >= sizeof(port))
 		return -EINVAL;
-	memcpy(port, name, (size_t)(dot - name));
-	port[dot - name] = '\0';
-	if (text_to_id(port, "decoder", &port_id) < 0)
+	memcpy(port, numbers, len);
+	port[len] = '\0';
+	if (text_to_id(port, "", &port_id) < 0)
 		return -EINVAL;
-	return text_to_id(dot, ".", id);
+	return text_to_id(numbers + len, ".", id);
+}
+
+/* Most names in a device's directory are those of attributes: words, no number. */
+static size_t count_letters(const char *name)
+{
+	size_t len = 0;
+
+	while (name[len] >= 'a' && name[len] <= 'z')
+		len++;
+	return name[len] >= '0' && name[len] <= '9' ? len : 0;
 }
 
 int object_name_parse(const char *name, enum object_kind *kind, int *id)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++) {
-		if (prefixes[i] && text_to_id(name, prefixes[i], id) == 0) {
-			*kind = (enum object_kind)i;
-			return 0;
-		}
-	}
-	if (decoder_id_parse(name, id) < 0)
+	size_t len = count_letters(name), i = 0;
+
+	while (i < ARRAY_SIZE(prefixes) &&
+	       (prefixes[i].len != len || memcmp(prefixes[i].text, name, len)))
+		i++;
+	if (i == ARRAY_SIZE(prefixes))
 		return -EINVAL;
-	*kind = OBJECT_DECODER;
+	if (i == OBJECT_DECODER ? decoder_id_parse(name + len, id) < 0 :
+				  text_to_id(name + len, "", id) < 0)
+		return -EINVAL;
+	*kind = (enum object_kind)i;
 	return 0;
 }
 
@@ -131,7 +149,8 @@ static int object_new(struct cxl_ctx *ctx, const char *path,
 
 	if (!object)
 		return -ENOMEM;
-	fd = node_init(&object->node, &ctx->io, path);
+	fd = parent ? node_init_below(&object->node, &parent->node, path) :
+		      node_init(&object->node, &ctx->io, path);
 	if (fd < 0)
 		return fd == -ENOENT ? -ENODEV : fd;
 	node_keep(&object->node, fd);

@@ -38,7 +38,7 @@ static bool is_transient(const struct rule *rule, int rc)
 	return false;
 }
 
-bool retry_again(struct retry *retry, int rc)
+bool retry_failed(struct retry *retry, int rc)
 {
 	const struct rule *rule = &rules[retry->kind];
 	uint64_t now;

@@ -34,4 +34,9 @@ struct retry {
  * Whether @rc is transient for this kind and there is time left; the pause is
  * over when it returns true.
  */
-bool retry_again(struct retry *retry, int rc);
+bool retry_failed(struct retry *retry, int rc);
+
+static inline bool retry_again(struct retry *retry, int rc)
+{
+	return rc < 0 && retry_failed(retry, rc);
+}
