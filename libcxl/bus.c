@@ -39,7 +39,7 @@ static struct list *buses(struct cxl_ctx *ctx)
 {
 	if (!ctx->buses_listed) {
 		ctx->buses_listed = true;
-		ctx_make_all(ctx, ctx_names(ctx), OBJECT_BUS, NULL);
+		ctx_make_all(ctx, ctx_names(ctx), OBJECT_BUS);
 	}
 	return &ctx->buses;
 }

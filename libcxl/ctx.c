@@ -230,37 +230,30 @@ const struct names *ctx_names(struct cxl_ctx *ctx)
 	return &ctx->names;
 }
 
-static int make_one(struct cxl_ctx *ctx, const struct name *name,
-		    const char *dir)
-{
-	_cleanup_free_ char *path = NULL;
-	struct object *object;
-
-	if (!dir)
-		return object_find(ctx, name->text, &object);
-	if (asprintf(&path, "%s/%s", dir, name->text) < 0) {
-		path = NULL;
-		return -ENOMEM;
-	}
-	return object_at(ctx, path, &object);
-}
-
 void ctx_make_all(struct cxl_ctx *ctx, const struct names *names,
-		  enum object_kind kind, const char *dir)
+		  enum object_kind kind)
 {
 	for (size_t i = 0; i < names->count; i++) {
-		if (names->all[i].kind == kind)
-			ctx_miss(ctx, names->all[i].text,
-				 make_one(ctx, &names->all[i], dir));
+		const struct name *name = &names->all[i];
+		struct object *object;
+
+		if (name->kind == kind)
+			ctx_miss(ctx, name->text,
+				 object_find(ctx, name->text, &object));
 	}
 }
 
 void ctx_make_below(struct object *parent, const struct names *names,
 		    enum object_kind kind)
 {
-	ctx_make_all(parent->ctx, names, kind, parent->node.path);
-	if (!node_is_alive(&parent->node))
-		object_retire_below(parent);
+	for (size_t i = 0; i < names->count; i++) {
+		const struct name *name = &names->all[i];
+		struct object *object;
+
+		if (name->kind == kind)
+			ctx_miss(parent->ctx, name->text,
+				 object_below(parent, name, &object));
+	}
 }
 
 void ctx_forget_endpoints(struct cxl_ctx *ctx)

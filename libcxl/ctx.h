@@ -66,14 +66,11 @@ void ctx_miss(struct cxl_ctx *ctx, const char *what, int rc);
 /* The names in CTX_DEVICES; read once, after the kernel has settled. */
 const struct names *ctx_names(struct cxl_ctx *ctx);
 
-/* Makes the objects of one kind among @names, found below @dir. */
+/* Makes the objects of one kind among @names, which are in CTX_DEVICES. */
 void ctx_make_all(struct cxl_ctx *ctx, const struct names *names,
-		  enum object_kind kind, const char *dir);
+		  enum object_kind kind);
 
-/*
- * The same below a device. If that is gone afterwards, what was found may
- * stand below another of its name, and is not kept.
- */
+/* The same for @names below a device, and below no other. */
 void ctx_make_below(struct object *parent, const struct names *names,
 		    enum object_kind kind);
 

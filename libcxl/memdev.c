@@ -143,7 +143,7 @@ static struct list *memdevs(struct cxl_ctx *ctx)
 {
 	if (!ctx->memdevs_listed) {
 		ctx->memdevs_listed = true;
-		ctx_make_all(ctx, ctx_names(ctx), OBJECT_MEMDEV, NULL);
+		ctx_make_all(ctx, ctx_names(ctx), OBJECT_MEMDEV);
 	}
 	return &ctx->memdevs;
 }

@@ -28,16 +28,15 @@ static int add(void *arg, const char *text)
 	struct name name;
 	int rc;
 
-	if (object_name_parse(text, &name.kind, &name.id) < 0)
+	if (strlen(text) >= sizeof(name.text) ||
+	    object_name_parse(text, &name.kind, &name.id) < 0)
 		return 0;
 	if (names->kinds && !(names->kinds & OBJECT_BIT(name.kind)))
 		return 0;
 	rc = make_room(names);
 	if (rc < 0)
 		return rc;
-	name.text = strdup(text);
-	if (!name.text)
-		return -ENOMEM;
+	strcpy(name.text, text);
 	names->all[names->count++] = name;
 	return 0;
 }
@@ -64,8 +63,6 @@ int names_read(struct names *names, const struct io *io, int dirfd,
 
 void names_done(struct names *names)
 {
-	for (size_t i = 0; i < names->count; i++)
-		free(names->all[i].text);
 	free(names->all);
 	*names = (struct names){ .kinds = names->kinds };
 }

@@ -8,10 +8,13 @@
 
 struct io;
 
+/* "decoder2147483647.2147483647" and its NUL */
+#define NAME_MAX_LEN 32
+
 struct name {
 	enum object_kind kind;
 	int id;
-	char *text;
+	char text[NAME_MAX_LEN];
 };
 
 struct names {

@@ -24,20 +24,32 @@ static void let_go(struct node *node)
 }
 
 /* Where the program has no more fds, the kept ones serve better otherwise. */
+static bool let_all_go(struct io *io, int error)
+{
+	if (error != -EMFILE || !io->nr_kept)
+		return false;
+	while (io->nr_kept)
+		let_go(container_of(io->kept.prev, struct node, recent));
+	return true;
+}
+
 static int open_dir(struct io *io, const char *path)
 {
 	int fd = io_open_dir(io, io->root, path);
 
-	if (fd != -EMFILE || !io->nr_kept)
-		return fd;
-	while (io->nr_kept)
-		let_go(container_of(io->kept.prev, struct node, recent));
-	return io_open_dir(io, io->root, path);
+	return let_all_go(io, fd) ? io_open_dir(io, io->root, path) : fd;
 }
 
-int node_init(struct node *node, struct io *io, const char *path)
+static int open_below(struct node *above, const char *name)
 {
-	int fd = open_dir(io, path);
+	int dir = node_dir(above);
+
+	return dir < 0 ? dir : io_open_dir(above->io, dir, name);
+}
+
+/* Takes over @fd, open on the directory at @path. */
+static int identify(struct node *node, struct io *io, const char *path, int fd)
+{
 	struct stat st;
 	int rc;
 
@@ -57,6 +69,20 @@ int node_init(struct node *node, struct io *io, const char *path)
 		return rc;
 	}
 	return fd;
+}
+
+int node_init(struct node *node, struct io *io, const char *path)
+{
+	return identify(node, io, path, open_dir(io, path));
+}
+
+int node_init_below(struct node *node, struct node *above, const char *path)
+{
+	int fd = open_below(above, path_name(path));
+
+	if (let_all_go(above->io, fd))
+		fd = open_below(above, path_name(path));
+	return identify(node, above->io, path, fd);
 }
 
 void node_done(struct node *node)

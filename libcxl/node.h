@@ -29,6 +29,9 @@ struct node {
  * the first reading: what is read through one fd is of one device.
  */
 int node_init(struct node *node, struct io *io, const char *path);
+
+/* The same where @path lies just below the device @above, and below no other. */
+int node_init_below(struct node *node, struct node *above, const char *path);
 void node_done(struct node *node);
 const char *node_name(const struct node *node);
 

@@ -10,6 +10,7 @@
 #include "error.h"
 #include "io.h"
 #include "log.h"
+#include "names.h"
 #include "object.h"
 #include "text.h"
 
@@ -231,31 +232,63 @@ static bool parent_fits(enum object_kind kind, const struct object *parent)
 	}
 }
 
-int object_at(struct cxl_ctx *ctx, const char *path, struct object **ret)
+/* The object that was made of that directory, or NULL. */
+static struct object *known_at(struct cxl_ctx *ctx, const char *path)
 {
-	const char *name = path_name(path);
-	struct object *object = ctx_index_find(ctx, name), *parent;
-	enum object_kind kind;
-	int id, rc;
+	struct object *object = ctx_index_find(ctx, path_name(path));
 
-	if (object && !strcmp(object->node.path, path)) {
-		*ret = object;
-		return 0;
-	}
-	if (object)		/* the name moved to another place */
-		object_retire(object);
-	rc = object_name_parse(name, &kind, &id);
-	if (rc < 0 || kind == OBJECT_DPORT)
-		return -EINVAL;
-	rc = parent_at(ctx, path, kind, &parent);
-	if (rc < 0)
-		return rc;
+	if (!object || !strcmp(object->node.path, path))
+		return object;
+	object_retire(object);	/* the name moved to another place */
+	return NULL;
+}
+
+static int make(struct cxl_ctx *ctx, const char *path, enum object_kind kind,
+		int id, struct object *parent, struct object **ret)
+{
+	int rc;
+
 	if (!parent_fits(kind, parent))
 		return -EINVAL;
 	rc = object_new(ctx, path, kind, id, parent, ret);
 	if (rc < 0)
-		log_debug(ctx, "%s: cannot be read: %s", name, strerror(-rc));
+		log_debug(ctx, "%s: cannot be read: %s", path_name(path),
+			  strerror(-rc));
 	return rc;
+}
+
+int object_at(struct cxl_ctx *ctx, const char *path, struct object **ret)
+{
+	struct object *object = known_at(ctx, path), *parent;
+	enum object_kind kind;
+	int id, rc;
+
+	if (object) {
+		*ret = object;
+		return 0;
+	}
+	rc = object_name_parse(path_name(path), &kind, &id);
+	if (rc < 0 || kind == OBJECT_DPORT)
+		return -EINVAL;
+	rc = parent_at(ctx, path, kind, &parent);
+	return rc < 0 ? rc : make(ctx, path, kind, id, parent, ret);
+}
+
+int object_below(struct object *parent, const struct name *name,
+		 struct object **ret)
+{
+	char path[IO_PATH_MAX];
+	struct object *object;
+	int rc = path_follow(parent->node.path, name->text, path, sizeof(path));
+
+	if (rc < 0)
+		return rc;
+	object = known_at(parent->ctx, path);
+	if (object) {
+		*ret = object;
+		return 0;
+	}
+	return make(parent->ctx, path, name->kind, name->id, parent, ret);
 }
 
 int object_find(struct cxl_ctx *ctx, const char *name, struct object **ret)

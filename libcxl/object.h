@@ -9,6 +9,7 @@
 #include "node.h"
 
 struct cxl_ctx;
+struct name;
 
 /* What a name on the CXL bus stands for; dports are links, not devices. */
 enum object_kind {
@@ -63,6 +64,10 @@ int object_find(struct cxl_ctx *ctx, const char *name, struct object **ret);
 
 /* The same, where its directory is known already. */
 int object_at(struct cxl_ctx *ctx, const char *path, struct object **ret);
+
+/* The same for one just below @parent, and below no other. */
+int object_below(struct object *parent, const struct name *name,
+		 struct object **ret);
 
 /* object_find() for one kind only: NULL, with errno set, where there is none. */
 struct object *object_get(struct cxl_ctx *ctx, const char *name,
