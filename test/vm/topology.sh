@@ -3,7 +3,7 @@
 # The emulated CXL machines: each topology_NAME leaves QEMU's arguments for it in QEMU_CXL.
 
 # shellcheck disable=SC2034
-TOPOLOGIES="hb2 switch"
+TOPOLOGIES="hb2 switch reference"
 # shellcheck disable=SC2034
 MOCK_TOPOLOGIES="cxltest cxltest_xor cxltest_races"
 QEMU_CXL=()
@@ -51,6 +51,9 @@ cxl-fmw.2.targets.0=hb0,cxl-fmw.2.targets.1=hb1,cxl-fmw.2.size=4G,cxl-fmw.2.inte
 
 # For what happens at the wrong moment.
 topology_races() { topology_hb2; }
+
+# For the packaged cxl, on its own library and on ours.
+topology_reference() { topology_hb2; }
 
 # No CXL hardware at all, the kernel makes it up: it wants a second memory node to put half of it there.
 topology_cxltest() {
