@@ -20,6 +20,15 @@
 #define MEMORY		"sys/devices/system/memory"
 #define TABLE_MAX	1048576		/* of mounts, of swaps */
 
+/*
+ * What is not there, or left meanwhile, is no user; nor is what is no
+ * directory. What could not be looked at may be one.
+ */
+static bool is_away(ssize_t rc)
+{
+	return rc == -ENOENT || rc == -ENODEV || rc == -ENOTDIR;
+}
+
 /* ---- memory blocks ----------------------------------------------------- */
 
 /* Calls @each for the state file of every memory block in the region. */
@@ -34,7 +43,9 @@ static int each_block(struct cxl_region *region,
 			    sizeof(text));
 	int rc = 0;
 
-	if (n < 0 || text_hex_to_u64(text, &size) < 0 || !size || !start ||
+	if (n < 0)
+		return is_away(n) ? 0 : (int)n;
+	if (text_hex_to_u64(text, &size) < 0 || !size || !start ||
 	    region->size == UINT64_MAX)
 		return 0;	/* no memory hotplug, or no memory */
 	for (block = start / size;
@@ -43,29 +54,26 @@ static int each_block(struct cxl_region *region,
 	return rc;
 }
 
-static void block_state(const struct io *io, uint64_t block, char *state)
+/* 1 or 0; a block that could not be looked at may be online. */
+static int block_is_online(const struct io *io, uint64_t block)
 {
-	char path[96];
+	char path[96], state[IO_TEXT_MAX];
+	ssize_t n;
 
 	snprintf(path, sizeof(path), MEMORY "/memory%" PRIu64 "/state", block);
-	if (io_read(io, io->root, path, state, IO_TEXT_MAX) < 0)
-		*state = '\0';
-}
-
-static bool block_is_online(const struct io *io, uint64_t block)
-{
-	char state[IO_TEXT_MAX];
-
-	block_state(io, block, state);
-	return *state && strcmp(state, "offline");
+	n = io_read(io, io->root, path, state, sizeof(state));
+	if (n < 0)
+		return is_away(n) ? 0 : (int)n;
+	return n > 0 && strcmp(state, "offline");
 }
 
 static int find_online(const struct io *io, uint64_t block, void *arg)
 {
-	if (!block_is_online(io, block))
-		return 0;
-	*(uint64_t *)arg = block;
-	return 1;
+	int rc = block_is_online(io, block);
+
+	if (rc > 0)
+		*(uint64_t *)arg = block;
+	return rc;
 }
 
 static int block_offline(const struct io *io, uint64_t block, void *arg)
@@ -76,13 +84,14 @@ static int block_offline(const struct io *io, uint64_t block, void *arg)
 
 	snprintf(path, sizeof(path), MEMORY "/memory%" PRIu64 "/state", block);
 	do {
-		if (!block_is_online(io, block))
-			return 0;
+		rc = block_is_online(io, block);
+		if (rc <= 0)
+			return rc;
 		rc = io_write(io, io->root, path, "offline");
 	} while (retry_again(&retry, rc));
-	if (rc < 0)
-		return rc;
-	return block_is_online(io, block) ? -EBUSY : 0;
+	if (!rc)
+		rc = block_is_online(io, block);
+	return rc > 0 ? -EBUSY : rc;
 }
 
 EXPORT int cxl_region_memory_offline(struct cxl_region *region)
@@ -113,27 +122,32 @@ static int path_join(const char *dir, const char *name, char *path)
 	return n < IO_PATH_MAX ? 0 : -ENAMETOOLONG;
 }
 
-static bool is_in_table(const struct io *io, const char *table,
-			const char *word)
+/* 1, 0 or -errno, like all that follow. */
+static int is_in_table(const struct io *io, const char *table, const char *word)
 {
 	_cleanup_free_ char *text = malloc(TABLE_MAX);
+	ssize_t n = text ? io_load(io, io->root, table, text, TABLE_MAX) : -ENOMEM;
 
-	return text && io_load(io, io->root, table, text, TABLE_MAX) > 0 &&
-	       strstr(text, word);
+	if (n < 0)
+		return n == -ENOENT ? 0 : (int)n;
+	return strstr(text, word) != NULL;
 }
 
-static bool is_mounted(const struct io *io, const char *dir)
+/* What has no number is no block device. */
+static int is_mounted(const struct io *io, const char *dir)
 {
 	char path[IO_PATH_MAX], dev[IO_TEXT_MAX], word[IO_TEXT_MAX + 2];
+	ssize_t n = path_join(dir, "dev", path);
 
-	if (path_join(dir, "dev", path) < 0 ||
-	    io_read(io, io->root, path, dev, sizeof(dev)) < 0)
-		return false;
+	if (!n)
+		n = io_read(io, io->root, path, dev, sizeof(dev));
+	if (n < 0)
+		return is_away(n) ? 0 : (int)n;
 	snprintf(word, sizeof(word), " %s ", dev);
 	return is_in_table(io, "proc/self/mountinfo", word);
 }
 
-static bool is_swap(const struct io *io, const char *dir)
+static int is_swap(const struct io *io, const char *dir)
 {
 	char word[IO_TEXT_MAX];
 
@@ -146,18 +160,14 @@ static int any(void *arg, const char *name)
 	return 1;
 }
 
-static bool is_held(const struct io *io, const char *dir)
+static int is_held(const struct io *io, const char *dir)
 {
 	char path[IO_PATH_MAX];
+	int rc = path_join(dir, "holders", path);
 
-	return path_join(dir, "holders", path) == 0 &&
-	       io_list(io, io->root, path, any, NULL) > 0;
-}
-
-static int found(struct search *search, const char *dir, const char *how)
-{
-	snprintf(search->name, search->len, "%s is %s", path_name(dir), how);
-	return 1;
+	if (!rc)
+		rc = io_list(io, io->root, path, any, NULL);
+	return is_away(rc) ? 0 : rc;
 }
 
 /* Descends into @name below the directory at hand with @each. */
@@ -166,29 +176,39 @@ static int descend(struct search *search, const char *name,
 {
 	char path[IO_PATH_MAX];
 	struct search below = *search;
-	int rc;
+	int rc = path_join(search->dir, name, path);
 
-	if (path_join(search->dir, name, path) < 0)
-		return 0;
+	if (rc < 0)
+		return rc;
 	below.dir = path;
 	rc = io_list(search->io, search->io->root, path, each, &below);
-	return rc > 0 ? rc : 0;
+	return is_away(rc) ? 0 : rc;
 }
+
+static const struct {
+	int (*is)(const struct io *io, const char *dir);
+	const char *how;
+} uses[] = {
+	{ is_mounted, "mounted" },
+	{ is_swap, "used as swap" },
+	{ is_held, "held by another device" },
+};
 
 /* A disk or one of its partitions, whose directory lies in the disk's. */
 static int try_disk(void *arg, const char *name)
 {
 	struct search *search = arg;
 	char dir[IO_PATH_MAX];
+	int rc = path_join(search->dir, name, dir);
 
-	if (path_join(search->dir, name, dir) < 0)
-		return 0;
-	if (is_mounted(search->io, dir))
-		return found(search, dir, "mounted");
-	if (is_swap(search->io, dir))
-		return found(search, dir, "used as swap");
-	if (is_held(search->io, dir))
-		return found(search, dir, "held by another device");
+	for (size_t i = 0; !rc && i < ARRAY_SIZE(uses); i++) {
+		rc = uses[i].is(search->io, dir);
+		if (rc > 0)
+			snprintf(search->name, search->len, "%s is %s", name,
+				 uses[i].how);
+	}
+	if (rc)
+		return rc;
 	if (!strncmp(name, "pmem", 4) && strcmp(path_name(search->dir), name))
 		return descend(search, name, try_disk);
 	return 0;
@@ -199,10 +219,9 @@ static int try_nd_device(void *arg, const char *name)
 {
 	struct search *search = arg;
 	char path[IO_PATH_MAX];
+	int rc = path_join(name, "block", path);
 
-	if (path_join(name, "block", path) < 0)
-		return 0;
-	return descend(search, path, try_disk);
+	return rc < 0 ? rc : descend(search, path, try_disk);
 }
 
 /* The libnvdimm region of the same number, if it lies at the same address. */
@@ -213,16 +232,19 @@ static int find_disk_user(struct cxl_region *region, char *name, size_t len)
 	struct search search = { .io = io, .dir = dir, .name = name,
 				 .len = len };
 	uint64_t resource;
+	ssize_t n;
 	int rc;
 
 	snprintf(dir, sizeof(dir), "sys/bus/nd/devices/region%d",
 		 region->object.id);
 	snprintf(path, sizeof(path), "%s/resource", dir);
-	if (io_read(io, io->root, path, text, sizeof(text)) < 0 ||
-	    text_to_u64(text, &resource) < 0 || resource != region->resource)
+	n = io_read(io, io->root, path, text, sizeof(text));
+	if (n < 0)
+		return is_away(n) ? 0 : (int)n;
+	if (text_to_u64(text, &resource) < 0 || resource != region->resource)
 		return 0;
 	rc = io_list(io, io->root, dir, try_nd_device, &search);
-	return rc > 0 ? rc : 0;
+	return is_away(rc) ? 0 : rc;
 }
 
 /* ---- all users --------------------------------------------------------- */
@@ -235,8 +257,10 @@ EXPORT int cxl_region_find_user(struct cxl_region *region, char *name,
 
 	if (rc < 0)
 		return object_note(&region->object, NULL, "read", rc);
-	if (!each_block(region, find_online, &block))
-		return find_disk_user(region, name, len);
-	snprintf(name, len, "memory block memory%" PRIu64 " is online", block);
-	return 1;
+	rc = each_block(region, find_online, &block);
+	if (rc > 0)
+		snprintf(name, len, "memory block memory%" PRIu64 " is online", block);
+	if (!rc)
+		rc = find_disk_user(region, name, len);
+	return object_note(&region->object, NULL, "look for users", rc);
 }

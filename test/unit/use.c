@@ -101,6 +101,31 @@ static void test_disks(struct tree *tree)
 	used_by(tree, "pmem0 is held by another device");
 	machine_set(tree, ND, "resource", words("%#llx", START + 1));
 	used_by(tree, "");
+	machine_set(tree, ND, "resource", words("%#llx", START));
+	tree_remove(tree, DISK "/holders/dm-0");
+}
+
+/* That nobody could look does not mean that nobody uses it. */
+static void test_unknown(struct tree *tree)
+{
+	static char long_table[1 << 20 | 1];
+	unsigned long long first = START / BLOCK_SIZE;
+
+	used_by(tree, "");
+	tree_dir(tree, "proc/self/mountinfo");
+	used_by(tree, "an error");
+	tree_remove(tree, "proc/self/mountinfo");
+	block(tree, first, "offline\n");
+	tree_file(tree, MEMORY "/block_size_bytes", "8000000\n");
+	used_by(tree, "");
+	tree_remove(tree, words(MEMORY "/memory%llu/state", first + 1));
+	tree_dir(tree, words(MEMORY "/memory%llu/state", first + 1));
+	used_by(tree, "an error");
+	tree_remove(tree, words(MEMORY "/memory%llu", first + 1));
+	memset(long_table, ' ', sizeof(long_table));
+	tree_bytes(tree, "proc/swaps", long_table, sizeof(long_table));
+	used_by(tree, "an error");
+	tree_remove(tree, "proc/swaps");
 }
 
 int main(void)
@@ -109,6 +134,7 @@ int main(void)
 
 	test_blocks(tree);
 	test_disks(tree);
+	test_unknown(tree);
 	tree_free(tree);
 	return tap_done();
 }
