@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What a program can learn of a call that failed, whichever call of the kernel's made it fail. */
+/* What a program can learn of a call that failed, whichever call of the kernel's or allocation made it fail. */
 #include <errno.h>
-#include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 
 #include <cxl/libcxl.h>
 
+#include "alloc.h"
 #include "cleanup.h"
 #include "given.h"
 #include "machine.h"
@@ -80,6 +81,8 @@ ACT(write_labels,	cxl_memdev_write_label(m.memdev, (char[16]){ "" }, 16, 0))
 ACT(zero_labels,	cxl_memdev_zero_label(m.memdev, 16, 0))
 ACT(load,		cxl_memdev_update_fw(m.memdev, "/no/such/image"))
 ACT(cancel,		cxl_memdev_cancel_fw_update(m.memdev))
+ACT_MAKES(find_dax,	cxl_region_get_daxctl_region(m.region))
+ACT_MAKES(list_types,	(errno = ENOENT, cxl_protocol_error_get_first(m.ctx)))
 ACT(protocol_error,	cxl_dport_protocol_error_inject(m.dport, 0x1000))
 
 static int bind_memdev(void)
@@ -117,6 +120,48 @@ static int translate_dpa(void)
 	unsigned long long offset;
 
 	return cxl_memdev_translate_dpa(m.memdev, DPA, &region, &offset);
+}
+
+static int count_way(void)
+{
+	struct cxl_bus *bus = cxl_bus_get_first(m.ctx);
+	struct cxl_decoder *decoder;
+	struct cxl_target *target;
+	struct cxl_port *port;
+	int count = 0;
+
+	if (bus)
+		cxl_port_foreach_all(cxl_bus_get_port(bus), port)
+			cxl_decoder_foreach(port, decoder)
+				cxl_target_foreach(decoder, target)
+					count++;
+	return count;
+}
+
+/* So many objects there are, found anew: what was borrowed is dead after a refresh. */
+static int walk(void)
+{
+	struct cxl_decoder *window = cxl_decoder_get_by_name(m.ctx, "decoder0.0");
+	struct cxl_memdev_mapping *mapping;
+	struct cxl_memdev *memdev;
+	struct cxl_region *region;
+	int count = count_way();
+
+	cxl_memdev_foreach(m.ctx, memdev)
+		count += 1 + (cxl_memdev_get_endpoint(memdev) != NULL);
+	if (!window)
+		return count;
+	cxl_region_foreach(window, region)
+		cxl_mapping_foreach(region, mapping)
+			count++;
+	return count + (cxl_decoder_get_max_available_extent(window) != ULLONG_MAX);
+}
+
+static int walk_anew(void)
+{
+	int rc = cxl_refresh(m.ctx);
+
+	return rc < 0 ? rc : walk();
 }
 
 /* ---- the machine before it ----------------------------------------------- */
@@ -199,6 +244,7 @@ static const struct {
 	const char *what;
 	void (*begin)(void);
 	int (*act)(void);
+	bool lists;		/* such calls do not fail: see cxl_get_missing() */
 } acts[] = {
 	{ "find a memdev", begin_fresh, find_memdev },
 	{ "find a port", begin_fresh, find_port },
@@ -257,6 +303,10 @@ static const struct {
 	{ "detach all", begin_disabled, detach_all },
 	{ "delete", begin_disabled, delete_region },
 	{ "delete a bare one", begin_bare, delete_bare },
+	{ "list protocol errors", begin_fresh, list_types, true },
+	{ "find its DAX region", begin_region, find_dax },
+	{ "walk over all", begin_region, walk, true },
+	{ "walk over all anew", begin_region, walk_anew, true },
 };
 
 static const struct sim_fault faults[] = {
@@ -309,10 +359,55 @@ static void test_each_call(void)
 		for (size_t f = 0; f < ARRAY_SIZE(faults); f++)
 			for (long call = 1; try_one(i, faults[f], call); )
 				call++;
-		ok(count.failures && !count.silent, "%s: %d of %d failures are not told",
+		ok(acts[i].lists || (count.failures && !count.silent),
+		   "%s: %d of %d failures are not told",
 		   acts[i].what, count.silent, count.failures);
 		ok(!count.open && !*count.crime, "and nothing stays open or is harmed: %s",
 		   count.crime);
+	}
+}
+
+/* ---- whichever allocation fails ------------------------------------------ */
+
+/* Either it does not matter, or it is told; of lists, that they lack something. */
+static bool is_sound(int rc, int usually)
+{
+	if (rc < 0 && rc != usually && rc != -ENOMEM && !cxl_get_missing(m.ctx))
+		return false;
+	return rc == usually || rc == -ENOMEM || cxl_get_missing(m.ctx) == -ENOMEM;
+}
+
+static bool try_allocation(size_t act, long n, int usually)
+{
+	bool reached;
+	int rc;
+
+	acts[act].begin();
+	alloc_fail(n);
+	rc = acts[act].act();
+	reached = alloc_has_failed();
+	alloc_fail(0);
+	count.failures += rc < 0;
+	count.silent += !is_sound(rc, usually);
+	cxl_unref(m.ctx);
+	count.open += sim_open_fds(0);
+	return reached;
+}
+
+static void test_each_allocation(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(acts); i++) {
+		int usually;
+		long n = 1;
+
+		acts[i].begin();
+		usually = acts[i].act();
+		cxl_unref(m.ctx);
+		memset(&count, 0, sizeof(count));
+		while (try_allocation(i, n, usually))
+			n++;
+		ok(!count.silent && !count.open, "%s: %d of %ld allocations matter unseen",
+		   acts[i].what, count.silent, n - 1);
 	}
 }
 
@@ -417,6 +512,7 @@ int main(void)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		test_row(&rows[i]);
 	test_each_call();
+	test_each_allocation();
 	given_done();
 	return tap_done();
 }

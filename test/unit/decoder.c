@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Decoders and regions: every value that the kernel may say, and what none is. */
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+
+#include <uuid/uuid.h>
+#define HAVE_UUID
+#include <cxl/libcxl.h>
+
+#include "machine.h"
+#include "tap.h"
+
+#define WINDOW	ROOT0 "/decoder0.0"
+#define REGION	WINDOW "/region4"
+#define DECODER	ROOT0 "/endpoint100/decoder100.0"
+#define MEM(id)	words("sys/devices/pci0000:0c/0000:0c:%02x.0/mem%d", id, id)
+
+static struct tree *given_machine(void)
+{
+	static const int memdevs[] = { 0, 1 };
+	struct tree *tree = tree_new();
+
+	machine_root(tree);
+	machine_window(tree, &(struct window){
+		.id = 0, .start = 1ULL << 32, .size = 1ULL << 31, .ways = 2,
+		.granularity = 256, .targets = "100,101" });
+	for (int id = 0; id < 2; id++) {
+		machine_memdev(tree, id);
+		machine_decoder(tree, id, 0, 0, 1 << 28, "region4");
+	}
+	machine_region(tree, &(struct members){
+		.window = 0, .id = 4, .start = 1ULL << 32, .size = 1 << 29,
+		.ways = 2, .granularity = 256, .memdevs = memdevs });
+	return tree;
+}
+
+/* Everything is read when it is made: so a context for each look. */
+static struct cxl_ctx *looked_at(const struct tree *tree)
+{
+	struct cxl_ctx *ctx = NULL;
+
+	ok(cxl_new_at(&ctx, tree->root) == 0, "given a machine");
+	return ctx;
+}
+
+/* ---- words --------------------------------------------------------------- */
+
+static const struct {
+	const char *text;
+	enum cxl_decoder_mode mode;
+} modes[] = {
+	{ "none", CXL_DECODER_MODE_NONE },
+	{ "ram", CXL_DECODER_MODE_RAM },
+	{ "pmem", CXL_DECODER_MODE_PMEM },
+	{ "mixed", CXL_DECODER_MODE_MIXED },
+	{ "of a later kernel", CXL_DECODER_MODE_MIXED },
+};
+
+static void test_modes(struct tree *tree)
+{
+	for (size_t i = 0; i < sizeof(modes) / sizeof(*modes); i++) {
+		struct cxl_decoder *decoder;
+		struct cxl_ctx *ctx;
+
+		machine_set(tree, DECODER, "mode", modes[i].text);
+		ctx = looked_at(tree);
+		decoder = cxl_decoder_get_by_name(ctx, "decoder100.0");
+		ok(cxl_decoder_get_mode(decoder) == modes[i].mode &&
+		   !strcmp(cxl_decoder_get_mode_name(decoder), modes[i].text),
+		   "mode %s", modes[i].text);
+		cxl_unref(ctx);
+	}
+	machine_set(tree, DECODER, "mode", "ram");
+}
+
+static const struct {
+	const char *text;
+	enum cxl_decoder_target_type type;
+} types[] = {
+	{ "expander", CXL_DECODER_TTYPE_EXPANDER },
+	{ "accelerator", CXL_DECODER_TTYPE_ACCELERATOR },
+	{ "toaster", CXL_DECODER_TTYPE_UNKNOWN },
+};
+
+static void test_types(struct tree *tree)
+{
+	struct cxl_ctx *ctx = looked_at(tree);
+	struct cxl_decoder *decoder = cxl_decoder_get_by_name(ctx, "decoder100.0");
+
+	ok(cxl_decoder_get_target_type(decoder) == CXL_DECODER_TTYPE_UNKNOWN,
+	   "no target type");
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		machine_set(tree, DECODER, "target_type", types[i].text);
+		ok(cxl_decoder_get_target_type(decoder) == types[i].type,
+		   "target type %s", types[i].text);
+	}
+	cxl_unref(ctx);
+}
+
+/* ---- yes or no ----------------------------------------------------------- */
+
+static void test_abilities(struct tree *tree)
+{
+	struct cxl_decoder *window;
+	struct cxl_ctx *ctx;
+
+	machine_set(tree, WINDOW, "cap_pmem", "0");
+	machine_set(tree, WINDOW, "cap_type2", "0");
+	machine_set(tree, WINDOW, "locked", "1");
+	tree_remove(tree, WINDOW "/cap_type3");
+	ctx = looked_at(tree);
+	window = cxl_decoder_get_by_name(ctx, "decoder0.0");
+	ok(!cxl_decoder_is_pmem_capable(window) && cxl_decoder_is_volatile_capable(window) &&
+	   !cxl_decoder_is_accelmem_capable(window) && !cxl_decoder_is_mem_capable(window) &&
+	   cxl_decoder_is_locked(window), "a window can what it says that it can");
+	ok(cxl_root_decoder_get_qos_class(window) == CXL_QOS_CLASS_NONE,
+	   "and has no class that it does not say");
+	ok(cxl_decoder_is_accelmem_capable(cxl_decoder_get_by_name(ctx, "decoder100.0")),
+	   "below it every decoder can all");
+	cxl_unref(ctx);
+	machine_set(tree, WINDOW, "cap_type3", "1");
+}
+
+static void test_absent(struct tree *tree)
+{
+	struct cxl_decoder *decoder;
+	struct cxl_ctx *ctx;
+
+	tree_hide(tree, DECODER "/size");
+	tree_hide(tree, DECODER "/dpa_size");
+	tree_hide(tree, DECODER "/mode");
+	tree_hide(tree, DECODER "/region");
+	ctx = looked_at(tree);
+	decoder = cxl_decoder_get_by_name(ctx, "decoder100.0");
+	ok(decoder && cxl_decoder_get_size(decoder) == ULLONG_MAX &&
+	   cxl_decoder_get_dpa_size(decoder) == ULLONG_MAX &&
+	   !cxl_decoder_get_mode_name(decoder) && !cxl_decoder_get_region_name(decoder) &&
+	   cxl_decoder_get_mode(decoder) == CXL_DECODER_MODE_NONE,
+	   "what is missing is absent, and hides no decoder");
+	cxl_unref(ctx);
+	tree_show(tree, DECODER "/region");
+	tree_show(tree, DECODER "/mode");
+	tree_show(tree, DECODER "/dpa_size");
+	tree_show(tree, DECODER "/size");
+}
+
+/* ---- regions ------------------------------------------------------------- */
+
+static const struct {
+	const char *text;
+	enum cxl_region_locked_state state;
+} locks[] = {
+	{ NULL, CXL_REGION_LOCKED_UNKNOWN },
+	{ "0", CXL_REGION_UNLOCKED },
+	{ "1", CXL_REGION_LOCKED },
+};
+
+static void test_locks(struct tree *tree)
+{
+	for (size_t i = 0; i < sizeof(locks) / sizeof(*locks); i++) {
+		struct cxl_ctx *ctx;
+
+		if (locks[i].text)
+			machine_set(tree, REGION, "locked", locks[i].text);
+		ctx = looked_at(tree);
+		ok(cxl_region_locked_state(cxl_region_get_by_name(ctx, "region4")) ==
+		   locks[i].state, "locked: %s", locks[i].text ? locks[i].text : "not said");
+		cxl_unref(ctx);
+	}
+}
+
+static bool has_uuid(struct tree *tree, const char *wanted)
+{
+	struct cxl_ctx *ctx = looked_at(tree);
+	char text[UUID_STR_LEN];
+	uuid_t uuid;
+
+	cxl_region_get_uuid(cxl_region_get_by_name(ctx, "region4"), uuid);
+	uuid_unparse_lower(uuid, text);
+	cxl_unref(ctx);
+	return ok(!strcmp(text, wanted), "uuid %s", text);
+}
+
+static void test_uuids(struct tree *tree)
+{
+	static const char none[] = "00000000-0000-0000-0000-000000000000";
+	static const char some[] = "12345678-9abc-def0-1234-56789abcdef0";
+
+	has_uuid(tree, none);
+	machine_set(tree, REGION, "uuid", some);
+	has_uuid(tree, some);
+	machine_set(tree, REGION, "uuid", "12345678-9abc-def0-1234-56789abcdefg");
+	has_uuid(tree, none);
+}
+
+static bool mismatches(const struct tree *tree)
+{
+	struct cxl_ctx *ctx = looked_at(tree);
+	bool answer = cxl_region_qos_class_mismatch(cxl_region_get_by_name(ctx, "region4"));
+
+	cxl_unref(ctx);
+	return answer;
+}
+
+static void test_classes(struct tree *tree)
+{
+	ok(!mismatches(tree), "nobody has a class");
+	machine_set(tree, WINDOW, "qos_class", "1");
+	ok(mismatches(tree), "only the window has one");
+	machine_set(tree, MEM(0), "ram/qos_class", "1");
+	machine_set(tree, MEM(1), "ram/qos_class", "1");
+	ok(!mismatches(tree), "all have the same");
+	machine_set(tree, MEM(1), "ram/qos_class", "2");
+	ok(mismatches(tree), "the second member has another");
+	machine_set(tree, MEM(1), "ram/qos_class", "junk");
+	ok(mismatches(tree), "one that is no number is none");
+	machine_set(tree, REGION, "target0", "junk");
+	machine_set(tree, MEM(1), "ram/qos_class", "1");
+	ok(mismatches(tree), "as is that of a member that is no decoder");
+	machine_set(tree, REGION, "target0", "decoder100.0");
+}
+
+/* A region whose place may not be read leaves a gap where it is. */
+static void test_gaps(struct tree *tree)
+{
+	struct cxl_ctx *ctx = looked_at(tree);
+	struct cxl_decoder *window = cxl_decoder_get_by_name(ctx, "decoder0.0");
+
+	ok(cxl_decoder_get_max_available_extent(window) == (1ULL << 31) - (1 << 29),
+	   "a gap behind the region");
+	machine_set(tree, REGION, "resource", words("%#llx", (1ULL << 32) + (1 << 30)));
+	ok(cxl_decoder_get_max_available_extent(window) == 1 << 30, "one before it");
+	machine_set(tree, REGION, "size", "junk");
+	ok(cxl_decoder_get_max_available_extent(window) == 1ULL << 31,
+	   "a region without a size takes no place");
+	cxl_unref(ctx);
+	tree_hide(tree, WINDOW "/start");
+	ctx = looked_at(tree);
+	ok(cxl_decoder_get_max_available_extent(
+		cxl_decoder_get_by_name(ctx, "decoder0.0")) == ULLONG_MAX,
+	   "of a window without a start nothing is known");
+	cxl_unref(ctx);
+	tree_show(tree, WINDOW "/start");
+}
+
+int main(void)
+{
+	struct tree *tree = given_machine();
+
+	test_modes(tree);
+	test_types(tree);
+	test_abilities(tree);
+	test_absent(tree);
+	test_locks(tree);
+	test_uuids(tree);
+	test_classes(tree);
+	test_gaps(tree);
+	tree_free(tree);
+	return tap_done();
+}
