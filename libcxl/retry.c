@@ -24,6 +24,7 @@ static const struct rule {
 	[RETRY_CREATE]	= { { EBUSY, EINTR },		10000, 0,  5000 },
 	[RETRY_DELETE]	= { { EINTR },			1000, 0,   30000 },
 	[RETRY_BIND]	= { { EBUSY, EINTR, EAGAIN },	100,  50,  5000 },
+	[RETRY_DAX]	= { { EAGAIN },			200,  10,  2000 },
 	[RETRY_OFFLINE]	= { { EBUSY, EINTR, EAGAIN },	100,  100, 10000 },
 	[RETRY_POISON]	= { { EBUSY, EINTR },		3,    300, 3000 },
 	[RETRY_UDEV]	= { { EAGAIN },			5000, 1,   5000 },

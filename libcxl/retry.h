@@ -15,6 +15,7 @@ enum retry_kind {
 	RETRY_CREATE,	/* the race for the next region's name */
 	RETRY_DELETE,	/* a delete that was interrupted before it began */
 	RETRY_BIND,	/* a bind while the last unbind is under way */
+	RETRY_DAX,	/* a DAX device that is not there yet: rc is -EAGAIN */
 	RETRY_OFFLINE,	/* a memory block with pages in flight */
 	RETRY_POISON,	/* a mailbox that is busy, a lock that was held */
 	RETRY_UDEV,	/* udev's queue is not empty yet: rc is -EAGAIN */
