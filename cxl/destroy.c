@@ -88,7 +88,8 @@ int region_disable_forced(struct cxl_region *region)
 		return rc;
 	if (cxl_region_find_user(region, user, sizeof(user)) > 0)
 		say_warning(name_of(region), "disabled all the same: %s", user);
-	return unbind(region);
+	rc = take_offline(region);	/* somebody may have put it online again */
+	return rc ? rc : unbind(region);
 }
 
 /* -- to pieces -- */
