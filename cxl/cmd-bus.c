@@ -53,16 +53,16 @@ static int each_bus(const struct invocation *call, struct cxl_bus **buses,
 	int (*prepare)(struct cxl_port *port) = o->force ? below_release :
 							   below_check;
 	int status = STATUS_DONE, done = 0;
+	size_t i;
 
-	for (size_t i = 0; i < count && !signals_noticed(); i++) {
+	for (i = 0; i < count && !signals_noticed(); i++) {
 		int rc = disable(buses[i], prepare);
 
 		done += rc == STATUS_DONE;
 		if (rc > status)
 			status = rc;
 	}
-	if (signals_noticed())
-		status = STATUS_OF_SIGNAL(signals_noticed());
+	status = signals_status(status, i < count);
 	if (done || !status)
 		say_counter("cxl bus", "cmd_disable_bus", "disabled %d %s", done,
 			    done > 1 ? "buses" : "bus");

@@ -179,8 +179,9 @@ static int each_port(const struct invocation *call, struct ports *p,
 		     int (*act)(struct cxl_port *port), int *ret_done)
 {
 	int status = p->status;
+	size_t i;
 
-	for (size_t i = 0; i < p->count && !signals_noticed(); i++) {
+	for (i = 0; i < p->count && !signals_noticed(); i++) {
 		int rc;
 
 		cxl_set_timeout(call->ctx, call->timeout_ms);
@@ -188,9 +189,7 @@ static int each_port(const struct invocation *call, struct ports *p,
 		*ret_done += rc == STATUS_DONE;
 		status = worse_status(status, rc);
 	}
-	if (signals_noticed())
-		status = STATUS_OF_SIGNAL(signals_noticed());
-	return status;
+	return signals_status(status, i < p->count);
 }
 
 static int act_on(const struct invocation *call, struct ports *p,

@@ -159,8 +159,9 @@ static int each_region(const struct invocation *call, struct regions *r,
 		       int (*act)(struct cxl_region *region), int *ret_done)
 {
 	int status = r->status;
+	size_t i;
 
-	for (size_t i = 0; i < r->count && !signals_noticed(); i++) {
+	for (i = 0; i < r->count && !signals_noticed(); i++) {
 		bool gone = cxl_region_is_gone(r->list[i]);
 		int rc;
 
@@ -169,9 +170,7 @@ static int each_region(const struct invocation *call, struct regions *r,
 		*ret_done += !gone && rc == STATUS_DONE;
 		status = worse_status(status, rc);
 	}
-	if (signals_noticed())
-		status = STATUS_OF_SIGNAL(signals_noticed());
-	return status;
+	return signals_status(status, i < r->count);
 }
 
 /* By identity, not by name: a region that took a name meanwhile is not meant. */

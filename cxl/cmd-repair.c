@@ -66,8 +66,9 @@ static int (*const moves[FIX_KINDS])(const struct fix *fix) = {
 static int apply(const struct fixes *fixes, int *ret_count)
 {
 	int status = fixes->status;
+	size_t i;
 
-	for (size_t i = 0; i < fixes->count && !signals_noticed(); i++) {
+	for (i = 0; i < fixes->count && !signals_noticed(); i++) {
 		const struct fix *fix = &fixes->list[i];
 
 		if (moves[fix->kind](fix)) {
@@ -77,9 +78,7 @@ static int apply(const struct fixes *fixes, int *ret_count)
 		say_news(fix_object(fix), "%s", fix->done);
 		(*ret_count)++;
 	}
-	if (signals_noticed())
-		status = STATUS_OF_SIGNAL(signals_noticed());
-	return status;
+	return signals_status(status, i < fixes->count);
 }
 
 static int repair(struct cxl_ctx *ctx)

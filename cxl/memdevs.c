@@ -169,8 +169,10 @@ void memdevs_find(const struct invocation *call,
 void memdevs_each(struct memdevs *m,
 		  int (*act)(struct cxl_memdev *memdev, void *arg), void *arg)
 {
+	size_t i;
+
 	signals_catch();
-	for (size_t i = 0; i < m->count && !signals_noticed(); i++) {
+	for (i = 0; i < m->count && !signals_noticed(); i++) {
 		int status;
 
 		cxl_set_timeout(m->call->ctx, m->call->timeout_ms);
@@ -178,8 +180,7 @@ void memdevs_each(struct memdevs *m,
 		m->done += status == STATUS_DONE;
 		note(m, status);
 	}
-	if (signals_noticed())
-		m->status = STATUS_OF_SIGNAL(signals_noticed());
+	m->status = signals_status(m->status, i < m->count);
 }
 
 int memdevs_end(const struct memdevs *m, const char *function,

@@ -64,6 +64,11 @@ int signals_noticed(void)
 	return noticed;
 }
 
+int signals_status(int status, bool stopped)
+{
+	return noticed && (status || stopped) ? STATUS_OF_SIGNAL(noticed) : status;
+}
+
 const char *signals_name(int number)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(caught); i++)

@@ -2,6 +2,8 @@
 /* Signals that would end us, held off while a region changes. */
 #pragma once
 
+#include <stdbool.h>
+
 struct cxl_ctx;
 
 /*
@@ -28,3 +30,9 @@ const char *signals_name(int number);
 
 /* The exit status that tells of it, as a shell has it. */
 #define STATUS_OF_SIGNAL(_number) (128 + (_number))
+
+/*
+ * How a command ends that came to @status, @stopped before its last object or
+ * not: a signal counts unless everything was done when it came.
+ */
+int signals_status(int status, bool stopped);
