@@ -49,7 +49,9 @@
 #include <cxl/libcxl/endpoint.h>
 #include <cxl/libcxl/memdev.h>
 #include <cxl/libcxl/decoder.h>
+#include <cxl/libcxl/target.h>
 #include <cxl/libcxl/region.h>
+#include <cxl/libcxl/mapping.h>
 #include <cxl/libcxl/dax.h>
 #include <cxl/libcxl/poison.h>
 #include <cxl/libcxl/cmd.h>

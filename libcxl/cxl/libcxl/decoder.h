@@ -279,43 +279,6 @@ struct cxl_target *
 cxl_decoder_get_target_by_position(struct cxl_decoder *decoder, int position);
 
 /*
- * A target: one place in a decoder's interleave, and the dport it goes to
- * (decoderN.M/target_list, since 5.14). This is the first, at position 0; NULL
- * when the decoder has none. Owned like the decoder.
- */
-struct cxl_target *cxl_target_get_first(struct cxl_decoder *decoder);
-
-/* The target after @target, by position; NULL at the end. */
-struct cxl_target *cxl_target_get_next(struct cxl_target *target);
-
-/* For each target of @decoder, positions ascending. */
-#define cxl_target_foreach(decoder, target)				\
-	for (target = cxl_target_get_first(decoder); target != NULL;	\
-	     target = cxl_target_get_next(target))
-
-/* The decoder it belongs to. Never NULL. */
-struct cxl_decoder *cxl_target_get_decoder(struct cxl_target *target);
-
-/* Its turn in the interleave, from 0. */
-int cxl_target_get_position(struct cxl_target *target);
-
-/* The id of its dport, as cxl_dport_get_id() has it. */
-unsigned long cxl_target_get_id(struct cxl_target *target);
-
-/* The device of its dport: "ACPI0016:00", "0000:35:00.0". */
-const char *cxl_target_get_devname(struct cxl_target *target);
-
-/* The PCI side of it, as cxl_dport_get_physical_node(); NULL without one. */
-const char *cxl_target_get_physical_node(struct cxl_target *target);
-
-/* The ACPI side of it, as cxl_dport_get_firmware_node(); NULL without one. */
-const char *cxl_target_get_firmware_node(struct cxl_target *target);
-
-/* Whether @memdev's device is below this target's, enabled or not. */
-bool cxl_target_maps_memdev(struct cxl_target *target,
-			    struct cxl_memdev *memdev);
-
-/*
  * Keeps a decoder (and the context) beyond cxl_refresh() and
  * the caller's own cxl_unref(), until cxl_decoder_unref(); its device may leave
  * all the same. Returns its argument; NULL is ignored.
@@ -324,16 +287,6 @@ struct cxl_decoder *cxl_decoder_ref(struct cxl_decoder *decoder);
 
 /* Gives back what cxl_decoder_ref() took; NULL is ignored. */
 void cxl_decoder_unref(struct cxl_decoder *decoder);
-
-/*
- * Keeps a target and its decoder (and the context) beyond cxl_refresh() and
- * the caller's own cxl_unref(), until cxl_target_unref(); its device may leave
- * all the same. Returns its argument; NULL is ignored.
- */
-struct cxl_target *cxl_target_ref(struct cxl_target *target);
-
-/* Gives back what cxl_target_ref() took; NULL is ignored. */
-void cxl_target_unref(struct cxl_target *target);
 
 #ifdef __cplusplus
 }

@@ -27,7 +27,6 @@ extern "C" {
 struct cxl_ctx;
 struct cxl_decoder;
 struct cxl_memdev;
-struct cxl_memdev_mapping;
 struct cxl_region;
 
 /* Whether firmware fixed a region: see cxl_region_locked_state(). */
@@ -273,28 +272,6 @@ int cxl_region_translate_offset(struct cxl_region *region,
 				unsigned long long *dpa);
 
 /*
- * A mapping: one place in a region's interleave, and the endpoint decoder
- * there (regionN/targetN, since 6.0), as read on the first call. This is the
- * first; NULL when every place is empty. Owned like the region.
- */
-struct cxl_memdev_mapping *cxl_mapping_get_first(struct cxl_region *region);
-
-/* The mapping after @mapping, by position; NULL at the end. */
-struct cxl_memdev_mapping *
-cxl_mapping_get_next(struct cxl_memdev_mapping *mapping);
-
-/* For each mapping of @region, positions ascending, empty ones skipped. */
-#define cxl_mapping_foreach(region, mapping)				\
-	for (mapping = cxl_mapping_get_first(region); mapping != NULL;	\
-	     mapping = cxl_mapping_get_next(mapping))
-
-/* The endpoint decoder at that place. Never NULL. */
-struct cxl_decoder *cxl_mapping_get_decoder(struct cxl_memdev_mapping *mapping);
-
-/* Its turn in the interleave, from 0. */
-unsigned int cxl_mapping_get_position(struct cxl_memdev_mapping *mapping);
-
-/*
  * Keeps a region (and the context) beyond cxl_refresh() and
  * the caller's own cxl_unref(), until cxl_region_unref(); its device may leave
  * all the same. Returns its argument; NULL is ignored.
@@ -303,16 +280,6 @@ struct cxl_region *cxl_region_ref(struct cxl_region *region);
 
 /* Gives back what cxl_region_ref() took; NULL is ignored. */
 void cxl_region_unref(struct cxl_region *region);
-
-/*
- * Keeps a mapping and its region (and the context) beyond cxl_refresh() and
- * the caller's own cxl_unref(), until cxl_mapping_unref(); its device may leave
- * all the same. Returns its argument; NULL is ignored.
- */
-struct cxl_memdev_mapping *cxl_mapping_ref(struct cxl_memdev_mapping *mapping);
-
-/* Gives back what cxl_mapping_ref() took; NULL is ignored. */
-void cxl_mapping_unref(struct cxl_memdev_mapping *mapping);
 
 #ifdef __cplusplus
 }
