@@ -24,7 +24,7 @@ static const struct {
 
 static struct list *bus_siblings(struct object *object)
 {
-	return &object->ctx->buses;
+	return &object->ctx->buses.list;
 }
 
 const struct object_class bus_class = {
@@ -35,25 +35,22 @@ const struct object_class bus_class = {
 	.siblings = bus_siblings,
 };
 
-static struct list *buses(struct cxl_ctx *ctx)
+static struct siblings *buses(struct cxl_ctx *ctx)
 {
-	if (!ctx->buses_listed) {
-		ctx->buses_listed = true;
-		ctx_make_all(ctx, ctx_names(ctx), OBJECT_BUS);
-	}
+	siblings_list(&ctx->buses, ctx_names(ctx));
 	return &ctx->buses;
 }
 
 EXPORT struct cxl_bus *cxl_bus_get_first(struct cxl_ctx *ctx)
 {
-	return (struct cxl_bus *)object_first(buses(ctx));
+	return (struct cxl_bus *)siblings_first(buses(ctx));
 }
 
 EXPORT struct cxl_bus *cxl_bus_get_next(struct cxl_bus *bus)
 {
 	struct object *object = &bus->port.object;
 
-	return (struct cxl_bus *)object_next(object, buses(object->ctx));
+	return (struct cxl_bus *)siblings_next(buses(object->ctx), object);
 }
 
 EXPORT struct cxl_bus *cxl_bus_get_by_provider(struct cxl_ctx *ctx,

@@ -49,8 +49,8 @@ EXPORT int cxl_new_at(struct cxl_ctx **ret, const char *root)
 	ctx->refs = 1;
 	log_init(&ctx->log);
 	list_init(&ctx->objects);
-	list_init(&ctx->buses);
-	list_init(&ctx->memdevs);
+	siblings_init(&ctx->buses, ctx, NULL, OBJECT_BUS);
+	siblings_init(&ctx->memdevs, ctx, NULL, OBJECT_MEMDEV);
 	list_init(&ctx->protocol_errors);
 	ctx->names.kinds = OBJECT_BIT(OBJECT_BUS) | OBJECT_BIT(OBJECT_ENDPOINT) |
 			   OBJECT_BIT(OBJECT_MEMDEV);
@@ -230,41 +230,17 @@ const struct names *ctx_names(struct cxl_ctx *ctx)
 	return &ctx->names;
 }
 
-void ctx_make_all(struct cxl_ctx *ctx, const struct names *names,
-		  enum object_kind kind)
-{
-	for (size_t i = 0; i < names->count; i++) {
-		const struct name *name = &names->all[i];
-		struct object *object;
-
-		if (name->kind == kind)
-			ctx_miss(ctx, name->text,
-				 object_find(ctx, name->text, &object));
-	}
-}
-
-void ctx_make_below(struct object *parent, const struct names *names,
-		    enum object_kind kind)
-{
-	for (size_t i = 0; i < names->count; i++) {
-		const struct name *name = &names->all[i];
-		struct object *object;
-
-		if (name->kind == kind)
-			ctx_miss(parent->ctx, name->text,
-				 object_below(parent, name, &object));
-	}
-}
-
 void ctx_forget_endpoints(struct cxl_ctx *ctx)
 {
-	struct object *memdev = object_first(&ctx->memdevs);
+	const struct list *memdevs = &ctx->memdevs.list;
 
 	endpoint_hosts_forget(ctx);
+	siblings_forget(&ctx->buses);
+	siblings_forget(&ctx->memdevs);
 	names_done(&ctx->names);
 	ctx->names_read = false;
-	for (; memdev; memdev = object_next(memdev, &ctx->memdevs))
-		memdev_forget_endpoint(memdev);
+	for (struct list *l = memdevs->next; l != memdevs; l = l->next)
+		memdev_forget_endpoint(container_of(l, struct object, sibling));
 }
 
 /* ---- debugfs ----------------------------------------------------------- */

@@ -11,6 +11,7 @@
 #include "log.h"
 #include "names.h"
 #include "object.h"
+#include "siblings.h"
 
 /* Every CXL device of the machine, as links into /sys/devices. */
 #define CTX_DEVICES "sys/bus/cxl/devices"
@@ -30,10 +31,10 @@ struct cxl_ctx {
 	struct object **buckets;
 	size_t bucket_count, indexed;
 
-	/* what stands below no other object; listed when first asked for */
-	struct list buses, memdevs;
+	/* what stands below no other object */
+	struct siblings buses, memdevs;
 	struct names names;		/* in CTX_DEVICES, of what is sought there */
-	bool buses_listed, memdevs_listed, names_read;
+	bool names_read;
 
 	struct endpoint_host *hosts;	/* endpoint.c: which memdev has which */
 	size_t host_count;
@@ -65,14 +66,6 @@ void ctx_miss(struct cxl_ctx *ctx, const char *what, int rc);
 
 /* The names in CTX_DEVICES; read once, after the kernel has settled. */
 const struct names *ctx_names(struct cxl_ctx *ctx);
-
-/* Makes the objects of one kind among @names, which are in CTX_DEVICES. */
-void ctx_make_all(struct cxl_ctx *ctx, const struct names *names,
-		  enum object_kind kind);
-
-/* The same for @names below a device, and below no other. */
-void ctx_make_below(struct object *parent, const struct names *names,
-		    enum object_kind kind);
 
 /* The path of debugfs' cxl directory below the root, or NULL. */
 const char *ctx_debugfs(struct cxl_ctx *ctx);

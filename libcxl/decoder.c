@@ -81,6 +81,7 @@ static void decoder_done(struct object *object)
 	if (decoder->lock_depth)
 		io_close(&object->ctx->io, decoder->lock);
 	targets_free(decoder);
+	names_done(&decoder->region_names);
 	free(decoder->target_list);
 	free(decoder->mode);
 	free(decoder->region_name);
@@ -147,7 +148,8 @@ static int decoder_load(struct object *object, int fd)
 	struct cxl_decoder *decoder = to_decoder(object);
 
 	list_init(&decoder->targets);
-	list_init(&decoder->regions);
+	siblings_init(&decoder->regions, object->ctx, object, OBJECT_REGION);
+	decoder->region_names.kinds = OBJECT_BIT(OBJECT_REGION);
 	return load_attrs(decoder, fd);
 }
 
@@ -163,15 +165,22 @@ EXPORT int cxl_decoder_refresh(struct cxl_decoder *decoder)
 	return object_note(&decoder->object, NULL, "read", refresh(decoder));
 }
 
+static void forget_regions(struct cxl_decoder *decoder)
+{
+	siblings_forget(&decoder->regions);
+	names_done(&decoder->region_names);
+	decoder->region_names_read = false;
+}
+
 static int decoder_reload(struct object *object)
 {
-	to_decoder(object)->regions_made = false;
+	forget_regions(to_decoder(object));
 	return refresh(to_decoder(object));
 }
 
 static struct list *decoder_siblings(struct object *object)
 {
-	return &port_above(object)->decoders;
+	return &port_above(object)->decoders.list;
 }
 
 const struct object_class decoder_class = {
@@ -184,35 +193,32 @@ const struct object_class decoder_class = {
 
 /* ---- walking ----------------------------------------------------------- */
 
-static struct list *decoders(struct cxl_port *port)
+static struct siblings *decoders(struct cxl_port *port)
 {
-	if (!port->decoders_made) {
-		port->decoders_made = true;
-		ctx_make_below(&port->object, port_names(port), OBJECT_DECODER);
-	}
+	siblings_list(&port->decoders, port_names(port));
 	return &port->decoders;
 }
 
 EXPORT struct cxl_decoder *cxl_decoder_get_first(struct cxl_port *port)
 {
-	return (struct cxl_decoder *)object_first(decoders(port));
+	return (struct cxl_decoder *)siblings_first(decoders(port));
 }
 
 EXPORT struct cxl_decoder *cxl_decoder_get_next(struct cxl_decoder *decoder)
 {
-	return (struct cxl_decoder *)object_next(&decoder->object,
-						 decoders(port_of(decoder)));
+	return (struct cxl_decoder *)
+		siblings_next(decoders(port_of(decoder)), &decoder->object);
 }
 
 EXPORT struct cxl_decoder *cxl_decoder_get_last(struct cxl_port *port)
 {
-	return (struct cxl_decoder *)object_last(decoders(port));
+	return (struct cxl_decoder *)siblings_last(decoders(port));
 }
 
 EXPORT struct cxl_decoder *cxl_decoder_get_prev(struct cxl_decoder *decoder)
 {
-	return (struct cxl_decoder *)object_prev(&decoder->object,
-						 decoders(port_of(decoder)));
+	return (struct cxl_decoder *)
+		siblings_prev(decoders(port_of(decoder)), &decoder->object);
 }
 
 EXPORT struct cxl_decoder *cxl_decoder_get_by_name(struct cxl_ctx *ctx,

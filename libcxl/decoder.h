@@ -6,7 +6,9 @@
 
 #include <cxl/libcxl/decoder.h>
 
+#include "names.h"
 #include "object.h"
+#include "siblings.h"
 
 struct cxl_decoder {
 	struct object object;
@@ -39,8 +41,9 @@ struct cxl_decoder {
 	bool targets_made;
 	int nr_targets;
 
-	struct list regions;		/* below a root decoder */
-	bool regions_made;
+	struct siblings regions;	/* below a root decoder */
+	struct names region_names;
+	bool region_names_read;
 
 	int lock;			/* region-life.c: an fd, while depth > 0 */
 	int lock_depth;

@@ -27,7 +27,7 @@ struct endpoint_host {
 
 static struct list *endpoint_siblings(struct object *object)
 {
-	return &port_above(object)->endpoints;
+	return &port_above(object)->endpoints.list;
 }
 
 /* Memdevs are freed when a context is refreshed, never in between. */
@@ -47,18 +47,15 @@ const struct object_class endpoint_class = {
 
 /* ---- walking ----------------------------------------------------------- */
 
-static struct list *endpoints(struct cxl_port *port)
+static struct siblings *endpoints(struct cxl_port *port)
 {
-	if (!port->endpoints_made) {
-		port->endpoints_made = true;
-		ctx_make_below(&port->object, port_names(port), OBJECT_ENDPOINT);
-	}
+	siblings_list(&port->endpoints, port_names(port));
 	return &port->endpoints;
 }
 
 EXPORT struct cxl_endpoint *cxl_endpoint_get_first(struct cxl_port *port)
 {
-	return (struct cxl_endpoint *)object_first(endpoints(port));
+	return (struct cxl_endpoint *)siblings_first(endpoints(port));
 }
 
 EXPORT struct cxl_endpoint *cxl_endpoint_get_next(struct cxl_endpoint *endpoint)
@@ -66,7 +63,7 @@ EXPORT struct cxl_endpoint *cxl_endpoint_get_next(struct cxl_endpoint *endpoint)
 	struct object *object = &endpoint->port.object;
 
 	return (struct cxl_endpoint *)
-		object_next(object, endpoints(port_above(object)));
+		siblings_next(endpoints(port_above(object)), object);
 }
 
 /* ---- memdev and endpoint ----------------------------------------------- */

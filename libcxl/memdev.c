@@ -114,7 +114,7 @@ static int memdev_reload(struct object *object)
 
 static struct list *memdev_siblings(struct object *object)
 {
-	return &object->ctx->memdevs;
+	return &object->ctx->memdevs.list;
 }
 
 const struct object_class memdev_class = {
@@ -139,24 +139,21 @@ static const struct cxl_memdev *with_mailbox(struct cxl_memdev *memdev)
 
 /* ---- walking and relations --------------------------------------------- */
 
-static struct list *memdevs(struct cxl_ctx *ctx)
+static struct siblings *memdevs(struct cxl_ctx *ctx)
 {
-	if (!ctx->memdevs_listed) {
-		ctx->memdevs_listed = true;
-		ctx_make_all(ctx, ctx_names(ctx), OBJECT_MEMDEV);
-	}
+	siblings_list(&ctx->memdevs, ctx_names(ctx));
 	return &ctx->memdevs;
 }
 
 EXPORT struct cxl_memdev *cxl_memdev_get_first(struct cxl_ctx *ctx)
 {
-	return (struct cxl_memdev *)object_first(memdevs(ctx));
+	return (struct cxl_memdev *)siblings_first(memdevs(ctx));
 }
 
 EXPORT struct cxl_memdev *cxl_memdev_get_next(struct cxl_memdev *memdev)
 {
-	return (struct cxl_memdev *)object_next(&memdev->object,
-						memdevs(memdev->object.ctx));
+	return (struct cxl_memdev *)
+		siblings_next(memdevs(memdev->object.ctx), &memdev->object);
 }
 
 EXPORT struct cxl_memdev *cxl_memdev_get_by_name(struct cxl_ctx *ctx,

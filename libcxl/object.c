@@ -337,38 +337,3 @@ struct object *object_get(struct cxl_ctx *ctx, const char *name,
 	}
 	return object;
 }
-
-/* ---- walking ----------------------------------------------------------- */
-
-static struct object *member(const struct list *l, const struct list *siblings)
-{
-	if (l == siblings)
-		return NULL;
-	return container_of((struct list *)l, struct object, sibling);
-}
-
-struct object *object_first(const struct list *siblings)
-{
-	return member(siblings->next, siblings);
-}
-
-struct object *object_last(const struct list *siblings)
-{
-	return member(siblings->prev, siblings);
-}
-
-struct object *object_next(const struct object *object,
-			   const struct list *siblings)
-{
-	if (list_is_empty(&object->sibling))
-		return NULL;
-	return member(object->sibling.next, siblings);
-}
-
-struct object *object_prev(const struct object *object,
-			   const struct list *siblings)
-{
-	if (list_is_empty(&object->sibling))
-		return NULL;
-	return member(object->sibling.prev, siblings);
-}

@@ -89,11 +89,3 @@ int object_reload(struct object *object);
 void object_retire_below(struct object *object);
 
 void object_free(struct object *object);
-
-/* Walking siblings: NULL at the end, and for a retired one. */
-struct object *object_first(const struct list *siblings);
-struct object *object_last(const struct list *siblings);
-struct object *object_next(const struct object *object,
-			   const struct list *siblings);
-struct object *object_prev(const struct object *object,
-			   const struct list *siblings);

@@ -58,9 +58,9 @@ int port_load(struct object *object, int fd)
 	struct cxl_port *port = to_port(object), *above = port_above(object);
 	int rc;
 
-	list_init(&port->ports);
-	list_init(&port->endpoints);
-	list_init(&port->decoders);
+	siblings_init(&port->ports, object->ctx, object, OBJECT_PORT);
+	siblings_init(&port->endpoints, object->ctx, object, OBJECT_ENDPOINT);
+	siblings_init(&port->decoders, object->ctx, object, OBJECT_DECODER);
 	list_init(&port->dports);
 	port->depth = above ? above->depth + 1 : 0;
 	rc = load_uport(port, fd);
@@ -72,9 +72,11 @@ int port_load(struct object *object, int fd)
 
 static void forget_names(struct cxl_port *port)
 {
+	siblings_forget(&port->ports);
+	siblings_forget(&port->endpoints);
+	siblings_forget(&port->decoders);
 	names_done(&port->names);
 	port->names_read = false;
-	port->ports_made = port->endpoints_made = port->decoders_made = false;
 }
 
 /* Its dports stay: programs hold on to them, and slots hardly come and go. */
@@ -89,7 +91,7 @@ int port_reload(struct object *object)
 
 static struct list *port_siblings(struct object *object)
 {
-	return &port_above(object)->ports;
+	return &port_above(object)->ports.list;
 }
 
 const struct object_class port_class = {
@@ -140,18 +142,15 @@ void port_forget_below(struct cxl_port *port)
 	ctx_forget_endpoints(port->object.ctx);
 }
 
-static struct list *children(struct cxl_port *port)
+static struct siblings *children(struct cxl_port *port)
 {
-	if (!port->ports_made) {
-		port->ports_made = true;
-		ctx_make_below(&port->object, port_names(port), OBJECT_PORT);
-	}
+	siblings_list(&port->ports, port_names(port));
 	return &port->ports;
 }
 
 EXPORT struct cxl_port *cxl_port_get_first(struct cxl_port *parent)
 {
-	return (struct cxl_port *)object_first(children(parent));
+	return (struct cxl_port *)siblings_first(children(parent));
 }
 
 EXPORT struct cxl_port *cxl_port_get_next(struct cxl_port *port)
@@ -160,7 +159,7 @@ EXPORT struct cxl_port *cxl_port_get_next(struct cxl_port *port)
 
 	if (!parent || port->object.kind != OBJECT_PORT)
 		return NULL;
-	return (struct cxl_port *)object_next(&port->object, children(parent));
+	return (struct cxl_port *)siblings_next(children(parent), &port->object);
 }
 
 EXPORT struct cxl_port *cxl_port_get_next_all(struct cxl_port *port,

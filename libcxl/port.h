@@ -7,6 +7,7 @@
 #include "list.h"
 #include "names.h"
 #include "object.h"
+#include "siblings.h"
 
 struct cxl_port {
 	struct object object;
@@ -18,8 +19,9 @@ struct cxl_port {
 	/* what stands below: the names are read once, objects made on demand */
 	struct names names;
 	bool names_read;
-	struct list ports, endpoints, decoders, dports;
-	bool ports_made, endpoints_made, decoders_made, dports_made;
+	struct siblings ports, endpoints, decoders;
+	struct list dports;
+	bool dports_made;
 };
 
 /* What every kind of port does when it is made and freed. */

@@ -69,7 +69,6 @@ EXPORT int cxl_refresh(struct cxl_ctx *ctx)
 
 	if (rc < 0)
 		return error_note(ctx, NULL, NULL, "refresh", rc);
-	ctx->buses_listed = ctx->memdevs_listed = false;
 	ctx->settled = false;
 	ctx_forget_endpoints(ctx);
 	mark_kept(ctx);

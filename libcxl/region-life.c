@@ -308,8 +308,9 @@ static int extents_of_names(struct cxl_decoder *decoder,
 
 static int extents_find(struct cxl_decoder *decoder, struct extents *extents)
 {
-	int rc = decoder->regions_made ? extents_of_regions(decoder, extents) :
-					 extents_of_names(decoder, extents);
+	int rc = decoder->region_names_read ?
+		extents_of_regions(decoder, extents) :
+		extents_of_names(decoder, extents);
 
 	if (!rc)
 		qsort(extents->all, extents->count, sizeof(*extents->all),

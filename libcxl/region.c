@@ -68,7 +68,7 @@ static int region_reload(struct object *object)
 
 static struct list *region_siblings(struct object *object)
 {
-	return &((struct cxl_decoder *)object->parent)->regions;
+	return &((struct cxl_decoder *)object->parent)->regions.list;
 }
 
 const struct object_class region_class = {
@@ -81,21 +81,24 @@ const struct object_class region_class = {
 
 /* ---- walking and relations --------------------------------------------- */
 
-static struct list *regions(struct cxl_decoder *decoder)
+static const struct names *region_names(struct cxl_decoder *decoder)
 {
 	struct object *object = &decoder->object;
-	struct names names = { .kinds = OBJECT_BIT(OBJECT_REGION) };
 	int fd;
 
-	if (decoder->regions_made)
-		return &decoder->regions;
-	decoder->regions_made = true;
+	if (decoder->region_names_read)
+		return &decoder->region_names;
+	decoder->region_names_read = true;
 	fd = node_dir(&object->node);
 	if (fd >= 0)
-		fd = names_read(&names, &object->ctx->io, fd, ".");
+		fd = names_read(&decoder->region_names, &object->ctx->io, fd, ".");
 	ctx_miss(object->ctx, object_name(object), fd);
-	ctx_make_below(object, &names, OBJECT_REGION);
-	names_done(&names);
+	return &decoder->region_names;
+}
+
+static struct siblings *regions(struct cxl_decoder *decoder)
+{
+	siblings_list(&decoder->regions, region_names(decoder));
 	return &decoder->regions;
 }
 
@@ -103,14 +106,14 @@ EXPORT struct cxl_region *cxl_region_get_first(struct cxl_decoder *decoder)
 {
 	if (!decoder_is_root(decoder))
 		return NULL;
-	return (struct cxl_region *)object_first(regions(decoder));
+	return (struct cxl_region *)siblings_first(regions(decoder));
 }
 
 EXPORT struct cxl_region *cxl_region_get_next(struct cxl_region *region)
 {
 	return (struct cxl_region *)
-		object_next(&region->object,
-			    regions(cxl_region_get_decoder(region)));
+		siblings_next(regions(cxl_region_get_decoder(region)),
+			      &region->object);
 }
 
 EXPORT struct cxl_region *cxl_region_get_by_name(struct cxl_ctx *ctx,

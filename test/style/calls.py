@@ -21,7 +21,7 @@ import tap
 STOREYS = [
     ('floor', {'error', 'io', 'log', 'retry', 'text'}),
     ('one directory', {'attr', 'node'}),
-    ('keeping', {'ctx', 'names', 'object', 'settle', 'watchdog'}),
+    ('keeping', {'ctx', 'names', 'object', 'settle', 'siblings', 'watchdog'}),
     ('drivers', {'driver', 'module'}),
     ('objects', {'bus', 'decoder', 'dport', 'endpoint', 'mapping', 'memdev', 'port',
                  'region', 'target'}),

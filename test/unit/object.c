@@ -88,7 +88,7 @@ static void test_finding(struct cxl_ctx *ctx)
 	ok(mem0 && cxl_memdev_get_id(mem0) == 0, "mem0 is found");
 	ok(mem0 == cxl_memdev_get_by_name(ctx, "mem0"), "and again, as the same");
 	ok(mem7 && mem7 != mem0, "mem7 is another");
-	ok(list_is_empty(&ctx->buses), "nothing else was made for it");
+	ok(list_is_empty(&ctx->buses.list), "nothing else was made for it");
 	ok(cxl_memdev_get_first(ctx) == mem0 && cxl_memdev_get_next(mem0) == mem7 &&
 	   !cxl_memdev_get_next(mem7), "found ones stand among those listed");
 	ok(cxl_decoder_get_by_name(ctx, "decoder0.0") != NULL, "a decoder is found");

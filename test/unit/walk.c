@@ -253,6 +253,24 @@ static int test_order(void)
 	return door.calls;
 }
 
+/* Where a walk stands nothing is read of what comes after it. */
+static void test_stopping(void)
+{
+	struct cxl_memdev *memdev;
+	struct cxl_ctx *ctx;
+	int first, second;
+
+	cxl_new(&ctx);
+	memdev = cxl_memdev_get_first(ctx);
+	first = door.calls;
+	cxl_memdev_get_by_name(ctx, "mem10");
+	second = door.calls - first;
+	ok(second > 10, "mem10 was not read for mem8: %d calls", second);
+	ok(!strcmp(cxl_memdev_get_devname(cxl_memdev_get_next(memdev)), "mem9"),
+	   "and mem9 still comes before it");
+	cxl_unref(ctx);
+}
+
 /* ---- any call fails ---------------------------------------------------------- */
 
 static void test_failures(int count)
@@ -347,6 +365,7 @@ int main(void)
 
 	set_door(tree);
 	count = test_order();
+	test_stopping();
 	test_failures(count);
 	test_leaving(count, MEM9);
 	test_leaving(count, ROOT0 "/endpoint109/decoder109.0");
