@@ -129,7 +129,8 @@ EXPORT char *cxl_dport_get_einj_path(struct cxl_dport *dport)
 	const char *debugfs = ctx_debugfs(ctx);
 	char *path = NULL;
 
-	if (!debugfs)
+	/* the kernel makes the files of the dports only where it has types */
+	if (!debugfs || !cxl_protocol_error_get_first(ctx))
 		return NULL;
 	if (asprintf(&path, "/%s/%s/einj_inject", debugfs,
 		     cxl_dport_get_devname(dport)) < 0) {
