@@ -75,16 +75,26 @@ static int by_memdev(const void *a, const void *b)
 	return (l->memdev > r->memdev) - (l->memdev < r->memdev);
 }
 
+/* Where the link to its memdev leads; @target has IO_PATH_MAX bytes. */
+static int uport_read(const struct cxl_ctx *ctx, const char *endpoint,
+		      char *target)
+{
+	char link[64];
+	ssize_t n;
+
+	snprintf(link, sizeof(link), CTX_DEVICES "/%s/uport", endpoint);
+	n = io_readlink(&ctx->io, ctx->io.root, link, target, IO_PATH_MAX);
+	return n < 0 ? (int)n : 0;
+}
+
 static int host_read(struct cxl_ctx *ctx, const struct name *name,
 		     struct endpoint_host *host)
 {
-	char link[64], target[IO_PATH_MAX];
-	ssize_t n;
+	char target[IO_PATH_MAX];
+	int rc = uport_read(ctx, name->text, target);
 
-	snprintf(link, sizeof(link), CTX_DEVICES "/endpoint%d/uport", name->id);
-	n = io_readlink(&ctx->io, ctx->io.root, link, target, sizeof(target));
-	if (n < 0)
-		return (int)n;
+	if (rc < 0)
+		return rc;
 	host->endpoint = name->id;
 	return text_to_id(path_name(target), "mem", &host->memdev);
 }
@@ -146,6 +156,20 @@ struct cxl_endpoint *endpoint_of_memdev(struct cxl_memdev *memdev)
 		return NULL;
 	snprintf(name, sizeof(name), "endpoint%d", host->endpoint);
 	return confirm(memdev, object_get(ctx, name, OBJECT_ENDPOINT));
+}
+
+struct cxl_memdev *endpoint_known_memdev(struct cxl_ctx *ctx, const char *name)
+{
+	struct object *endpoint = ctx_index_find(ctx, name);
+	char target[IO_PATH_MAX];
+
+	if (list_is_empty(&ctx->memdevs.list))
+		return NULL;
+	if (endpoint && endpoint->kind == OBJECT_ENDPOINT)
+		strcpy(target, cxl_endpoint_get_host((struct cxl_endpoint *)endpoint));
+	else if (uport_read(ctx, name, target) < 0)
+		return NULL;
+	return memdev_known(ctx, path_name(target));
 }
 
 /*

@@ -12,4 +12,10 @@ struct cxl_endpoint *endpoint_of_memdev(struct cxl_memdev *memdev);
 /* The memdev that is its uport, whether or not it is enabled; NULL: it left. */
 struct cxl_memdev *endpoint_memdev(struct cxl_endpoint *endpoint);
 
+/*
+ * The memdev of the endpoint of that name, if it is an object by now; NULL: it
+ * is not. No object is made to find out.
+ */
+struct cxl_memdev *endpoint_known_memdev(struct cxl_ctx *ctx, const char *name);
+
 void endpoint_hosts_forget(struct cxl_ctx *ctx);

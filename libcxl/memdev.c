@@ -162,6 +162,13 @@ EXPORT struct cxl_memdev *cxl_memdev_get_by_name(struct cxl_ctx *ctx,
 	return (struct cxl_memdev *)object_get(ctx, name, OBJECT_MEMDEV);
 }
 
+struct cxl_memdev *memdev_known(struct cxl_ctx *ctx, const char *name)
+{
+	struct object *object = ctx_index_find(ctx, name);
+
+	return object && object->kind == OBJECT_MEMDEV ? to_memdev(object) : NULL;
+}
+
 EXPORT struct cxl_endpoint *cxl_memdev_get_endpoint(struct cxl_memdev *memdev)
 {
 	if (!memdev->endpoint && cxl_memdev_is_enabled(memdev) > 0)

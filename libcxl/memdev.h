@@ -2,12 +2,16 @@
 /* A memdev, as the rest of the library sees it. */
 #pragma once
 
+struct cxl_ctx;
 struct cxl_memdev;
 struct object;
 
 /* The path of its sysfs directory below the root. */
 const char *memdev_path(const struct cxl_memdev *memdev);
 struct object *memdev_object(struct cxl_memdev *memdev);
+
+/* The one of that name, if it was made before. */
+struct cxl_memdev *memdev_known(struct cxl_ctx *ctx, const char *name);
 
 void memdev_forget_endpoint(struct object *memdev);
 

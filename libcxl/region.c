@@ -14,6 +14,7 @@
 #include "ctx.h"
 #include "decoder.h"
 #include "driver.h"
+#include "endpoint.h"
 #include "io.h"
 #include "region.h"
 #include "text.h"
@@ -154,24 +155,47 @@ cxl_region_get_target_decoder(struct cxl_region *region, int position)
 	return cxl_decoder_get_by_name(region->object.ctx, name);
 }
 
-/*
- * The class of the memory behind decoder "P.D": endpoint P's uport is the
- * memdev. One path, so that a region's members need not become objects.
- */
-static int member_qos_class(struct cxl_region *region, const char *decoder)
+/* One path, so that a region's members need not become objects. */
+static int read_qos_class(struct cxl_region *region, const char *endpoint)
 {
 	const struct io *io = &region->object.ctx->io;
 	char path[128], text[IO_TEXT_MAX];
-	int endpoint, class;
+	int class;
 
-	if (sscanf(decoder, "decoder%d.", &endpoint) != 1)
-		return CXL_QOS_CLASS_NONE;
-	snprintf(path, sizeof(path), CTX_DEVICES "/endpoint%d/uport/%s/qos_class",
+	snprintf(path, sizeof(path), CTX_DEVICES "/%s/uport/%s/qos_class",
 		 endpoint, cxl_decoder_mode_name(cxl_region_get_mode(region)));
 	if (io_read(io, io->root, path, text, sizeof(text)) < 0 ||
 	    text_to_int(text, &class) < 0)
 		return CXL_QOS_CLASS_NONE;
 	return class;
+}
+
+static int known_qos_class(struct cxl_region *region, struct cxl_memdev *memdev)
+{
+	switch (cxl_region_get_mode(region)) {
+	case CXL_DECODER_MODE_PMEM:
+		return cxl_memdev_get_pmem_qos_class(memdev);
+	case CXL_DECODER_MODE_RAM:
+		return cxl_memdev_get_ram_qos_class(memdev);
+	default:
+		return CXL_QOS_CLASS_NONE;
+	}
+}
+
+/* The class of the memory behind decoder "P.D": endpoint P's uport is the memdev. */
+static int member_qos_class(struct cxl_region *region, const char *decoder)
+{
+	const char *numbers = decoder + strlen("decoder");
+	struct cxl_memdev *memdev;
+	char endpoint[32];
+
+	if (strncmp(decoder, "decoder", strlen("decoder")))
+		return CXL_QOS_CLASS_NONE;
+	snprintf(endpoint, sizeof(endpoint), "endpoint%.*s",
+		 (int)strcspn(numbers, "."), numbers);
+	memdev = endpoint_known_memdev(region->object.ctx, endpoint);
+	return memdev ? known_qos_class(region, memdev) :
+			read_qos_class(region, endpoint);
 }
 
 /* An unknown class (-1) differs from every known one. */
