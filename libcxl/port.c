@@ -34,23 +34,40 @@ void port_done(struct object *object)
 	dports_free(port);
 	names_done(&port->names);
 	free(port->uport);
+	free(port->parent_path);
 }
 
-/* A port without a uport is about to go or not yet whole: no object then. */
-static int load_uport(struct cxl_port *port, int fd)
+/* Where a link of the port leads. */
+static int load_link(struct cxl_port *port, int fd, const char *link,
+		     char **field)
 {
 	const struct node *node = &port->object.node;
 	char target[IO_PATH_MAX], path[IO_PATH_MAX];
-	ssize_t n = io_readlink(node->io, fd, "uport", target, sizeof(target));
+	ssize_t n = io_readlink(node->io, fd, link, target, sizeof(target));
 	int rc;
 
 	if (n < 0)
-		return n == -ENOENT ? -ENODEV : (int)n;
+		return (int)n;
 	rc = path_follow(node->path, target, path, sizeof(path));
 	if (rc < 0)
 		return rc;
-	port->uport = strdup(path);
-	return port->uport ? 0 : -ENOMEM;
+	*field = strdup(path);
+	return *field ? 0 : -ENOMEM;
+}
+
+/*
+ * A port without a uport is about to go or not yet whole: no object then. A
+ * root has no dport above it, and another is not lost without.
+ */
+static int load_links(struct cxl_port *port, int fd)
+{
+	int rc = load_link(port, fd, "uport", &port->uport);
+
+	if (rc < 0)
+		return rc == -ENOENT ? -ENODEV : rc;
+	if (port->depth)
+		rc = load_link(port, fd, "parent_dport", &port->parent_path);
+	return rc == -ENOMEM ? rc : 0;
 }
 
 int port_load(struct object *object, int fd)
@@ -63,7 +80,7 @@ int port_load(struct object *object, int fd)
 	siblings_init(&port->decoders, object->ctx, object, OBJECT_DECODER);
 	list_init(&port->dports);
 	port->depth = above ? above->depth + 1 : 0;
-	rc = load_uport(port, fd);
+	rc = load_links(port, fd);
 	if (rc < 0)
 		return rc;
 	return attrs_load(&object->node, fd, port_attrs,
@@ -241,11 +258,9 @@ EXPORT bool cxl_port_hosts_memdev(struct cxl_port *port,
 struct cxl_dport *port_parent_dport(struct cxl_port *port)
 {
 	struct cxl_port *above = port_above(&port->object);
-	char path[IO_PATH_MAX];
 
-	if (above && !port->parent_dport &&
-	    node_follow(&port->object.node, "parent_dport", path) == 0)
-		port->parent_dport = dport_at(above, path);
+	if (above && !port->parent_dport && port->parent_path)
+		port->parent_dport = dport_at(above, port->parent_path);
 	return port->parent_dport;
 }
 

@@ -14,7 +14,8 @@ struct cxl_port {
 	int depth;		/* 0 for a root */
 	char *uport;		/* path of the device that owns its registers */
 	unsigned int decoders_committed;
-	struct cxl_dport *parent_dport;	/* sought when first asked for */
+	char *parent_path;	/* of the device of the dport that leads here; NULL: none */
+	struct cxl_dport *parent_dport;	/* the same, sought when first asked for */
 
 	/* what stands below: the names are read once, objects made on demand */
 	struct names names;
