@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'style'))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / 'Documentation/libcxl'))
 import prototypes  # noqa: E402
 import tap         # noqa: E402
 

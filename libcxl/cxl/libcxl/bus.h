@@ -34,7 +34,7 @@ struct cxl_bus *cxl_bus_get_by_provider(struct cxl_ctx *ctx,
  */
 const char *cxl_bus_get_provider(struct cxl_bus *bus);
 
-/* The name of the root port: "root0". */
+/* The name of the root port: "root0". Never NULL. */
 const char *cxl_bus_get_devname(struct cxl_bus *bus);
 
 /* The N of rootN. Ports of all kinds share one numbering. */
@@ -43,12 +43,13 @@ int cxl_bus_get_id(struct cxl_bus *bus);
 /* The root port of the bus, at depth 0. Never NULL. */
 struct cxl_port *cxl_bus_get_port(struct cxl_bus *bus);
 
-/* The context of the bus; no reference is taken. */
+/* The context of the bus; no reference is taken. Never NULL. */
 struct cxl_ctx *cxl_bus_get_ctx(struct cxl_bus *bus);
 
 /*
  * Unbinds the platform device of the bus, and with it everything below, from
- * its driver: memory in use goes too, the kernel does not refuse. On success
+ * its driver: memory in use goes too, the kernel does not refuse. 0, also when
+ * it was unbound already; -EBUSY when it is still bound afterwards. On success
  * the bus and all below it are retired.
  */
 int cxl_bus_disable_invalidate(struct cxl_bus *bus);

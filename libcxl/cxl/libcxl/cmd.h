@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A command for a memdev's mailbox (CXL 3.0 8.2.8.4): made for one memdev,
- * given its payloads, submitted, asked for its answer. It is counted, and keeps
- * its memdev and the context. The commands this library knows have their own
- * constructors and getters: identify.h, health.h, alert.h, partition.h,
- * firmware.h, label.h.
+ * A command: one request to a memdev's mailbox, and its answer (CXL 3.0
+ * 8.2.8.4). It is made for one memdev, given its payloads, submitted, asked for
+ * its answer; it is counted, and keeps its memdev and the context. The
+ * commands this library knows have their own constructors and getters:
+ * identify.h, health.h, alert.h, partition.h, firmware.h, label.h.
  */
 #ifndef CXL_LIBCXL_CMD_H
 #define CXL_LIBCXL_CMD_H
@@ -33,7 +33,7 @@ void cxl_cmd_ref(struct cxl_cmd *cmd);
 /* One reference less; the last one frees the command. NULL is allowed. */
 void cxl_cmd_unref(struct cxl_cmd *cmd);
 
-/* The name of the memdev it is for: "mem3". */
+/* The name of the memdev it is for: "mem3". Never NULL. */
 const char *cxl_cmd_get_devname(struct cxl_cmd *cmd);
 
 /*
@@ -67,7 +67,7 @@ int cxl_cmd_get_mbox_status(struct cxl_cmd *cmd);
 
 /*
  * That code in words: "invalid input"; "unknown" for one that CXL 3.0 does not
- * have. A text of the library's.
+ * have. Never NULL; the text is the library's, and stays.
  */
 const char *cxl_cmd_get_mbox_status_name(struct cxl_cmd *cmd);
 

@@ -91,13 +91,13 @@ struct cxl_decoder *cxl_decoder_get_prev(struct cxl_decoder *decoder);
 struct cxl_decoder *cxl_decoder_get_by_name(struct cxl_ctx *ctx,
 					    const char *name);
 
-/* "decoder3.0": of port 3, the first. */
+/* "decoder3.0": of port 3, the first. Never NULL. */
 const char *cxl_decoder_get_devname(struct cxl_decoder *decoder);
 
 /* The number behind the dot: which of its port's decoders it is. */
 int cxl_decoder_get_id(struct cxl_decoder *decoder);
 
-/* The context of the decoder; no reference is taken. */
+/* The context of the decoder; no reference is taken. Never NULL. */
 struct cxl_ctx *cxl_decoder_get_ctx(struct cxl_decoder *decoder);
 
 /* The port it belongs to, whose kind is the decoder's kind. Never NULL. */
@@ -250,7 +250,7 @@ int cxl_decoder_set_dpa_size(struct cxl_decoder *decoder,
  */
 struct cxl_region *cxl_decoder_create_pmem_region(struct cxl_decoder *decoder);
 
-/* The same, volatile (decoderN.M/create_ram_region, since 6.3). */
+/* The same, volatile (decoderN.M/create_ram_region, since 6.3); or NULL. */
 struct cxl_region *cxl_decoder_create_ram_region(struct cxl_decoder *decoder);
 
 /*

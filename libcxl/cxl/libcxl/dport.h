@@ -27,7 +27,7 @@ struct cxl_dport *cxl_dport_get_next(struct cxl_dport *dport);
 
 /*
  * The device that portN/dportY leads to: "ACPI0016:00" below a root, else a
- * PCI bridge such as "0000:35:00.0".
+ * PCI bridge such as "0000:35:00.0". Never NULL.
  */
 const char *cxl_dport_get_devname(struct cxl_dport *dport);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Protocol errors of a link: which ones the platform can inject (ACPI 6.5
- * 18.6.4), and injecting one at a dport, for tests.
+ * A protocol error: one that the platform can inject into a link, at a dport,
+ * for tests (ACPI 6.5 18.6.4). It belongs to the context.
  */
 #ifndef CXL_LIBCXL_EINJ_H
 #define CXL_LIBCXL_EINJ_H
@@ -33,13 +33,13 @@ cxl_protocol_error_get_next(struct cxl_protocol_error *error);
 
 /*
  * Its number for cxl_dport_protocol_error_inject(): CXL.cache 0x1000, 0x2000,
- * 0x4000, CXL.mem 0x8000, 0x10000, 0x20000.
+ * 0x4000, CXL.mem 0x8000, 0x10000, 0x20000. Never 0.
  */
 unsigned int cxl_protocol_error_get_num(struct cxl_protocol_error *error);
 
 /*
  * Its name: "cache-" or "mem-", then "correctable", "uncorrectable" or
- * "fatal".
+ * "fatal". Never NULL.
  */
 const char *cxl_protocol_error_get_str(struct cxl_protocol_error *error);
 

@@ -29,13 +29,13 @@ struct cxl_endpoint *cxl_endpoint_get_next(struct cxl_endpoint *endpoint);
 	for (endpoint = cxl_endpoint_get_first(port); endpoint != NULL;	\
 	     endpoint = cxl_endpoint_get_next(endpoint))
 
-/* "endpoint3". */
+/* "endpoint3". Never NULL. */
 const char *cxl_endpoint_get_devname(struct cxl_endpoint *endpoint);
 
 /* The N of endpointN, which says nothing about the memdev's. */
 int cxl_endpoint_get_id(struct cxl_endpoint *endpoint);
 
-/* The context of the endpoint; no reference is taken. */
+/* The context of the endpoint; no reference is taken. Never NULL. */
 struct cxl_ctx *cxl_endpoint_get_ctx(struct cxl_endpoint *endpoint);
 
 /* 1 while a driver is bound (endpointN/driver), else 0: asked on each call. */
@@ -47,7 +47,7 @@ struct cxl_port *cxl_endpoint_get_parent(struct cxl_endpoint *endpoint);
 /* The endpoint as a port, whose decoders it has. Never NULL. */
 struct cxl_port *cxl_endpoint_get_port(struct cxl_endpoint *endpoint);
 
-/* The name of its memdev (endpointN/uport): "mem3". */
+/* The name of its memdev (endpointN/uport): "mem3". Never NULL. */
 const char *cxl_endpoint_get_host(struct cxl_endpoint *endpoint);
 
 /* The bus it is on; NULL while it is not enabled. */

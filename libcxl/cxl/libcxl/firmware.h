@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Firmware: what is in the device's slots (Get FW Info, CXL 3.0 8.2.9.3.1), and
- * loading another into it, which is the kernel's work: memN/firmware/memN,
- * since 6.5, there a moment after the memdev was enabled.
+ * Firmware: what is in a device's slots, and loading another into it. The
+ * first is a command, Get FW Info (CXL 3.0 8.2.9.3.1); the second is the
+ * kernel's work: memN/firmware/memN, since 6.5, there a moment after the memdev
+ * was enabled.
  */
 #ifndef CXL_LIBCXL_FIRMWARE_H
 #define CXL_LIBCXL_FIRMWARE_H
@@ -28,7 +29,7 @@ struct cxl_cmd *cxl_cmd_new_get_fw_info(struct cxl_memdev *memdev);
  */
 unsigned int cxl_cmd_fw_info_get_num_slots(struct cxl_cmd *cmd);
 
-/* The slot whose firmware runs, from 1. */
+/* The slot whose firmware runs, from 1; 0 as above. */
 unsigned int cxl_cmd_fw_info_get_active_slot(struct cxl_cmd *cmd);
 
 /* The slot whose firmware will run after the next reset; 0: no change. */

@@ -25,13 +25,16 @@ struct cxl_cmd *cxl_cmd_new_identify(struct cxl_memdev *memdev);
  */
 int cxl_cmd_identify_get_fw_rev(struct cxl_cmd *cmd, char *fw_rev, int fw_len);
 
-/* All of its capacity: volatile, persistent, and what may be either. */
+/*
+ * All of its capacity: volatile, persistent, and what may be either.
+ * ULLONG_MAX without an answer, as for the next three.
+ */
 unsigned long long cxl_cmd_identify_get_total_size(struct cxl_cmd *cmd);
 
-/* What can only be volatile. */
+/* Bytes that can only be volatile; else ULLONG_MAX. */
 unsigned long long cxl_cmd_identify_get_volatile_only_size(struct cxl_cmd *cmd);
 
-/* What can only be persistent. */
+/* Bytes that can only be persistent; else ULLONG_MAX. */
 unsigned long long
 cxl_cmd_identify_get_persistent_only_size(struct cxl_cmd *cmd);
 

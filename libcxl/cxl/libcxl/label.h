@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Labels: cxl_memdev_get_label_size() bytes of the device in which persistent
- * memory is described (CXL 3.0 9.13.2). While an nvdimm is bound they are the
- * kernel's: cxl_memdev_nvdimm_bridge_active().
+ * Labels: the bytes of a device in which its persistent memory is described
+ * (CXL 3.0 9.13.2). There are cxl_memdev_get_label_size() of them. While an
+ * nvdimm is bound they are the kernel's: cxl_memdev_nvdimm_bridge_active().
  */
 #ifndef CXL_LIBCXL_LABEL_H
 #define CXL_LIBCXL_LABEL_H

@@ -47,13 +47,15 @@ struct cxl_memdev *cxl_memdev_get_by_name(struct cxl_ctx *ctx,
  */
 int cxl_memdev_get_id(struct cxl_memdev *memdev);
 
-/* "mem3". */
+/* "mem3". Never NULL. */
 const char *cxl_memdev_get_devname(struct cxl_memdev *memdev);
 
-/* The context of the memdev; no reference is taken. */
+/* The context of the memdev; no reference is taken. Never NULL. */
 struct cxl_ctx *cxl_memdev_get_ctx(struct cxl_memdev *memdev);
 
-/* The device it belongs to: a PCI function such as "0000:36:00.0". */
+/*
+ * The device it belongs to: a PCI function such as "0000:36:00.0". Never NULL.
+ */
 const char *cxl_memdev_get_host(struct cxl_memdev *memdev);
 
 /* The major number of /dev/cxl/memN. */

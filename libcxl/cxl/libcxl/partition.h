@@ -30,14 +30,14 @@ struct cxl_cmd *cxl_cmd_new_get_partition(struct cxl_memdev *memdev);
 unsigned long long
 cxl_cmd_partition_get_active_volatile_size(struct cxl_cmd *cmd);
 
-/* Bytes that are persistent now. */
+/* Bytes that are persistent now; else ULLONG_MAX. */
 unsigned long long
 cxl_cmd_partition_get_active_persistent_size(struct cxl_cmd *cmd);
 
 /* Bytes that will be volatile after the next reset; 0: no change is due. */
 unsigned long long cxl_cmd_partition_get_next_volatile_size(struct cxl_cmd *cmd);
 
-/* Bytes that will be persistent then. */
+/* Bytes that will be persistent then; else ULLONG_MAX. */
 unsigned long long
 cxl_cmd_partition_get_next_persistent_size(struct cxl_cmd *cmd);
 

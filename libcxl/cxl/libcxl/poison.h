@@ -66,7 +66,10 @@ bool cxl_region_has_poison_support(struct cxl_region *region, bool inject);
 int cxl_region_inject_poison(struct cxl_region *region,
 			     unsigned long long offset);
 
-/* Clears them and writes zeros there (cxl/regionN/clear_poison, 6.18). */
+/*
+ * Clears them and writes zeros there (debugfs cxl/regionN/clear_poison, since
+ * 6.18). Answers as cxl_region_inject_poison().
+ */
 int cxl_region_clear_poison(struct cxl_region *region,
 			    unsigned long long offset);
 

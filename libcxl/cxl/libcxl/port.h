@@ -52,13 +52,13 @@ struct cxl_port *cxl_port_get_next_all(struct cxl_port *port,
  */
 struct cxl_port *cxl_port_get_by_name(struct cxl_ctx *ctx, const char *name);
 
-/* "root0", "port1" or "endpoint3". */
+/* "root0", "port1" or "endpoint3". Never NULL. */
 const char *cxl_port_get_devname(struct cxl_port *port);
 
 /* The number in the name. Ports of all kinds share one numbering. */
 int cxl_port_get_id(struct cxl_port *port);
 
-/* The context of the port; no reference is taken. */
+/* The context of the port; no reference is taken. Never NULL. */
 struct cxl_ctx *cxl_port_get_ctx(struct cxl_port *port);
 
 /*
@@ -99,7 +99,8 @@ struct cxl_bus *cxl_port_get_bus(struct cxl_port *port);
 
 /*
  * The device that has the port's registers, where portN/uport leads:
- * "ACPI0017:00", "pci0000:34", a switch's upstream port, "mem3". Since 5.14.
+ * "ACPI0017:00", "pci0000:34", a switch's upstream port, "mem3". Never NULL.
+ * Since 5.14.
  */
 const char *cxl_port_get_host(struct cxl_port *port);
 

@@ -65,13 +65,13 @@ struct cxl_region *cxl_region_get_next(struct cxl_region *region);
 struct cxl_region *cxl_region_get_by_name(struct cxl_ctx *ctx,
 					  const char *name);
 
-/* "region0". */
+/* "region0". Never NULL. */
 const char *cxl_region_get_devname(struct cxl_region *region);
 
 /* The N of regionN. */
 int cxl_region_get_id(struct cxl_region *region);
 
-/* The context of the region; no reference is taken. */
+/* The context of the region; no reference is taken. Never NULL. */
 struct cxl_ctx *cxl_region_get_ctx(struct cxl_region *region);
 
 /* The root decoder in whose window it is. Never NULL. */

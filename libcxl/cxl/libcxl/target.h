@@ -41,7 +41,7 @@ int cxl_target_get_position(struct cxl_target *target);
 /* The id of its dport, as cxl_dport_get_id() has it. */
 unsigned long cxl_target_get_id(struct cxl_target *target);
 
-/* The device of its dport: "ACPI0016:00", "0000:35:00.0". */
+/* The device of its dport: "ACPI0016:00", "0000:35:00.0". Never NULL. */
 const char *cxl_target_get_devname(struct cxl_target *target);
 
 /* The PCI side of it, as cxl_dport_get_physical_node(); NULL without one. */

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The functions that the installed headers declare, and the comment of each."""
+"""What the installed headers declare, and the comment of each: for their manual pages, and for who checks them."""
 import re
 
 TOKEN = re.compile(r'''
@@ -25,17 +25,26 @@ class Prototype:
 
 
 def statements(text):
-    """(comment, statement) for each statement outside braces, comment '' if it has none."""
+    """(comment, statement) for each statement outside braces, comment '' if it has none; a macro with one is one.
+
+    A comment that belongs to none comes with the statement ''.
+    """
     text = guarded(text)
     at, comment = 0, ''
     while at < len(text):
         token = TOKEN.match(text, at)
         if token['comment']:
+            if comment:
+                yield comment, ''
             comment = token['comment']
         elif token['directive']:
+            if comment:
+                yield comment, token['directive'] if '#define' in token['directive'] else ''
             comment = ''
         elif token['blank']:
             if token['blank'].count('\n') > 1:
+                if comment:
+                    yield comment, ''
                 comment = ''
         elif token['rest']:
             end = statement_end(text, at)
