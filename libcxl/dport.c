@@ -163,8 +163,7 @@ static char *node_name_at(struct cxl_dport *dport, const char *link)
 	const struct io *io = dport->port->object.node.io;
 	char path[IO_PATH_MAX], target[IO_PATH_MAX], *name;
 
-	if (snprintf(path, sizeof(path), "%s/%s", dport->path, link) >=
-	    (int)sizeof(path))
+	if (path_join(path, sizeof(path), dport->path, link) < 0)
 		return NULL;
 	if (io_readlink(io, io->root, path, target, sizeof(target)) < 0)
 		return NULL;

@@ -80,9 +80,11 @@ static int uport_read(const struct cxl_ctx *ctx, const char *endpoint,
 		      char *target)
 {
 	char link[64];
+	int rc = path_join(link, sizeof(link), CTX_DEVICES, endpoint, "uport");
 	ssize_t n;
 
-	snprintf(link, sizeof(link), CTX_DEVICES "/%s/uport", endpoint);
+	if (rc < 0)
+		return rc;
 	n = io_readlink(&ctx->io, ctx->io.root, link, target, IO_PATH_MAX);
 	return n < 0 ? (int)n : 0;
 }

@@ -306,8 +306,7 @@ int object_find(struct cxl_ctx *ctx, const char *name, struct object **ret)
 	rc = object_name_parse(name, &kind, &id);
 	if (rc < 0 || kind == OBJECT_DPORT)
 		return -EINVAL;
-	rc = snprintf(link, sizeof(link), CTX_DEVICES "/%s", name);
-	if (rc >= (int)sizeof(link))
+	if (path_join(link, sizeof(link), CTX_DEVICES, name) < 0)
 		return -EINVAL;
 	n = io_readlink(&ctx->io, ctx->io.root, link, target, sizeof(target));
 	if (n < 0)

@@ -14,6 +14,7 @@
 #include "memdev.h"
 #include "region.h"
 #include "retry.h"
+#include "text.h"
 
 /* The path of a debugfs file of @object; -ENOENT without debugfs. */
 static int debugfs_path(struct object *object, const char *file,
@@ -23,10 +24,7 @@ static int debugfs_path(struct object *object, const char *file,
 
 	if (!debugfs)
 		return -ENOENT;
-	if (snprintf(path, len, "%s/%s/%s", debugfs, object_name(object),
-		     file) >= (int)len)
-		return -ENAMETOOLONG;
-	return 0;
+	return path_join(path, len, debugfs, object_name(object), file);
 }
 
 static bool has_file(struct object *object, const char *file)

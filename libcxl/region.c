@@ -162,9 +162,10 @@ static int read_qos_class(struct cxl_region *region, const char *endpoint)
 	char path[128], text[IO_TEXT_MAX];
 	int class;
 
-	snprintf(path, sizeof(path), CTX_DEVICES "/%s/uport/%s/qos_class",
-		 endpoint, cxl_decoder_mode_name(cxl_region_get_mode(region)));
-	if (io_read(io, io->root, path, text, sizeof(text)) < 0 ||
+	if (path_join(path, sizeof(path), CTX_DEVICES, endpoint, "uport",
+		      cxl_decoder_mode_name(cxl_region_get_mode(region)),
+		      "qos_class") < 0 ||
+	    io_read(io, io->root, path, text, sizeof(text)) < 0 ||
 	    text_to_int(text, &class) < 0)
 		return CXL_QOS_CLASS_NONE;
 	return class;
@@ -186,13 +187,15 @@ static int known_qos_class(struct cxl_region *region, struct cxl_memdev *memdev)
 static int member_qos_class(struct cxl_region *region, const char *decoder)
 {
 	const char *numbers = decoder + strlen("decoder");
+	char endpoint[32] = "endpoint";
 	struct cxl_memdev *memdev;
-	char endpoint[32];
+	enum object_kind kind;
+	int id;
 
-	if (strncmp(decoder, "decoder", strlen("decoder")))
+	if (object_name_parse(decoder, &kind, &id) < 0 ||
+	    kind != OBJECT_DECODER)
 		return CXL_QOS_CLASS_NONE;
-	snprintf(endpoint, sizeof(endpoint), "endpoint%.*s",
-		 (int)strcspn(numbers, "."), numbers);
+	strncat(endpoint, numbers, strcspn(numbers, "."));
 	memdev = endpoint_known_memdev(region->object.ctx, endpoint);
 	return memdev ? known_qos_class(region, memdev) :
 			read_qos_class(region, endpoint);

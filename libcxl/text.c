@@ -119,6 +119,20 @@ static int path_append(char *buf, size_t len, size_t *used,
 	return 0;
 }
 
+int path_join_parts(char *buf, size_t len, const char *const *parts)
+{
+	size_t used = 0;
+
+	for (; *parts; parts++) {
+		int rc = path_append(buf, len, &used, *parts, strlen(*parts));
+
+		if (rc < 0)
+			return rc;
+	}
+	buf[used] = '\0';
+	return 0;
+}
+
 int path_follow(const char *dir, const char *target, char *buf, size_t len)
 {
 	size_t used = 0, n;

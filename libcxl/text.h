@@ -23,6 +23,11 @@ int text_to_id(const char *text, const char *prefix, int *ret);
 /* The part behind the last slash. */
 const char *path_name(const char *path);
 
+/* The parts with a slash between each two; 0 or -ENAMETOOLONG. */
+#define path_join(buf, len, ...) \
+	path_join_parts(buf, len, (const char *const []){ __VA_ARGS__, NULL })
+int path_join_parts(char *buf, size_t len, const char *const *parts);
+
 /*
  * Where the link @target found in directory @dir points, "." and ".." taken
  * out; -EINVAL when it leaves the root, -ENAMETOOLONG.

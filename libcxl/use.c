@@ -114,14 +114,6 @@ struct search {
 	size_t len;
 };
 
-/* @path has IO_PATH_MAX bytes. */
-static int path_join(const char *dir, const char *name, char *path)
-{
-	int n = snprintf(path, IO_PATH_MAX, "%s/%s", dir, name);
-
-	return n < IO_PATH_MAX ? 0 : -ENAMETOOLONG;
-}
-
 /* 1, 0 or -errno, like all that follow. */
 static int is_in_table(const struct io *io, const char *table, const char *word)
 {
@@ -137,7 +129,7 @@ static int is_in_table(const struct io *io, const char *table, const char *word)
 static int is_mounted(const struct io *io, const char *dir)
 {
 	char path[IO_PATH_MAX], dev[IO_TEXT_MAX], word[IO_TEXT_MAX + 2];
-	ssize_t n = path_join(dir, "dev", path);
+	ssize_t n = path_join(path, sizeof(path), dir, "dev");
 
 	if (!n)
 		n = io_read(io, io->root, path, dev, sizeof(dev));
@@ -163,7 +155,7 @@ static int any(void *arg, const char *name)
 static int is_held(const struct io *io, const char *dir)
 {
 	char path[IO_PATH_MAX];
-	int rc = path_join(dir, "holders", path);
+	int rc = path_join(path, sizeof(path), dir, "holders");
 
 	if (!rc)
 		rc = io_list(io, io->root, path, any, NULL);
@@ -176,7 +168,7 @@ static int descend(struct search *search, const char *name,
 {
 	char path[IO_PATH_MAX];
 	struct search below = *search;
-	int rc = path_join(search->dir, name, path);
+	int rc = path_join(path, sizeof(path), search->dir, name);
 
 	if (rc < 0)
 		return rc;
@@ -199,7 +191,7 @@ static int try_disk(void *arg, const char *name)
 {
 	struct search *search = arg;
 	char dir[IO_PATH_MAX];
-	int rc = path_join(search->dir, name, dir);
+	int rc = path_join(dir, sizeof(dir), search->dir, name);
 
 	for (size_t i = 0; !rc && i < ARRAY_SIZE(uses); i++) {
 		rc = uses[i].is(search->io, dir);
@@ -219,7 +211,7 @@ static int try_nd_device(void *arg, const char *name)
 {
 	struct search *search = arg;
 	char path[IO_PATH_MAX];
-	int rc = path_join(name, "block", path);
+	int rc = path_join(path, sizeof(path), name, "block");
 
 	return rc < 0 ? rc : descend(search, path, try_disk);
 }

@@ -181,15 +181,22 @@ static const struct {
 
 static void test_paths(void)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(links); i++) {
-		char path[32] = "untouched";
-		int rc = path_follow(links[i].dir, links[i].target, path,
-				     sizeof(path));
+	char path[8];
 
-		ok(rc == links[i].rc && (rc < 0 || !strcmp(path, links[i].path)),
+	for (size_t i = 0; i < ARRAY_SIZE(links); i++) {
+		char found[32] = "untouched";
+		int rc = path_follow(links[i].dir, links[i].target, found,
+				     sizeof(found));
+
+		ok(rc == links[i].rc && (rc < 0 || !strcmp(found, links[i].path)),
 		   "%s -> %s: %s", links[i].dir, links[i].target,
 		   links[i].path ? links[i].path : "refused");
 	}
+	ok(path_join(path, sizeof(path), "a", "b/c") == 0 && !strcmp(path, "a/b/c"),
+	   "a and b/c are joined");
+	ok(path_join(path, 6, "a", "b", "c") == 0 &&
+	   path_join(path, 5, "a", "b", "c") == -ENAMETOOLONG,
+	   "as far as there is room");
 	ok(!strcmp(path_name("a/b/c"), "c"), "the name of a/b/c is c");
 	ok(!strcmp(path_name("c"), "c"), "the name of c is c");
 	ok(!strcmp(path_name("a/"), ""), "the name of a/ is empty");
