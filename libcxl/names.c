@@ -26,12 +26,14 @@ static int add(void *arg, const char *text)
 {
 	struct names *names = arg;
 	struct name name;
+	const char *numbers = object_name_kind(text, &name.kind);
 	int rc;
 
-	if (strlen(text) >= sizeof(name.text) ||
-	    object_name_parse(text, &name.kind, &name.id) < 0)
+	if (!numbers || strlen(text) >= sizeof(name.text))
 		return 0;
 	if (names->kinds && !(names->kinds & OBJECT_BIT(name.kind)))
+		return 0;
+	if (object_name_id(name.kind, numbers, &name.id) < 0)
 		return 0;
 	rc = make_room(names);
 	if (rc < 0)

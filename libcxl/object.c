@@ -66,20 +66,33 @@ static size_t count_letters(const char *name)
 	return name[len] >= '0' && name[len] <= '9' ? len : 0;
 }
 
+const char *object_name_kind(const char *name, enum object_kind *kind)
+{
+	size_t len = count_letters(name);
+
+	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++) {
+		if (prefixes[i].len == len &&
+		    !memcmp(prefixes[i].text, name, len)) {
+			*kind = (enum object_kind)i;
+			return name + len;
+		}
+	}
+	return NULL;
+}
+
+int object_name_id(enum object_kind kind, const char *numbers, int *id)
+{
+	int rc = kind == OBJECT_DECODER ? decoder_id_parse(numbers, id) :
+					  text_to_id(numbers, "", id);
+
+	return rc < 0 ? -EINVAL : 0;
+}
+
 int object_name_parse(const char *name, enum object_kind *kind, int *id)
 {
-	size_t len = count_letters(name), i = 0;
+	const char *numbers = object_name_kind(name, kind);
 
-	while (i < ARRAY_SIZE(prefixes) &&
-	       (prefixes[i].len != len || memcmp(prefixes[i].text, name, len)))
-		i++;
-	if (i == ARRAY_SIZE(prefixes))
-		return -EINVAL;
-	if (i == OBJECT_DECODER ? decoder_id_parse(name + len, id) < 0 :
-				  text_to_id(name + len, "", id) < 0)
-		return -EINVAL;
-	*kind = (enum object_kind)i;
-	return 0;
+	return numbers ? object_name_id(*kind, numbers, id) : -EINVAL;
 }
 
 const char *object_name(const struct object *object)

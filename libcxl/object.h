@@ -56,7 +56,12 @@ struct object_class {
 extern const struct object_class bus_class, port_class, endpoint_class,
 	decoder_class, region_class, memdev_class;
 
-/* The kind and id that a device name tells; -EINVAL for other names. */
+/*
+ * The kind and id that a device name tells; -EINVAL for other names. In two
+ * steps: where the numbers stand, behind the kind, or NULL; and the id in them.
+ */
+const char *object_name_kind(const char *name, enum object_kind *kind);
+int object_name_id(enum object_kind kind, const char *numbers, int *id);
 int object_name_parse(const char *name, enum object_kind *kind, int *id);
 
 /* The live object of that name, made now if need be; 0 or -errno. */
