@@ -175,16 +175,20 @@ struct cxl_memdev *endpoint_known_memdev(struct cxl_ctx *ctx, const char *name)
 }
 
 /*
- * The same the other way: the name was the memdev's own if the endpoint is
+ * The same the other way: the path was the memdev's own if the endpoint is
  * alive afterwards. It is an endpoint of this memdev as long as it lives.
  */
 static struct cxl_memdev *find_memdev(struct cxl_endpoint *endpoint)
 {
-	struct cxl_memdev *memdev =
-		cxl_memdev_get_by_name(endpoint->port.object.ctx,
-				       cxl_endpoint_get_host(endpoint));
+	struct cxl_port *port = &endpoint->port;
+	struct object *memdev = NULL;
+	int rc = object_at(port->object.ctx, port->uport, &memdev);
 
-	return node_is_alive(&endpoint->port.object.node) ? memdev : NULL;
+	if (rc == -EINVAL || (!rc && memdev->kind != OBJECT_MEMDEV))
+		return NULL;
+	ctx_miss(port->object.ctx, cxl_port_get_host(port), rc);
+	return node_is_alive(&port->object.node) ?
+		(struct cxl_memdev *)memdev : NULL;
 }
 
 struct cxl_memdev *endpoint_memdev(struct cxl_endpoint *endpoint)
