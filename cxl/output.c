@@ -11,9 +11,11 @@
 
 static void output_begin(struct output *out, FILE *file)
 {
-	memset(out, 0, sizeof(*out));
 	out->file = file;
+	out->human = out->line = false;
 	out->empty = true;
+	out->depth = 0;
+	out->used = 0;
 }
 
 void output_begin_plain(struct output *out, FILE *file)

@@ -20,7 +20,7 @@
  * The key is NULL inside an array and at the top.
  */
 /* A call of stdio for each word would be the largest part of a listing. */
-#define OUTPUT_ROOM 4096
+#define OUTPUT_ROOM 16384
 
 struct output {
 	FILE *file;
