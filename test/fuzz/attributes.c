@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A machine whose files hold anything: attributes, target lists, links, the firmware's table. */
-#include <fcntl.h>
 #include <stdbool.h>
-#include <unistd.h>
 
 #include "fuzz.h"
 #include "machine.h"
+#include "memory.h"
 
 #include <cxl/libcxl.h>
 
@@ -15,15 +14,12 @@
 #define MEM0		"sys/devices/pci0000:0c/0000:0c:00.0/mem0"
 #define ENDPOINT	ROOT0 "/endpoint100"
 #define DECODER		ENDPOINT "/decoder100.0"
-#define TEXT_MAX	128
 #define END		0xff
 
 /* Which files an input may change: by number, CEDT with all that is left of it. */
-static struct file {
+static struct {
 	const char *path;
-	char text[TEXT_MAX];		/* as it was at first */
-	size_t len;
-	bool changed;
+	struct memory_file *file;
 } files[] = {
 	{ CEDT },
 	{ WINDOW "/start" }, { WINDOW "/size" }, { WINDOW "/interleave_ways" },
@@ -45,29 +41,11 @@ static struct file {
 
 /* ---- the machine --------------------------------------------------------- */
 
-static struct tree *tree;
-
-static void take_down(void)
-{
-	tree_free(tree);
-}
-
-static void remember(struct file *file)
-{
-	int fd = openat(tree->fd, file->path, O_RDONLY);
-	ssize_t n = read(fd, file->text, sizeof(file->text));
-
-	always(n >= 0);
-	file->len = (size_t)n;
-	close(fd);
-}
-
-static void set_up(void)
+static struct tree *given_files(void)
 {
 	static const int memdevs[] = { 0, 1 };
+	struct tree *tree = tree_new();
 
-	tree = tree_new();
-	atexit(take_down);
 	machine_root(tree);
 	machine_window(tree, &(struct window){
 		.id = 0, .start = 1ULL << 32, .size = 1ULL << 31, .ways = 2,
@@ -83,24 +61,32 @@ static void set_up(void)
 		.ways = 2, .granularity = 256, .memdevs = memdevs });
 	machine_set(tree, REGION, "uuid", "");
 	tree_file(tree, CEDT, "CEDT");
-	for (size_t i = 0; i < NR_FILES; i++)
-		remember(&files[i]);
+	return tree;
 }
 
-/* A number, a text, END; and so on. */
+static void set_up(void)
+{
+	struct tree *tree = given_files();
+
+	memory_load(tree);
+	tree_free(tree);
+	atexit(memory_free);
+	for (size_t i = 0; i < NR_FILES; i++)
+		files[i].file = memory_file(files[i].path);
+}
+
+/* A number, a text, END; and so on. The last text of a file counts. */
 static void change(const uint8_t *data, size_t size)
 {
 	while (size) {
-		struct file *file = &files[*data % NR_FILES];
+		size_t number = *data % NR_FILES, len;
 		const uint8_t *end;
-		size_t len;
 
 		data++;
 		size--;
-		end = file == files || !size ? NULL : memchr(data, END, size);
+		end = number == 0 || !size ? NULL : memchr(data, END, size);
 		len = end ? (size_t)(end - data) : size;
-		tree_bytes(tree, file->path, data, len);
-		file->changed = true;
+		memory_set(files[number].file, data, len);
 		data += len + (end != NULL);
 		size -= len + (end != NULL);
 	}
@@ -108,11 +94,8 @@ static void change(const uint8_t *data, size_t size)
 
 static void put_back(void)
 {
-	for (struct file *file = files; file < files + NR_FILES; file++) {
-		if (file->changed)
-			tree_bytes(tree, file->path, file->text, file->len);
-		file->changed = false;
-	}
+	for (size_t i = 0; i < NR_FILES; i++)
+		memory_set(files[i].file, NULL, 0);
 }
 
 /* ---- looking at all of it ------------------------------------------------ */
@@ -182,16 +165,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct cxl_ctx *ctx;
 
-	if (!tree)
+	if (!files[0].file)
 		set_up();
 	change(data, size);
-	always(cxl_new_at(&ctx, tree->root) == 0);
+	always(cxl_new(&ctx) == 0);
 	cxl_set_log_priority(ctx, -1);
 	try_memdevs(ctx);
 	try_ports(ctx);
 	always(cxl_refresh(ctx) == 0);
 	try_ports(ctx);
 	cxl_unref(ctx);
+	always(memory_open_files() == 0);
 	put_back();
 	return 0;
 }
