@@ -49,6 +49,16 @@ static void expect(struct worker *worker, bool holds)
 	worker->wrong += !holds;
 }
 
+/* What is told of the last failure is of this thread's. */
+static void expect_error(struct worker *worker, struct cxl_ctx *ctx,
+			 const char *object, int number)
+{
+	const struct cxl_error *error = cxl_get_error(ctx);
+
+	expect(worker, error && cxl_error_get_errno(error) == number &&
+		       !strcmp(cxl_error_get_object(error), object));
+}
+
 static void list(struct worker *worker, struct cxl_ctx *ctx)
 {
 	struct cxl_memdev *memdev;
@@ -73,7 +83,9 @@ static void fail(struct worker *worker, struct cxl_ctx *ctx)
 	struct cxl_ctx *none = NULL;
 
 	expect(worker, !cxl_memdev_get_by_name(ctx, "mem99") && errno == ENODEV);
+	expect_error(worker, ctx, "mem99", ENODEV);
 	expect(worker, region && cxl_region_set_size(region, 1 << 28) == -EROFS);
+	expect_error(worker, ctx, "region0", EROFS);
 	expect(worker, cxl_new_at(&none, "/no/such/machine") == -ENOENT && !none);
 }
 
