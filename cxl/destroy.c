@@ -131,22 +131,33 @@ static void members_search(struct cxl_region *region, struct members *m)
 	}
 }
 
+/* A region that is committed has a member at each place. */
+static bool members_are_all(struct cxl_region *region, const struct members *m)
+{
+	return m->count >= cxl_region_get_interleave_ways(region) ||
+	       !cxl_region_decode_is_committed(region) ||
+	       cxl_region_is_gone(region);
+}
+
 /*
- * A region that is committed has a member at each place: one that cannot be
- * told now would keep its DPA for good.
+ * One that cannot be told now would keep its DPA for good; but one that left
+ * has taken it along, and then the region is not committed any more.
  */
 static int members_read(struct cxl_region *region, struct members *m)
 {
-	unsigned int ways = cxl_region_get_interleave_ways(region);
 	struct cxl_memdev_mapping *mapping;
+	unsigned int ways;
 
 	cxl_mapping_foreach(region, mapping)
 		members_add(m, cxl_mapping_get_decoder(mapping));
-	if (m->count < ways)
+	if (m->count < cxl_region_get_interleave_ways(region))
 		members_search(region, m);
-	if (m->count >= ways || !cxl_region_decode_is_committed(region) ||
-	    cxl_region_is_gone(region))
+	if (members_are_all(region, m))
 		return STATUS_DONE;
+	cxl_region_refresh(region);
+	if (members_are_all(region, m))
+		return STATUS_DONE;
+	ways = cxl_region_get_interleave_ways(region);
 	if (ways == UINT_MAX)
 		say_error(name_of(region), "read its targets",
 			  "how many it has cannot be told (try again)");

@@ -457,6 +457,11 @@ EXPORT int cxl_region_disable(struct cxl_region *region)
 			   rc < 0 ? rc : refresh_after(region, 0));
 }
 
+EXPORT int cxl_region_refresh(struct cxl_region *region)
+{
+	return region_refresh(region);
+}
+
 /* ---- getters ----------------------------------------------------------- */
 
 EXPORT void cxl_region_get_uuid(struct cxl_region *region, uuid_t uuid)

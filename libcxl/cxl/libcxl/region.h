@@ -80,6 +80,12 @@ struct cxl_decoder *cxl_region_get_decoder(struct cxl_region *region);
 /* 1 while a driver is bound (regionN/driver), else 0: asked on each call. */
 int cxl_region_is_enabled(struct cxl_region *region);
 
+/*
+ * Reads its attributes anew, as cxl_refresh() does those of all objects. 0,
+ * -ENODEV when the region left, or -ENOMEM.
+ */
+int cxl_region_refresh(struct cxl_region *region);
+
 /* True once this region has left, also when another now has its name. */
 bool cxl_region_is_gone(struct cxl_region *region);
 
