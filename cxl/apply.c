@@ -220,7 +220,11 @@ static void say_failed(const struct work *w, const struct step *s, int rc)
 	const struct device *lost = lost_member(w);
 	const char *cause = step_cause(s, rc);
 
-	if (lost)
+	if (cxl_decoder_is_gone(w->plan->window->decoder))
+		say_error(step_object(w, s), s->what,
+			  "%s was removed meanwhile (the platform's driver was unbound)",
+			  w->plan->window->name);
+	else if (lost)
 		say_lost(step_object(w, s), s->what, lost);
 	else if (w->region && cxl_region_is_gone(w->region))
 		say_error(step_object(w, s), s->what,
