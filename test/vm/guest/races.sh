@@ -97,6 +97,13 @@ at() {
 	[ "$status" != 99 ] || fail "'$*': that point was never reached"
 }
 
+# at_most STOP-AT-OPTION... COMMAND...: or it is over before that: two processes do not make as many calls each time.
+at_most() {
+	try stop-at -t $LIMIT "$@"
+	[ "$status" != 124 ] || fail "'$*' hangs"
+	[ "$status" != 99 ] || status=0
+}
+
 # meanwhile WORD...: for -x: one of the words of this file.
 meanwhile() { echo ". /test/lib.sh; CARDS=$CARDS; . /test/races.sh; trap - EXIT; $*"; }
 
@@ -129,6 +136,30 @@ still_idle() {
 	restore
 	everything >"$NOTES.now"
 	cmp -s "$NOTES.idle" "$NOTES.now" || fail "${1:-it} left behind:$(changes "$NOTES.idle" "$NOTES.now")"
+}
+
+# nothing_is_held: no region, no memory taken: the quick look, which starts no process.
+nothing_is_held() {
+	for f in "$CXL"/decoder*/dpa_size; do
+		read -r taken <$f
+		[ $((taken)) = 0 ] || fail "$1 left $taken of $f"
+	done
+	for f in "$CXL"/region*; do
+		[ ! -e "$f" ] || fail "$1 left $f"
+	done
+}
+
+# is_whole: the one region there is has all that a region has.
+is_whole() {
+	r=$(regions)
+	r=${r% }
+	is_bound "$r" || fail "'$r' has no driver"
+	same "$r's commit" "$(attr "$r" commit)" 1
+}
+
+destroys() {
+	does timeout $LIMIT cxl destroy-region -f all
+	same regions "$(regions)" ""
 }
 
 # made_by_hand WINDOW MEMDEV: a region of UNIT on its first decoder, as far as its target; in $other.
@@ -174,12 +205,6 @@ sound_listing() {
 
 # poison_address MEMDEV: somewhere where nothing else is.
 poison_address() { echo 0x1000; }
-
-# repairs: what a killed one left behind.
-repairs() {
-	does timeout $LIMIT cxl destroy-region -f all
-	does timeout $LIMIT cxl repair
-}
 
 # slow_sanitize MEMDEV: the mock takes as long as it is told to, hardware as long as it needs.
 slow_sanitize() {

@@ -10,11 +10,6 @@ undone() {
 	still_idle "$1"
 }
 
-destroys() {
-	does timeout $LIMIT cxl destroy-region -f all
-	same regions "$(regions)" ""
-}
-
 # Both get what they want, for there is room for both.
 test_11_two_creators() {
 	for n in $(seq 5); do
@@ -157,6 +152,19 @@ test_19_dpa_was_taken_before_our_turn() {
 	still_idle
 }
 
+# Refused by the kernel, explained by us, and taken back.
+test_20_member_is_sanitized() {
+	idle
+	slow_sanitize $B
+	at -c write -p /commit -x "echo 1 >$CXL/$B/security/sanitize" cxl create-region $X2
+	ended 1
+	says "sanitized"
+	speaks_once "create-region"
+	nothing_is_held "create-region"
+	does timeout 100 cxl wait-sanitize $B
+	still_idle
+}
+
 test_21_bind_is_interrupted() {
 	idle
 	at -c write -p cxl_region/bind -n 1-4 -e $EINTR cxl create-region $X2
@@ -166,16 +174,16 @@ test_21_bind_is_interrupted() {
 	still_idle
 }
 
-# When it says that it is done, its memory is there.
+# When it says that it is done, its DAX device is there.
 test_22_dax_is_not_there_yet() {
-	[ $KIND = ram ] || return 0
-	creates $X2
-	[ -n "$(find -L "$CXL/$r"/dax_region*/ -maxdepth 1 -name 'dax*.*' 2>/dev/null)" ] || {
-		usleep 500000
-		echo "dax came late: $(ls "$CXL/$r")"
-	}
-	does cxl list -R -r $r
-	destroys
+	for n in $(seq 8); do
+		creates $X2
+		ls -d "$CXL/$r"/dax_region*/dax*.* >/dev/null || fail "no DAX device yet"
+		does cxl disable-region $r
+		does cxl enable-region $r
+		ls -d "$CXL/$r"/dax_region*/dax*.* >/dev/null || fail "no DAX device after enable-region yet"
+		destroys
+	done
 }
 
 # Whenever the signal comes: a whole region, or none and nothing of it.
@@ -190,32 +198,6 @@ test_26_create_is_told_to_end() {
 			[ "$status" != 0 ] || destroys
 			still_idle "$signal at write $n"
 		done
-	done
-}
-
-# Killed at each write: what is left is found and undone by the next run.
-test_27_create_is_killed() {
-	idle
-	total=$(count -c write -p /sys/ cxl create-region $X2)
-	destroys
-	for n in $(points $total 16); do
-		at -c write -p /sys/ -n $n -x 'kill -KILL $COMMAND $TRACED' cxl create-region $X2
-		ended 137
-		repairs
-		still_idle "SIGKILL at write $n, and repair,"
-	done
-}
-
-# The one that the user started is killed; who does the work takes it back.
-test_27_parent_is_killed() {
-	idle
-	total=$(count -c write -p /sys/ cxl create-region $X2)
-	destroys
-	for n in $(points $total 8); do
-		at -c write -p /sys/ -n $n -x 'kill -KILL $COMMAND; usleep 20000' cxl create-region $X2
-		ended 137
-		[ -z "$(regions)" ] || destroys
-		still_idle "SIGKILL of the parent at write $n"
 	done
 }
 

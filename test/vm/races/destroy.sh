@@ -93,17 +93,6 @@ test_26_destroy_is_told_to_end() {
 	done
 }
 
-test_27_destroy_is_killed() {
-	idle
-	for n in $(points "$(writes)" 10); do
-		creates $X2
-		at -c write -p /sys/ -n $n -x 'kill -KILL $COMMAND $TRACED' cxl destroy-region -f $r
-		ended 137
-		repairs
-		still_idle "SIGKILL at write $n, and repair,"
-	done
-}
-
 # online_block REGION: one block of its memory, online; empty when there is none.
 online_block() {
 	size=$((0x$(cat /sys/devices/system/memory/block_size_bytes)))
@@ -147,6 +136,42 @@ test_30_memory_cannot_go_offline() {
 	still_idle
 }
 
+# Online again after it was looked at: with -f, too, it is taken offline before the driver goes. If not, its addresses
+# were lost until the next boot, and the next region would get others.
+test_29_memory_comes_online_after_the_look() {
+	! is_mock || return 0
+	idle
+	creates $X2
+	address=$(number $r resource)
+	online_block $r
+	at -c open -p nd/devices/region -x "echo online_movable >$block/state" cxl disable-region -f $r
+	ended 0
+	same state "$(cat $block/state 2>/dev/null)" ""
+	does timeout $LIMIT cxl destroy-region $r
+	creates $X2
+	same address "$(number $r resource)" "$address"
+	destroys
+	still_idle
+}
+
+# Whatever goes online behind our back: the memdev stays, for the kernel would die without it.
+test_32_memory_comes_online_by_itself() {
+	! is_mock || return 0
+	idle
+	creates $X2
+	online_block $r
+	refuses 1 cxl disable-memdev $B
+	at -c write -p memory -a -x "echo online_movable >$block/state" cxl disable-memdev -f $B
+	ended 1
+	says "online"
+	is_bound $B || fail "$B is disabled"
+	is_bound $r || fail "$r is disabled"
+	does timeout $LIMIT cxl disable-memdev -f $B
+	does timeout $LIMIT cxl enable-memdev $B
+	does timeout $LIMIT cxl destroy-region -f $r
+	still_idle
+}
+
 # namespace REGION: a pmem disk over all of it, in $disk.
 namespace() {
 	nd=/sys/bus/nd/devices
@@ -174,6 +199,13 @@ test_31_region_carries_a_disk_in_use() {
 	refuses 1 cxl destroy-region -f $r
 	says "swap"
 	swapoff $disk
+	for how in disable-region "destroy-region -f"; do
+		at -c open -p proc/swaps -x "swapon $disk" cxl $how $r
+		ended 1
+		says "swap"
+		is_bound $r || fail "its driver is gone"
+		swapoff $disk
+	done
 	echo $n >/sys/bus/nd/drivers/nd_pmem/unbind
 	echo 0 >$nd/$n/size
 	does timeout $LIMIT cxl destroy-region -f $r

@@ -18,8 +18,8 @@ static const char usage[] =
 	"usage: stop-at [-c CALL] [-p PART] [-n FIRST[-LAST]] [-a] [-x SHELL] [-e ERRNO] [-o FILE] [-t SECONDS] COMMAND...\n"
 	"\n"
 	"The calls that count are those on a file whose path has PART in it: all, or with -c\n"
-	"only open, read, write, list, ioctl, lock, close, or look (stat, access, readlink). At the FIRST to the\n"
-	"LAST of them (default: the first), COMMAND stands still before the call, or with -a\n"
+	"only open, read, write, list, ioctl, lock, close, or look (stat, access, readlink); or\n"
+	"with -c any each and every call. At the FIRST to the LAST of them (default: the first), COMMAND stands still before the call, or with -a\n"
 	"after it, while SHELL runs; its process id is $COMMAND, that of the caller, which may\n"
 	"be a child, $TRACED. With -e the call fails with that number: without -a it is not\n"
 	"made at all. FILE gets one line per counted call.\n"
@@ -32,7 +32,7 @@ enum { NEVER_REACHED = 99, TOO_LATE = 124 };
 static struct {
 	const char *call, *part, *shell;
 	long first, last;
-	bool after;
+	bool after, any;
 	int error;
 	unsigned int seconds;
 	FILE *log;
@@ -156,20 +156,30 @@ static void set_result(pid_t pid, struct user_regs_struct *regs)
 	ptrace(PTRACE_SETREGS, pid, NULL, regs);
 }
 
-/* Whether the call that begins is one of those that count; and now. */
-static bool is_meant(pid_t pid, const struct user_regs_struct *regs, long *count)
+/* Whether the call that begins is of the wanted kind and on a wanted file. */
+static bool is_on_file(pid_t pid, const struct user_regs_struct *regs,
+		       char *path, size_t len, const char **kind)
 {
 	const struct call *call = call_of((long)regs->orig_rax);
-	char path[2 * PATH_MAX];
 
 	if (!call || (want.call && strcmp(want.call, call->kind)))
 		return false;
-	path_of(pid, call, regs, path, sizeof(path));
-	if (!*path || !strstr(path, want.part))
+	path_of(pid, call, regs, path, len);
+	*kind = call->kind;
+	return *path && strstr(path, want.part);
+}
+
+/* Whether the call that begins is one of those that count; and now. */
+static bool is_meant(pid_t pid, const struct user_regs_struct *regs, long *count)
+{
+	char path[2 * PATH_MAX] = "";
+	const char *kind = "any";
+
+	if (!want.any && !is_on_file(pid, regs, path, sizeof(path), &kind))
 		return false;
 	++*count;
 	if (want.log)
-		fprintf(want.log, "%ld %s %s\n", *count, call->kind, path);
+		fprintf(want.log, "%ld %s %s\n", *count, kind, path);
 	return *count >= want.first && *count <= want.last;
 }
 
@@ -340,6 +350,7 @@ static bool parse(int argc, char **argv)
 		case 'o': want.log = fopen(optarg, "we"); break;
 		default: return false;
 		}
+	want.any = want.call && strcmp(want.call, "any") == 0;
 	return optind < argc;
 }
 

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash disable=SC2154,SC2086
+# The kernel makes a region of the decoders that it finds committed (race 6): whoever reads it then and the kernel can
+# wait for each other for ever, until the reader gets a signal.
+
+DRIVER=/sys/bus/platform/drivers/cxl_mock_mem
+MEMBERS="cxl_mem.0 cxl_mem.4"
+
+goes() {
+	for m in $MEMBERS; do echo $m >$DRIVER/unbind; done
+	echo region0 >$CXL/decoder0.1/delete_region
+}
+is_found() {
+	for m in $MEMBERS; do echo $m >$DRIVER/bind; done
+	echo 1 >/sys/bus/cxl/flush
+}
+
+# lists N: until there is a note "enough"; the longest time that one took, or why one failed, goes to a note of its own.
+lists() {
+	longest=0
+	until [ -e "$NOTES.enough" ]; do
+		began=$(date +%s)
+		timeout 30 cxl list -R -r region0 >"$NOTES.list$1" 2>&1 || [ $? != 124 ] || echo "a list hangs" >"$NOTES.failed$1"
+		took=$(($(date +%s) - began))
+		[ $took -le $longest ] || longest=$took
+	done
+	echo $longest >"$NOTES.longest$1"
+}
+
+test_06_region_is_assembled_under_its_readers() {
+	everything >"$NOTES.whole"
+	for n in 1 2 3; do
+		lists $n &
+	done
+	for n in $(seq 40); do
+		goes
+		is_found
+	done
+	touch "$NOTES.enough"
+	wait
+	for n in 1 2 3; do
+		[ ! -e "$NOTES.failed$n" ] || fail "$(cat "$NOTES.failed$n")"
+		echo "the longest list took $(cat "$NOTES.longest$n") s"
+	done
+	everything >"$NOTES.now"
+	cmp -s "$NOTES.whole" "$NOTES.now" || fail "it is not as before:$(changes "$NOTES.whole" "$NOTES.now")"
+}
