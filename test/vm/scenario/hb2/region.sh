@@ -46,6 +46,17 @@ test_ram_x1() {
 	lives_and_dies $r
 }
 
+# The region as memory: nobody has brought a block of it online.
+test_dax_view() {
+	creates -t ram -d decoder0.1 -m mem3
+	does cxl list -R -X
+	same "the DAX region" "$(out '.[0].daxregion | [.size, (.devices | length)]')" '[268435456,1]'
+	device=$(basename "$CXL/$r"/dax_region*/dax[0-9]*)
+	same "its device" "$(out '.[0].daxregion.devices[0] | [.chardev, .size, .mode, .online_memblocks, .total_memblocks]')" \
+		"[\"$device\",268435456,\"system-ram\",0,2]"
+	does cxl destroy-region -f $r
+}
+
 test_ram_x2_across_bridges() {
 	creates -t ram -d decoder0.2 -m mem1 mem3
 	same created "$(out '[.size, .type, .interleave_ways, .interleave_granularity, .decode_state]')" \
