@@ -199,6 +199,37 @@ static void test_raw(void)
 	mbox_done(memdev);
 }
 
+/* The codes of CXL 3.0 are 0 .. 0x1e. */
+static void test_status_names(void)
+{
+	struct cxl_memdev *memdev;
+	struct cxl_cmd *cmd;
+	char before[64] = "";
+	bool named = true;
+
+	mbox_reset();
+	memdev = mbox_memdev();
+	cmd = cxl_cmd_new_get_health_info(memdev);
+	for (mbox.retval = 0; mbox.retval <= 0x1e; mbox.retval++) {
+		const char *name;
+
+		named = named && cxl_cmd_submit(cmd) == 0 &&
+			cxl_cmd_get_mbox_status(cmd) == (int)mbox.retval;
+		name = cxl_cmd_get_mbox_status_name(cmd);
+		named = named && *name && strcmp(name, before) && strcmp(name, "unknown");
+		snprintf(before, sizeof(before), "%s", name);
+	}
+	ok(named, "each code of the specification has a name");
+	mbox.retval = 0x16;
+	ok(cxl_cmd_submit(cmd) == 0 &&
+	   !strcmp(cxl_cmd_get_mbox_status_name(cmd), "invalid payload length"), "its own one");
+	mbox.retval = 0x1f;
+	ok(cxl_cmd_submit(cmd) == 0 &&
+	   !strcmp(cxl_cmd_get_mbox_status_name(cmd), "unknown"), "but not the next");
+	cxl_cmd_unref(cmd);
+	mbox_done(memdev);
+}
+
 /* A command keeps its memdev, and the context. */
 static void test_references(void)
 {
@@ -319,6 +350,7 @@ int main(void)
 	test_no_query();
 	test_sizes();
 	test_raw();
+	test_status_names();
 	test_references();
 	test_refreshed();
 	test_set_partition();
