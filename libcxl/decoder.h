@@ -39,7 +39,6 @@ struct cxl_decoder {
 
 	struct list targets;		/* target.c */
 	bool targets_made;
-	int nr_targets;
 
 	struct siblings regions;	/* below a root decoder */
 	struct names region_names;

@@ -58,6 +58,7 @@ static struct list *targets(struct cxl_decoder *decoder)
 {
 	_cleanup_free_ char *ids = NULL;
 	char *id, *save = NULL;
+	int position = 0;
 	uint64_t number;
 
 	if (decoder->targets_made)
@@ -75,8 +76,8 @@ static struct list *targets(struct cxl_decoder *decoder)
 		if (text_to_u64(id, &number) == 0)
 			ctx_miss(decoder->object.ctx,
 				 object_name(&decoder->object),
-				 target_new(decoder, decoder->nr_targets, number));
-		decoder->nr_targets++;
+				 target_new(decoder, position, number));
+		position++;
 	}
 	return &decoder->targets;
 }
@@ -127,10 +128,17 @@ cxl_decoder_get_target_by_memdev(struct cxl_decoder *decoder,
 
 /* ---- getters ----------------------------------------------------------- */
 
+/* Counted in the list: what they are needs every dport of the port. */
 EXPORT int cxl_decoder_get_nr_targets(struct cxl_decoder *decoder)
 {
-	targets(decoder);
-	return decoder->nr_targets;
+	const char *id = decoder->target_list ? decoder->target_list : "";
+	int count = 0;
+
+	for (id += strspn(id, ","); *id; id += strspn(id, ",")) {
+		id += strcspn(id, ",");
+		count++;
+	}
+	return count;
 }
 
 EXPORT struct cxl_decoder *cxl_target_get_decoder(struct cxl_target *target)
