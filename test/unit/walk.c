@@ -34,12 +34,14 @@ static struct tree *given_machine(void)
 	machine_region(tree, &(struct members){
 		.window = 2, .id = 4, .start = 1ULL << 32, .size = 1 << 29,
 		.ways = 2, .granularity = 256, .memdevs = memdevs });
+	tree_file(tree, "sys/bus/cxl/flush", "");
 	return tree;
 }
 
 static struct door {
 	struct tree *tree;
 	int calls, open;	/* made; fds that are open */
+	int writes;
 	int at;			/* which call fails; -1: none */
 	int error;
 	void (*event)(struct tree *tree);	/* or what happens before it */
@@ -100,6 +102,7 @@ static ssize_t door_write(void *machine, int fd, const void *buf, size_t len)
 {
 	int rc = fault();
 
+	door.writes++;
 	return rc ? rc : (ssize_t)len;
 }
 
@@ -246,7 +249,9 @@ static const char everything[] =
 
 static int test_order(void)
 {
+	door.writes = 0;
 	walk();
+	ok(door.writes == 1, "the kernel's queue is flushed once");
 	if (!ok(!strcmp(seen, everything), "everything, in the order of ids"))
 		printf("# %s\n", seen);
 	ok(door.open == 0, "all that was opened is closed");
