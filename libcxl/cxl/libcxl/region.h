@@ -13,7 +13,7 @@
 
 #include <cxl/libcxl/decoder.h>
 
-/* With HAVE_UUID from libuuid, which has functions for it. */
+/* The type uuid_t is that of libuuid where HAVE_UUID is defined. */
 #ifdef HAVE_UUID
 #include <uuid/uuid.h>
 #else
@@ -245,8 +245,8 @@ int cxl_region_disable(struct cxl_region *region);
 
 /*
  * Empties its positions, removes the region (decoderN.M/delete_region, since
- * 6.0) and retires its object. -EBUSY while it is enabled. Its decoders keep their DPA:
- * cxl_decoder_set_dpa_size().
+ * 6.0) and retires its object. 0; -EBUSY while it is enabled. Its decoders keep
+ * their DPA: cxl_decoder_set_dpa_size().
  */
 int cxl_region_delete(struct cxl_region *region);
 
