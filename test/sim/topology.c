@@ -119,6 +119,36 @@ static void test_way_without_endpoint(void)
 	cxl_unref(ctx);
 }
 
+/* ---- endpoints ----------------------------------------------------------- */
+
+static void test_endpoints(void)
+{
+	struct cxl_ctx *ctx = given();
+	struct cxl_port *port3 = cxl_port_get_by_name(ctx, "port3");
+	struct cxl_memdev *mem2 = cxl_memdev_get_by_name(ctx, "mem2");
+	struct cxl_endpoint *endpoint = cxl_endpoint_get_first(port3), *next;
+
+	ok(endpoint && cxl_endpoint_get_id(endpoint) == 6 &&
+	   !strcmp(cxl_endpoint_get_devname(endpoint), "endpoint6") &&
+	   !strcmp(cxl_endpoint_get_host(endpoint), "mem2") &&
+	   cxl_endpoint_get_ctx(endpoint) == ctx && cxl_endpoint_is_enabled(endpoint) &&
+	   cxl_endpoint_get_parent(endpoint) == port3 &&
+	   cxl_endpoint_get_bus(endpoint) == cxl_bus_get_first(ctx), "the first of a switch");
+	ok(cxl_endpoint_get_memdev(endpoint) == mem2 &&
+	   cxl_memdev_get_endpoint(mem2) == endpoint &&
+	   cxl_port_to_endpoint(cxl_endpoint_get_port(endpoint)) == endpoint &&
+	   !cxl_port_to_endpoint(port3), "it and its memdev know each other");
+	next = cxl_endpoint_get_next(endpoint);
+	ok(next && cxl_endpoint_get_id(next) == 7 && !cxl_endpoint_get_next(next),
+	   "one more, and no others");
+	ok(!cxl_endpoint_get_first(cxl_port_get_by_name(ctx, "port2")),
+	   "those are not of the port above");
+	ok(cxl_memdev_disable_invalidate(mem2) == 0 &&
+	   cxl_endpoint_get_id(endpoint) == 6 && !cxl_endpoint_get_memdev(endpoint) &&
+	   cxl_endpoint_get_first(port3) != endpoint, "gone with the driver of its memdev");
+	cxl_unref(ctx);
+}
+
 /* ---- decoders ------------------------------------------------------------ */
 
 static void test_walking_decoders(void)
@@ -359,6 +389,7 @@ int main(void)
 	test_ports();
 	test_ways();
 	test_way_without_endpoint();
+	test_endpoints();
 	test_walking_decoders();
 	test_window();
 	test_endpoint_decoder();
