@@ -104,7 +104,7 @@ static bool is_gone(int rc, bool gone)
 /* Its targets are let go on the way, from the last: a hole trips the kernel. */
 static int undo_create(struct work *w, const struct step *s)
 {
-	int rc = cxl_region_delete(w->region);
+	int rc = region_delete(w->region);
 
 	return is_gone(rc, cxl_region_is_gone(w->region)) ? 0 : rc;
 }

@@ -227,6 +227,16 @@ static int check_disabled(struct cxl_region *region)
 	return STATUS_FAILED;
 }
 
+int region_delete(struct cxl_region *region)
+{
+	int rc = cxl_region_delete(region);
+
+	if (rc == -ESTALE)
+		say_error(name_of(region), "delete",
+			  "another program deleted it and made another of that name meanwhile, which may be deleted as well (look for it: cxl list -R)");
+	return rc;
+}
+
 /*
  * Targets go first, last to first: a region that is deleted with targets in it
  * leaves them behind if we are killed. Gone is what we want: somebody else may
@@ -245,11 +255,11 @@ int region_take_apart(struct cxl_region *region)
 	}
 	if (!rc) {
 		step = "delete";
-		rc = cxl_region_delete(region);
+		rc = region_delete(region);
 	}
 	if (rc && rc != -ENODEV && !cxl_region_is_gone(region))
 		return failed(region, step, rc);
-	return STATUS_DONE;
+	return rc == -ESTALE ? STATUS_FAILED : STATUS_DONE;
 }
 
 int decoder_free_dpa(struct cxl_decoder *decoder)

@@ -25,5 +25,11 @@ int region_destroy_forced(struct cxl_region *region);
 /* Reset it, empty its targets from the last, delete it: one that has no driver. */
 int region_take_apart(struct cxl_region *region);
 
+/*
+ * cxl_region_delete(), and what it returns; when that may have hit another
+ * region this has been said.
+ */
+int region_delete(struct cxl_region *region);
+
 /* Give back the DPA of a decoder that is in no region (again). */
 int decoder_free_dpa(struct cxl_decoder *decoder);

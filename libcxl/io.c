@@ -8,8 +8,11 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <linux/netlink.h>
 
 #include "cleanup.h"
 #include "io.h"
@@ -82,6 +85,23 @@ static int kernel_lock(void *machine, int fd)
 	return flock(fd, LOCK_EX | LOCK_NB) < 0 ? -errno : 0;
 }
 
+/* Group 1: what the kernel says, not what udev makes of it. */
+static int kernel_watch(void *machine)
+{
+	struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = 1 };
+	int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
+			NETLINK_KOBJECT_UEVENT);
+	int rc;
+
+	if (fd < 0)
+		return -errno;
+	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0)
+		return fd;
+	rc = -errno;
+	close(fd);
+	return rc;
+}
+
 /* A sysfs attribute that changed is urgent data and an error at once. */
 static int kernel_poll(void *machine, int fd, int ms)
 {
@@ -102,6 +122,7 @@ const struct io_calls io_kernel = {
 	.getdents = kernel_getdents,
 	.ioctl = kernel_ioctl,
 	.lock = kernel_lock,
+	.watch = kernel_watch,
 	.poll = kernel_poll,
 };
 
@@ -367,6 +388,20 @@ int io_lock(const struct io *io, int dirfd, const char *name, int flags)
 		return rc;
 	}
 	return fd;
+}
+
+int io_watch(const struct io *io)
+{
+	return io->calls->watch ? io->calls->watch(io->machine) : -EOPNOTSUPP;
+}
+
+ssize_t io_next_event(const struct io *io, int fd, char *buf, size_t len)
+{
+	ssize_t n = io->calls->read(io->machine, fd, buf, len - 1);
+
+	if (n >= 0)
+		buf[n] = '\0';
+	return n;
 }
 
 uint64_t io_now(const struct io *io)

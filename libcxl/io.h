@@ -34,6 +34,8 @@ struct io_calls {
 	/* the machine's clock; NULL: this program's */
 	uint64_t (*now)(void *machine);		/* milliseconds */
 	void (*sleep)(void *machine, unsigned int ms);
+	/* a file of the events about devices from now on; NULL: no such thing */
+	int (*watch)(void *machine);
 	/* waits for a change; NULL: one that nobody is told of */
 	int (*poll)(void *machine, int fd, int ms);
 };
@@ -115,6 +117,13 @@ int io_poll(const struct io *io, int fd, unsigned int ms);
  * when that is more than @max.
  */
 int io_read_host_file(const char *path, size_t max, void **ret, size_t *ret_len);
+
+/*
+ * A file with the kernel's events about devices from now on, or -EOPNOTSUPP;
+ * and the next of them: its length, or -EAGAIN when there is no other.
+ */
+int io_watch(const struct io *io);
+ssize_t io_next_event(const struct io *io, int fd, char *buf, size_t len);
 
 ssize_t io_readlink(const struct io *io, int dirfd, const char *name,
 		    char *buf, size_t len);

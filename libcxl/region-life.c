@@ -17,6 +17,7 @@
 #include "region.h"
 #include "retry.h"
 #include "text.h"
+#include "uevent.h"
 
 /* ---- taking turns ------------------------------------------------------ */
 
@@ -158,20 +159,25 @@ cxl_decoder_create_ram_region(struct cxl_decoder *decoder)
 
 /*
  * The kernel deletes whatever has the name. What counts is whether our region
- * is gone: by us, or by somebody who was faster.
+ * is gone: by us, or by somebody who was faster. If that one made another of
+ * the same name before our write, then we deleted that: only the events tell.
  */
 static int delete_locked(struct cxl_region *region)
 {
 	struct cxl_decoder *decoder = cxl_region_get_decoder(region);
 	struct retry retry = RETRY(&region->object.ctx->io, RETRY_DELETE);
+	_cleanup_watch_ struct watch watch;
 	int rc;
 
+	watch_begin(&watch, &region->object.ctx->io);
 	do {
 		if (!node_is_alive(&region->object.node))
 			return -ENODEV;
 		rc = node_write(&decoder->object.node, "delete_region",
 				cxl_region_get_devname(region));
 	} while (retry_again(&retry, rc));
+	if (watch_saw_another_leave(&watch, region->object.node.path))
+		return -ESTALE;
 	if (!node_is_alive(&region->object.node))
 		return 0;
 	return rc < 0 && rc != -ENODEV ? rc : -EBUSY;
@@ -196,7 +202,7 @@ EXPORT int cxl_region_delete(struct cxl_region *region)
 		rc = object_note(&region->object, "delete_region", "delete",
 				 delete_locked(region));
 	cxl_decoder_unlock(decoder);
-	if (!rc || rc == -ENODEV)
+	if (!rc || rc == -ENODEV || rc == -ESTALE)
 		object_retire(&region->object);
 	return rc;
 }

@@ -19,7 +19,7 @@ import tap
 # From the floor up; a room calls its own storey and those below. What is named
 # nowhere is an ability on top: it may call all, and nothing below calls it.
 STOREYS = [
-    ('floor', {'error', 'io', 'log', 'retry', 'text'}),
+    ('floor', {'error', 'io', 'log', 'retry', 'text', 'uevent'}),
     ('one directory', {'attr', 'node'}),
     ('keeping', {'ctx', 'names', 'object', 'settle', 'siblings', 'watchdog'}),
     ('drivers', {'driver', 'module'}),

@@ -245,8 +245,9 @@ int cxl_region_disable(struct cxl_region *region);
 
 /*
  * Empties its positions, removes the region (decoderN.M/delete_region, since
- * 6.0) and retires its object. 0; -EBUSY while it is enabled. Its decoders keep
- * their DPA: cxl_decoder_set_dpa_size().
+ * 6.0) and retires its object. 0; -EBUSY while it is enabled; -ESTALE when it
+ * is gone, but another that had got its name meanwhile may have been deleted in
+ * its place. Its decoders keep their DPA: cxl_decoder_set_dpa_size().
  */
 int cxl_region_delete(struct cxl_region *region);
 

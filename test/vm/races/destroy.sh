@@ -12,7 +12,7 @@ writes() {
 
 test_23_two_destroyers() {
 	idle
-	for n in $(seq 6); do
+	for n in $(rounds 6); do
 		creates $X2
 		timeout $LIMIT cxl destroy-region -f $r >"$NOTES.1" 2>&1 &
 		one=$!
@@ -76,6 +76,18 @@ test_25_name_belongs_to_another() {
 	at -c lock -p delete_region -x "$(meanwhile "delete_by_hand $W2 $r; by_hand $W2 $r")" cxl destroy-region $r
 	same "the other's region" "$(regions)" "$r "
 	delete_by_hand $W2 $r
+	does timeout $LIMIT cxl repair
+	still_idle
+}
+
+# The same between the last look and the write: the kernel deletes what has the name, and that is said.
+test_25_name_belongs_to_another_at_the_last_moment() {
+	idle
+	creates $X2
+	at -c write -p delete_region -x "$(meanwhile "delete_by_hand $W2 $r; by_hand $W2 $r")" cxl destroy-region -f $r
+	ended 1
+	speaks_once "$r was replaced"
+	says "$r: delete: another program.* of that name"
 	does timeout $LIMIT cxl repair
 	still_idle
 }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* What happened to a name meanwhile, as the kernel's events tell. */
+#include <string.h>
+#include <sys/types.h>
+
+#include "io.h"
+#include "uevent.h"
+
+#define EVENT_MAX 4096
+
+void watch_begin(struct watch *watch, const struct io *io)
+{
+	watch->io = io;
+	watch->fd = io_watch(io);
+}
+
+void watch_end(struct watch *watch)
+{
+	if (watch->fd >= 0)
+		io_close(watch->io, watch->fd);
+}
+
+/* An event begins "remove@/devices/...": what happened, and the path below /sys. */
+static bool is_event(const char *event, const char *action, const char *path)
+{
+	size_t len = strlen(action);
+
+	return !strncmp(event, action, len) && event[len] == '@' &&
+	       !strcmp(event + len + 1, path);
+}
+
+bool watch_saw_another_leave(const struct watch *watch, const char *path)
+{
+	bool came = false, left = false;
+	char event[EVENT_MAX];
+
+	path += strlen("sys");
+	while (watch->fd >= 0 &&
+	       io_next_event(watch->io, watch->fd, event, sizeof(event)) >= 0) {
+		came |= is_event(event, "add", path);
+		left |= came && is_event(event, "remove", path);
+	}
+	return left;
+}

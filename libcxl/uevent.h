@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What happened to a name meanwhile, as the kernel's events tell. */
+#pragma once
+
+#include <stdbool.h>
+
+struct io;
+
+/* The events since some moment. */
+struct watch {
+	const struct io *io;
+	int fd;		/* negative: events are not to be had here */
+};
+void watch_begin(struct watch *watch, const struct io *io);
+void watch_end(struct watch *watch);
+#define _cleanup_watch_ __attribute__((cleanup(watch_end)))
+
+/*
+ * Whether the device at @path, which was there when the watch began, left, and
+ * another came in its place and left as well. To be asked once.
+ */
+bool watch_saw_another_leave(const struct watch *watch, const char *path);
