@@ -113,12 +113,29 @@ count() {
 	wc -l <"$NOTES.calls"
 }
 
-# points TOTAL AT-MOST: as many numbers up to TOTAL, evenly; a third of that unless all is to be tried.
+thorough() { [ -e /test/thorough ]; }
+
+# points TOTAL AT-MOST [SAMPLE]: as many numbers up to TOTAL, evenly; SAMPLE (2) of them unless all is to be tried.
 points() {
-	most=$2
-	[ -e /test/thorough ] || most=$(((most + 2) / 3))
-	awk -v n="$1" -v most="$most" 'BEGIN { step = n > most ? n / most : 1; for (i = 1; i <= n; i += step) print int(i) }'
+	most=${3:-2}
+	! thorough || most=$2
+	awk -v n="$1" -v most="$most" 'BEGIN {
+		if (most > n) most = n
+		for (k = 0; k < most; k++) print int((k + 0.5) * n / most) + 1 }'
 }
+
+# some WORD...: the first and the last, or all.
+some() {
+	thorough || while [ $# -gt 2 ]; do
+		first=$1
+		shift 2
+		set -- "$first" "$@"
+	done
+	echo "$@"
+}
+
+# rounds MANY: where chance has a part: so often, or twice.
+rounds() { if thorough; then seq "$1"; else seq 2; fi; }
 
 # ended STATUS[,STATUS]: the last command.
 ended() {
@@ -141,7 +158,7 @@ still_idle() {
 # nothing_is_held: no region, no memory taken: the quick look, which starts no process.
 nothing_is_held() {
 	for f in "$CXL"/decoder*/dpa_size; do
-		read -r taken <$f
+		read -r taken <"$f"
 		[ $((taken)) = 0 ] || fail "$1 left $taken of $f"
 	done
 	for f in "$CXL"/region*; do

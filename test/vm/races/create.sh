@@ -12,7 +12,7 @@ undone() {
 
 # Both get what they want, for there is room for both.
 test_11_two_creators() {
-	for n in $(seq 5); do
+	for n in $(rounds 5); do
 		timeout $LIMIT cxl create-region $ROOMY >"$NOTES.1" 2>&1 &
 		one=$!
 		timeout $LIMIT cxl create-region $ROOMY >"$NOTES.2" 2>&1 &
@@ -27,7 +27,7 @@ test_11_two_creators() {
 # One makes it, the other is told.
 test_11_two_creators_and_room_for_one() {
 	idle
-	for n in $(seq 5); do
+	for n in $(rounds 5); do
 		timeout $LIMIT cxl create-region $X2_WHOLE >"$NOTES.1" 2>&1 &
 		one=$!
 		timeout $LIMIT cxl create-region $X2_WHOLE >"$NOTES.2" 2>&1 &
@@ -45,7 +45,7 @@ test_11_two_creators_and_room_for_one() {
 test_12_deleted_by_another_while_it_is_made() {
 	idle
 	r=$(next_region $W2)
-	for at in interleave_ways size target0 target1 commit; do
+	for at in $(some interleave_ways size target0 target1 commit); do
 		at -c write -p /$r/$at -x "$(meanwhile delete_by_hand $W2 $r)" cxl create-region $X2
 		undone "deleted before $at"
 	done
@@ -55,7 +55,7 @@ test_12_deleted_by_another_while_it_is_made() {
 test_13_another_of_the_same_name() {
 	r=$(next_region $W2)
 	idle
-	for at in interleave_granularity size target0 target1; do
+	for at in $(some interleave_granularity size target0 target1); do
 		at -c write -p /$r/$at -x "$(meanwhile "delete_by_hand $W2 $r; by_hand $W2 $r")" cxl create-region $X2
 		ended 1
 		same "after $at: the other's ways, size and target" "$(attr $r interleave_ways) $(number $r size) $(attr $r target0)" "0 0 "
@@ -98,7 +98,7 @@ test_15_memdev_leaves_before_any_write() {
 # The names are the same, the card is not: the stranger stays as it is.
 test_16_memdev_is_replaced() {
 	idle
-	for at in /dpa_size /target0 /target1 /commit; do
+	for at in $(some /dpa_size /target0 /target1 /commit); do
 		at -c write -p $at -x "$(meanwhile swap $B $OTHER)" cxl create-region $X2
 		ended 1
 		everything | grep '^decoder.* dpa_size' >"$NOTES.strangers"
@@ -176,7 +176,7 @@ test_21_bind_is_interrupted() {
 
 # When it says that it is done, its DAX device is there.
 test_22_dax_is_not_there_yet() {
-	for n in $(seq 8); do
+	for n in $(rounds 8); do
 		creates $X2
 		ls -d "$CXL/$r"/dax_region*/dax*.* >/dev/null || fail "no DAX device yet"
 		does cxl disable-region $r
@@ -186,24 +186,9 @@ test_22_dax_is_not_there_yet() {
 	done
 }
 
-# Whenever the signal comes: a whole region, or none and nothing of it.
-test_26_create_is_told_to_end() {
-	idle
-	total=$(count -c write -p /sys/ cxl create-region $X2)
-	destroys
-	for n in $(points $total 20); do
-		for signal in TERM:143 INT:130; do
-			at -c write -p /sys/ -n $n -x "kill -${signal%:*} \$COMMAND" cxl create-region $X2
-			ended 0,${signal#*:}
-			[ "$status" != 0 ] || destroys
-			still_idle "$signal at write $n"
-		done
-	done
-}
-
 test_33_bind_right_after_unbind() {
 	idle
-	for n in $(seq 8); do
+	for n in $(rounds 8); do
 		creates $X2
 		does timeout $LIMIT cxl disable-region $r
 		does timeout $LIMIT cxl enable-region $r

@@ -92,19 +92,6 @@ test_25_name_belongs_to_another_at_the_last_moment() {
 	still_idle
 }
 
-test_26_destroy_is_told_to_end() {
-	idle
-	for n in $(points "$(writes)" 8); do
-		for signal in TERM:143 INT:130 HUP:129; do
-			creates $X2
-			at -c write -p /sys/ -n $n -x "kill -${signal%:*} \$COMMAND" cxl destroy-region -f $r
-			ended 0,${signal#*:}
-			does timeout $LIMIT cxl destroy-region -f all
-			still_idle "$signal at write $n"
-		done
-	done
-}
-
 # online_block REGION: one block of its memory, online; empty when there is none.
 online_block() {
 	size=$((0x$(cat /sys/devices/system/memory/block_size_bytes)))

@@ -47,7 +47,7 @@ test_04_07_attributes_are_rebuilt() {
 		done
 	) 2>/dev/null &
 	writer=$!
-	for n in $(seq 25); do
+	for n in $(rounds 25); do
 		try timeout -k 5 $LIMIT cxl list -R -i
 		[ $status = 0 ] && [ "$(jq -c '[.[].region]' "$NOTES.out" 2>/dev/null)" = "[\"$r\"]" ] || break
 	done
@@ -85,7 +85,7 @@ test_08_driver_link_disappears() {
 
 test_09_bind_is_in_progress() {
 	known
-	for n in $(seq 6); do
+	for n in $(rounds 6); do
 		leave $A
 		come_back $A &
 		coming=$!

@@ -7,7 +7,7 @@
 test_39_device_is_unbound_meanwhile() {
 	idle
 	a=$(poison_address $A)
-	for n in $(seq 12); do
+	for n in $(rounds 12); do
 		leave $A &
 		leaving=$!
 		try timeout -k 5 $LIMIT cxl inject-poison $A -a $a

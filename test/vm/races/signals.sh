@@ -3,14 +3,12 @@
 # Races of the catalogue (Documentation/races.md): a signal at any system call, and being killed at any write.
 . /test/races.sh
 
-TIMES=16
-
 # Success means a whole region; else nothing is left, and the status is the signal's.
 create_hears() {
 	idle
 	total=$(count -c any cxl create-region $X2)
 	destroys
-	for n in $(points $total $TIMES); do
+	for n in $(points $total $total 4); do
 		at_most -c any -n $n -x "kill -$1 \$COMMAND" cxl create-region $X2
 		ended 0,$2
 		[ "$status" != 0 ] || { is_whole; destroys; }
@@ -27,12 +25,16 @@ test_26_create_is_hung_up_at_any_call() {
 	create_hears HUP 129
 }
 
+test_26_create_is_interrupted_at_any_call() {
+	create_hears INT 130
+}
+
 # Success means that the region is gone; else it is there, as a whole or to be destroyed as before.
 destroy_hears() {
 	idle
 	creates $X2
 	total=$(count -c any cxl destroy-region -f $r)
-	for n in $(points $total $TIMES); do
+	for n in $(points $total $total 4); do
 		creates $X2
 		at_most -c any -n $n -x "kill -$1 \$COMMAND" cxl destroy-region -f $r
 		ended 0,$2
@@ -50,6 +52,10 @@ test_26_destroy_is_hung_up_at_any_call() {
 	destroy_hears HUP 129
 }
 
+test_26_destroy_is_interrupted_at_any_call() {
+	destroy_hears INT 130
+}
+
 # repairs: what is left is a region that can still be destroyed, or is undone.
 repairs() {
 	does timeout $LIMIT cxl repair
@@ -63,7 +69,7 @@ test_27_create_is_killed() {
 	idle
 	total=$(count -c write -p /sys/ cxl create-region $X2)
 	destroys
-	for n in $(points $total 16); do
+	for n in $(points $total $total 4); do
 		at -c write -p /sys/ -n $n -x 'kill -KILL $COMMAND $TRACED' cxl create-region $X2
 		ended 137
 		repairs
@@ -75,7 +81,7 @@ test_27_destroy_is_killed() {
 	idle
 	creates $X2
 	total=$(count -c write -p /sys/ cxl destroy-region -f all)
-	for n in $(points $total 16); do
+	for n in $(points $total $total 4); do
 		creates $X2
 		at -c write -p /sys/ -n $n -x 'kill -KILL $COMMAND $TRACED' cxl destroy-region -f $r
 		ended 137
