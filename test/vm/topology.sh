@@ -79,3 +79,22 @@ topology_switch() {
 	done
 	windows "cxl-fmw.0.targets.0=hb0,cxl-fmw.0.size=4G,cxl-fmw.0.interleave-granularity=1k"
 }
+
+# 64 memdevs, sixteen behind each of four switches. One processor has too few interrupt vectors for so many.
+topology_rack() {
+	local bridge port slot name
+	KERNEL_WORDS="pci=nomsi"
+	for bridge in 0 1; do
+		host_bridge "hb$bridge" $((12 + 60 * bridge))
+		for port in 0 1; do
+			name=$bridge$port
+			root_port "rp$name" "hb$bridge" "$port" $((2 + 2 * bridge + port))
+			device "cxl-upstream,id=up$name,bus=rp$name"
+			for slot in $(seq 0 15); do
+				downstream "dsp$name-$slot" "up$name" "$slot" $((16 + 32 * bridge + 16 * port + slot))
+				ram "mem$name-$slot" "dsp$name-$slot" 256M $((0x3000 + 32 * bridge + 16 * port + slot))
+			done
+		done
+	done
+	windows "cxl-fmw.0.targets.0=hb0,cxl-fmw.0.size=4G,cxl-fmw.1.targets.0=hb1,cxl-fmw.1.size=4G"
+}
