@@ -90,4 +90,5 @@ extern const struct command cmd_repair;
 extern const struct command cmd_disable_port;
 extern const struct command cmd_enable_port;
 extern const struct command cmd_disable_bus;
+extern const struct command cmd_monitor;
 extern const struct command cmd_inject_protocol_error;

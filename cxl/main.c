@@ -39,6 +39,7 @@ const struct command *const commands[] = {
 	&cmd_enable_region,
 	&cmd_disable_region,
 	&cmd_destroy_region,
+	&cmd_monitor,
 	&cmd_inject_protocol_error,
 	&cmd_inject_media_poison,
 	&cmd_clear_media_poison,

@@ -43,6 +43,16 @@ void signals_catch(void)
 	signal(SIGPIPE, SIG_IGN);	/* that nobody reads us is no reason */
 }
 
+void signals_hold(sigset_t *ret_before)
+{
+	sigset_t held;
+
+	sigemptyset(&held);
+	for (size_t i = 0; i < ARRAY_SIZE(caught); i++)
+		sigaddset(&held, caught[i].number);
+	sigprocmask(SIG_BLOCK, &held, ret_before);
+}
+
 static void wake_up(int number)
 {
 }

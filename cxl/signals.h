@@ -2,6 +2,7 @@
 /* Signals that would end us, held off while a region changes. */
 #pragma once
 
+#include <signal.h>
 #include <stdbool.h>
 
 struct cxl_ctx;
@@ -14,6 +15,9 @@ struct cxl_ctx;
  * must not make the exit status say otherwise.
  */
 void signals_catch(void);
+
+/* From now on they come only to who waits with @ret_before: ppoll(). */
+void signals_hold(sigset_t *ret_before);
 
 /*
  * The kernel can let some reads and poison writes wait for ever, until a

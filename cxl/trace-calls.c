@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* libtracefs and libtraceevent, loaded when first asked for. */
-#include <dlfcn.h>
-#include <stdbool.h>
-
 #include "cleanup.h"
+#include "library.h"
 #include "trace-calls.h"
-
-/* It brings libtraceevent along. */
-#define LIBTRACEFS "libtracefs.so.1"
 
 static struct trace_calls calls;
 
-static const struct symbol {
-	const char *name;
-	void *function;
-} symbols[] = {
+static const struct library_symbol symbols[] = {
 	{ "tep_alloc", &calls.tep_alloc },
+	{ "tep_event_fields", &calls.tep_event_fields },
 	{ "tep_free", &calls.tep_free },
 	{ "tep_get_field_raw", &calls.tep_get_field_raw },
 	{ "tep_get_field_val", &calls.tep_get_field_val },
 	{ "tep_parse_event", &calls.tep_parse_event },
 	{ "tep_parse_header_page", &calls.tep_parse_header_page },
+	{ "tep_read_number", &calls.tep_read_number },
 	{ "tep_set_file_bigendian", &calls.tep_set_file_bigendian },
 	{ "tep_set_local_bigendian", &calls.tep_set_local_bigendian },
 	{ "tep_set_page_size", &calls.tep_set_page_size },
@@ -29,34 +23,20 @@ static const struct symbol {
 	{ "tracefs_event_file_write", &calls.tracefs_event_file_write },
 	{ "tracefs_instance_create", &calls.tracefs_instance_create },
 	{ "tracefs_instance_destroy", &calls.tracefs_instance_destroy },
+	{ "tracefs_instance_file_open", &calls.tracefs_instance_file_open },
 	{ "tracefs_instance_file_read", &calls.tracefs_instance_file_read },
+	{ "tracefs_instance_file_write", &calls.tracefs_instance_file_write },
 	{ "tracefs_instance_free", &calls.tracefs_instance_free },
 	{ "tracefs_instance_get_dir", &calls.tracefs_instance_get_dir },
 	{ "tracefs_iterate_raw_events", &calls.tracefs_iterate_raw_events },
+	{ "tracefs_local_events_system", &calls.tracefs_local_events_system },
 	{ "tracefs_tracing_dir", &calls.tracefs_tracing_dir },
 };
 
-static bool load_symbols(void)
-{
-	void *library = dlopen(LIBTRACEFS, RTLD_NOW | RTLD_LOCAL);
-
-	for (size_t i = 0; i < ARRAY_SIZE(symbols); i++) {
-		void *symbol = library ? dlsym(library, symbols[i].name) : NULL;
-
-		if (!symbol)
-			return false;
-		*(void **)symbols[i].function = symbol;
-	}
-	return true;
-}
-
 const struct trace_calls *trace_calls_load(void)
 {
-	static bool tried, loaded;
+	/* it brings libtraceevent along */
+	static struct library libtracefs = { "libtracefs.so.1" };
 
-	if (!tried) {
-		tried = true;
-		loaded = load_symbols();
-	}
-	return loaded ? &calls : NULL;
+	return library_load(&libtracefs, symbols, ARRAY_SIZE(symbols)) ? &calls : NULL;
 }

@@ -62,6 +62,8 @@ PRINTERS = {
     'output': 'JSON',
     'show-fix': 'the steps of --dry-run',
     'show-plan': 'the steps of --dry-run',
+    'background': 'the word of a daemon to the process that began it',
+    'sink': 'events, wherever they go',
     'supervise': 'passes on what the working process printed',
     'say': 'errors',
     'opt': 'usage',

@@ -15,7 +15,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.MULTILINE)
 # Libraries that one room alone knows: a part of the header's name -> the rooms.
 ALONE = {
     'libkmod': {'libcxl/module.c'},
-    'libudev': {'libcxl/settle.c', 'cxl/cmd-monitor.c'},
+    'libudev': {'cxl/udev-calls.h'},
     'daxctl': {'libcxl/dax.c', 'cxl/show-dax.c'},
     'linux/cxl_mem.h': {'libcxl/cmd.c', 'libcxl/mbox.c'},
     'tracefs': {'cxl/trace-calls.h'},

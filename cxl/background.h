@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A daemon: the process that the user started ends when the other is at work. */
+#pragma once
+
+#include <stdbool.h>
+
+struct background {
+	int to_parent;	/* -1: nobody waits */
+};
+
+/*
+ * Go on in another process. False there. True in the process that the user
+ * started: it has nothing left to do but to end with *ret_status, which the
+ * other told by background_tell().
+ */
+bool background_begin(struct background *b, int *ret_status);
+
+/* From a @status of 0 on there is neither a terminal nor standard streams. */
+void background_tell(struct background *b, int status);
