@@ -115,6 +115,9 @@ static void happen(void)
 	case FAULT_SIGNAL:
 		raise(sim->fault.number);
 		break;
+	case FAULT_KILL:
+		raise(SIGKILL);
+		break;
 	default:
 		break;
 	}

@@ -118,6 +118,7 @@ enum sim_fault_kind {
 	FAULT_REPLACE,		/* and another takes its place */
 	FAULT_REBUILD,		/* the attribute group at hand is rebuilt */
 	FAULT_SIGNAL,		/* raised before the call */
+	FAULT_KILL,		/* the process ends before the call, whatever it does */
 };
 
 struct sim_fault {

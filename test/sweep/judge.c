@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The judge: is the machine as before or as wished, was it said truly, and was nobody harmed? */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -180,6 +181,24 @@ static const char *judge_killed(const struct trial *t, const struct expected *e,
 	return "a signal left the machine half changed";
 }
 
+/*
+ * What a killed process leaves is for the next to clear up. A region that was
+ * committed stays, for it could be one that somebody disabled: then it only
+ * wants its driver.
+ */
+static const char *judge_repaired(const struct trial *t, const struct expected *e)
+{
+	if (!now.ended || now.status)
+		return "repair failed";
+	if (*sim_orphan())
+		return sim_orphan();
+	if (is(e->before) || is(e->wish) || t->scenario->aim == AIM_DESTROY)
+		return NULL;
+	run_tool("enable-region all", NULL, &now);
+	return is(e->wish) ? NULL :
+	       "repair leaves the machine neither as before nor as wished";
+}
+
 /* ---- the words --------------------------------------------------------- */
 
 /* Lines of the tool's voice, but those that add what is left. */
@@ -270,13 +289,25 @@ static const char *judge(const struct trial *t, const struct point *p)
 	return judge_run(t, p);
 }
 
+static const char *judge_kill(const struct trial *t, const struct point *p)
+{
+	if (now.ended || now.status != SIGKILL)
+		return "it was not killed";
+	if (sim_crimes())
+		return sim_crime();
+	run_tool("repair", NULL, &now);
+	if (sim_crimes())
+		return sim_crime();
+	return judge_repaired(t, expected_at(t, p));
+}
+
 bool trial_run(struct trial *t, const struct point *p, char *reason)
 {
 	const char *what;
 
 	sim_put_back(&t->start);
 	run_tool(t->scenario->command, p, &now);
-	what = judge(t, p);
+	what = p->fault.kind == FAULT_KILL ? judge_kill(t, p) : judge(t, p);
 	snprintf(reason, REASON_MAX, "%s", what ? what : "");
 	return !what;
 }

@@ -79,6 +79,14 @@ static bool is_target(const struct sim_record *r)
 	return r->call == CALL_WRITE && slash && !strncmp(slash, "/target", 7);
 }
 
+/* Only a write changes the machine: to be killed before any other is the same. */
+static bool is_behind_a_write(long call)
+{
+	const struct sim_record *r = sim_trace(call - 1);
+
+	return r && (r->call == CALL_WRITE || r->call == CALL_IOCTL) && r->rc >= 0;
+}
+
 static void add_call(struct points *points, long call)
 {
 	const struct sim_record *r = sim_trace(call);
@@ -98,6 +106,8 @@ static void add_call(struct points *points, long call)
 	add_fault(points, FAULT_SIGNAL, call, SIGINT);
 	if (call % 3 == 0)
 		add_fault(points, FAULT_SIGNAL, call, SIGTERM);
+	if (is_behind_a_write(call))
+		add_fault(points, FAULT_KILL, call, 0);
 }
 
 static void add_cards(struct points *points, const struct sim_spec *spec,
@@ -174,6 +184,9 @@ void point_name(const struct point *point, char *buf, size_t len)
 	case FAULT_SIGNAL:
 		snprintf(buf, len, "%ld:SIG%s", f->call, sigabbrev_np(f->number));
 		break;
+	case FAULT_KILL:
+		snprintf(buf, len, "%ld:SIGKILL", f->call);
+		break;
 	}
 }
 
@@ -204,6 +217,8 @@ static int parse_kind(const char *word, struct point *p)
 		f->kind = FAULT_SHORT;
 	else if (!strcmp(word, "rebuild"))
 		f->kind = FAULT_REBUILD;
+	else if (!strcmp(word, "SIGKILL"))
+		f->kind = FAULT_KILL;
 	else if (sscanf(word, "pull=%lx", &f->serial) == 1)
 		f->kind = FAULT_PULL;
 	else if (sscanf(word, "replace=%lx", &f->serial) == 1)
