@@ -61,14 +61,25 @@ static bool found_has(const struct found *found, const void *object)
 	return false;
 }
 
-/* Is there exactly one? If not, say that @word names none, or more. */
-static int check_one(const struct found *found, const char *word,
-		     const char *what)
+/* That it is not there is only said of what could be looked for. */
+static int say_none(struct cxl_ctx *ctx, const char *word, const char *what)
 {
-	if (!found->count) {
-		say_error(word, NULL, "no such %s", what);
-		return STATUS_NO_OBJECT;
+	int rc = cxl_get_missing(ctx);
+
+	if (rc) {
+		say_errno(word, "look for it", rc);
+		return STATUS_FAILED;
 	}
+	say_error(word, NULL, "no such %s", what);
+	return STATUS_NO_OBJECT;
+}
+
+/* Is there exactly one? If not, say that @word names none, or more. */
+static int check_one(struct cxl_ctx *ctx, const struct found *found,
+		     const char *word, const char *what)
+{
+	if (!found->count)
+		return say_none(ctx, word, what);
 	if (found->count > 1) {
 		say_error(word, NULL, "names %zu %ss, one is needed",
 			  found->count, what);
@@ -147,7 +158,7 @@ int name_find_memdev(struct cxl_ctx *ctx, const char *word,
 	if (!rc)
 		rc = find_memdevs(ctx, names, &found);
 	if (!rc)
-		rc = check_one(&found, word, "memdev");
+		rc = check_one(ctx, &found, word, "memdev");
 	if (!rc)
 		*ret = found.objects[0];
 	return rc;
@@ -166,10 +177,8 @@ static int add_memdevs(struct cxl_ctx *ctx, const char *word, struct found *all)
 		rc = find_memdevs(ctx, names, &found);
 	if (rc)
 		return rc;
-	if (!found.count && !names_have_all(names)) {
-		say_error(word, NULL, "no such memdev");
-		return STATUS_NO_OBJECT;
-	}
+	if (!found.count && !names_have_all(names))
+		return say_none(ctx, word, "memdev");
 	for (size_t i = 0; i < found.count && !rc; i++) {
 		struct cxl_memdev *memdev = found.objects[i];
 
@@ -266,15 +275,20 @@ static int add_all_regions(struct cxl_ctx *ctx, const struct below *below,
 	return rc;
 }
 
-static struct cxl_region *find_region(struct cxl_ctx *ctx, struct names *names)
+/* @names is one region's, and that is an id. */
+static int find_region(struct cxl_ctx *ctx, const char *word,
+		       struct names *names, struct cxl_region **ret)
 {
 	const unsigned int *ids;
 	char name[24];
 
-	if (names_only_ids(names, &ids) != 1)
-		return NULL;
+	if (names_only_ids(names, &ids) < 1) {
+		say_errno(word, "look for it", -ENOMEM);
+		return STATUS_FAILED;
+	}
 	snprintf(name, sizeof(name), "region%u", ids[0]);
-	return cxl_region_get_by_name(ctx, name);
+	*ret = cxl_region_get_by_name(ctx, name);
+	return *ret ? 0 : say_none(ctx, word, "region");
 }
 
 int name_find_region(struct cxl_ctx *ctx, const char *word,
@@ -283,13 +297,7 @@ int name_find_region(struct cxl_ctx *ctx, const char *word,
 	_cleanup_names_ struct names *names = NULL;
 	int rc = parse_single(NAME_REGION, word, &names);
 
-	if (rc)
-		return rc;
-	*ret = find_region(ctx, names);
-	if (*ret)
-		return 0;
-	say_error(word, NULL, "no such region");
-	return STATUS_NO_OBJECT;
+	return rc ? rc : find_region(ctx, word, names, ret);
 }
 
 static int add_regions(struct cxl_ctx *ctx, const char *word,
@@ -304,11 +312,9 @@ static int add_regions(struct cxl_ctx *ctx, const char *word,
 		return rc;
 	if (names_have_all(names))
 		return add_all_regions(ctx, below, all);
-	region = find_region(ctx, names);
-	if (!region) {
-		say_error(word, NULL, "no such region");
-		return STATUS_NO_OBJECT;
-	}
+	rc = find_region(ctx, word, names, &region);
+	if (rc)
+		return rc;
 	if (!is_below(below, region)) {
 		say_error(word, NULL, "it is below %s, not below the bus or decoder given",
 			  cxl_decoder_get_devname(cxl_region_get_decoder(region)));
@@ -356,7 +362,7 @@ int name_find_root_decoder(struct cxl_ctx *ctx, const char *word,
 			if (!rc && names_match_decoder(names, decoder))
 				rc = found_add(&found, decoder);
 	if (!rc)
-		rc = check_one(&found, word, "root decoder");
+		rc = check_one(ctx, &found, word, "root decoder");
 	if (!rc)
 		*ret = found.objects[0];
 	return rc;
@@ -376,20 +382,20 @@ int name_find_bus(struct cxl_ctx *ctx, const char *word, struct cxl_bus **ret)
 		if (!rc && names_match_bus(names, bus))
 			rc = found_add(&found, bus);
 	if (!rc)
-		rc = check_one(&found, word, "bus");
+		rc = check_one(ctx, &found, word, "bus");
 	if (!rc)
 		*ret = found.objects[0];
 	return rc;
 }
 
 /* "all" is content with nothing. */
-static int check_some(const struct found *found, const struct names *names,
-		      const char *operand, const char *what)
+static int check_some(struct cxl_ctx *ctx, const struct found *found,
+		      const struct names *names, const char *operand,
+		      const char *what)
 {
 	if (found->count || names_have_all(names))
 		return 0;
-	say_error(operand, NULL, "no such %s", what);
-	return STATUS_NO_OBJECT;
+	return say_none(ctx, operand, what);
 }
 
 static int add_endpoints(struct cxl_port *port, const struct names *names,
@@ -468,7 +474,7 @@ int name_find_ports(struct cxl_ctx *ctx, const char *operand,
 	if (!rc)
 		rc = find_below_buses(ctx, names, add_ports, &found);
 	if (!rc)
-		rc = check_some(&found, names, operand, "port");
+		rc = check_some(ctx, &found, names, operand, "port");
 	if (rc)
 		return rc;
 	*ret_count = found.count;
@@ -486,7 +492,7 @@ int name_find_endpoints(struct cxl_ctx *ctx, const char *operand,
 	if (!rc)
 		rc = find_below_buses(ctx, names, add_all_endpoints, &found);
 	if (!rc)
-		rc = check_some(&found, names, operand, "endpoint");
+		rc = check_some(ctx, &found, names, operand, "endpoint");
 	if (rc)
 		return rc;
 	*ret_count = found.count;
@@ -505,7 +511,7 @@ static int add_buses(struct cxl_ctx *ctx, const char *operand, struct found *all
 		if (!rc && names_match_bus(names, bus))
 			rc = found_add(&found, bus);
 	if (!rc)
-		rc = check_some(&found, names, operand, "bus");
+		rc = check_some(ctx, &found, names, operand, "bus");
 	for (size_t i = 0; i < found.count && !rc; i++)
 		if (!found_has(all, found.objects[i]))
 			rc = found_add(all, found.objects[i]);

@@ -223,7 +223,12 @@ static int error_lines(const char *command)
 	return count;
 }
 
-static const char *judge_words(const struct trial *t)
+static bool is_taken_for_absent(const struct point *p)
+{
+	return p->allocation && strstr(now.err, "no such ");
+}
+
+static const char *judge_words(const struct trial *t, const struct point *p)
 {
 	int lines = error_lines(t->scenario->command);
 
@@ -231,6 +236,8 @@ static const char *judge_words(const struct trial *t)
 		return "the library speaks";
 	if (now.status && !lines)
 		return "it failed without a word";
+	if (is_taken_for_absent(p))
+		return "what it had no memory to look for is said not to be there";
 	if (now.status && lines > 1 && t->scenario->aim != AIM_DESTROY)
 		return "it failed with more than one word";
 	if (!now.status && t->scenario->aim != AIM_DESTROY && lines)
@@ -267,7 +274,7 @@ static const char *judge_run(const struct trial *t, const struct point *p)
 		return judge_killed(t, e, p->fault.number);
 	what = now.status ? judge_failure(t, e) : judge_success(t, e);
 	if (!what)
-		what = judge_words(t);
+		what = judge_words(t, p);
 	if (!what && t->scenario->aim == AIM_LOOK)
 		what = judge_listing(t, p);
 	if (!what && point_is_transient(p) && now.status != t->scenario->status)
