@@ -118,6 +118,8 @@ static int make_room(struct cxl_cmd *cmd, size_t in, size_t out,
 
 struct cxl_cmd *cmd_none(struct cxl_memdev *memdev, int rc)
 {
+	if (rc == -ENOMEM)	/* a listing would lack its answer */
+		ctx_miss(cxl_memdev_get_ctx(memdev), cxl_memdev_get_devname(memdev), rc);
 	errno = -object_note(memdev_object(memdev), NULL, "make a command", rc);
 	return NULL;
 }

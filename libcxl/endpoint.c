@@ -95,6 +95,8 @@ static int host_read(struct cxl_ctx *ctx, const struct name *name,
 	char target[IO_PATH_MAX];
 	int rc = uport_read(ctx, name->text, target);
 
+	if (rc == -ENOMEM)	/* its memdev would look disabled */
+		ctx_miss(ctx, name->text, rc);
 	if (rc < 0)
 		return rc;
 	host->endpoint = name->id;

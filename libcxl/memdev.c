@@ -125,13 +125,14 @@ const struct object_class memdev_class = {
 	.siblings = memdev_siblings,
 };
 
-/* Without memory or device the fields stay what absent attributes give. */
+/* Without memory or device the fields stay what absent attributes give; a listing asks why. */
 static const struct cxl_memdev *with_mailbox(struct cxl_memdev *memdev)
 {
 	if (!memdev->mailbox_read) {
 		memdev->payload_max = memdev->label_size = UINT64_MAX;
-		attrs_reload(&memdev->object.node, memdev_mailbox_attrs,
-			     ARRAY_SIZE(memdev_mailbox_attrs), memdev);
+		ctx_miss(memdev->object.ctx, cxl_memdev_get_devname(memdev),
+			 attrs_reload(&memdev->object.node, memdev_mailbox_attrs,
+				      ARRAY_SIZE(memdev_mailbox_attrs), memdev));
 		memdev->mailbox_read = true;
 	}
 	return memdev;
