@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cxl reserve-dpa, free-dpa: memory of a device for one of its decoders, without a region. */
+#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -278,13 +280,28 @@ static int give_back(const struct work *work, struct cxl_endpoint *endpoint,
 	return rc ? failed(decoder, "free", rc) : STATUS_DONE;
 }
 
+/* What could not be looked at may hold some. */
+static int check_seen(struct cxl_memdev *memdev, struct cxl_endpoint *endpoint)
+{
+	int rc = cxl_get_missing(cxl_memdev_get_ctx(memdev));
+	struct cxl_decoder *decoder;
+
+	cxl_decoder_foreach(cxl_endpoint_get_port(endpoint), decoder)
+		if (!rc && cxl_decoder_get_dpa_size(decoder) == ULLONG_MAX)
+			rc = -EIO;
+	if (!rc)
+		return STATUS_DONE;
+	say_errno(cxl_memdev_get_devname(memdev), "look at its decoders", rc);
+	return STATUS_FAILED;
+}
+
 static int find_holder(const struct work *work, struct cxl_memdev *memdev,
 		       struct cxl_endpoint *endpoint, struct cxl_decoder **ret)
 {
 	if (work->options->decoder)
 		return find_named(work, memdev, endpoint, ret);
 	*ret = dpa_last_holder(endpoint, work->mode);
-	return STATUS_DONE;
+	return check_seen(memdev, endpoint);
 }
 
 /* What holds nothing is free. */

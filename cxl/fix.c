@@ -202,6 +202,19 @@ static void say_behind(struct fixes *fixes, struct cxl_decoder *decoder,
 	fixes->status = STATUS_FAILED;
 }
 
+static bool is_unread(struct cxl_decoder *decoder)
+{
+	return cxl_decoder_get_dpa_size(decoder) == ULLONG_MAX &&
+	       !cxl_decoder_is_gone(decoder);
+}
+
+static void say_unread(struct fixes *fixes, struct cxl_decoder *decoder)
+{
+	say_error(cxl_decoder_get_devname(decoder), "look for orphans",
+		  "its dpa_size cannot be read");
+	fixes->status = STATUS_FAILED;
+}
+
 /* From the last: the kernel frees no other. */
 static void find_dpa(struct fixes *fixes, struct cxl_port *port,
 		     struct cxl_memdev *memdev)
@@ -211,6 +224,8 @@ static void find_dpa(struct fixes *fixes, struct cxl_port *port,
 
 	cxl_decoder_foreach_reverse(port, decoder) {
 		cxl_decoder_refresh(decoder);	/* or as it was */
+		if (is_unread(decoder))
+			say_unread(fixes, decoder);
 		if (!holds_dpa(decoder))
 			continue;
 		orphan_of_decoder(decoder, &region);
