@@ -46,6 +46,22 @@ static int by_number(const void *a, const void *b)
 	return (*l > *r) - (*l < *r);
 }
 
+/* What the mailbox set and is not as it left the factory. */
+static void add_settings(struct words *w, const struct sim_card *card)
+{
+	uint64_t sum = 0;
+
+	for (uint32_t i = 0; i < card->label_size; i++)
+		sum = sum * 31 + card->labels[i];
+	if (sum)
+		add(w, " labels %#llx", (unsigned long long)sum);
+	if (card->next_ram != card->ram)
+		add(w, " next ram %#llx", (unsigned long long)card->next_ram);
+	if (card->alerts.enable)
+		add(w, " alerts %#x life %d over %d", card->alerts.enable,
+		    card->alerts.life_used, card->alerts.over_temperature);
+}
+
 static void add_card(struct words *w, const struct sim_card *card)
 {
 	const struct sim_memdev *memdev = card->memdev;
@@ -59,6 +75,7 @@ static void add_card(struct words *w, const struct sim_card *card)
 	qsort(poison, (size_t)card->nr_poison, sizeof(*poison), by_number);
 	for (int i = 0; i < card->nr_poison; i++)
 		add(w, " poison %#llx", (unsigned long long)poison[i]);
+	add_settings(w, card);
 	add(w, "\n");
 	for (int i = 0; memdev && memdev->endpoint && i < SIM_DECODERS; i++)
 		add_decoder(w, &memdev->endpoint->decoders[i]);

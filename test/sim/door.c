@@ -8,9 +8,6 @@
 #include <string.h>
 #include <sys/sysmacros.h>
 
-#include <linux/cxl_mem.h>
-#include <linux/ioctl.h>
-
 #include "door.h"
 #include "io.h"
 #include "machine.h"
@@ -357,9 +354,9 @@ static int sim_ioctl(void *machine, int fd, unsigned long request, void *arg)
 			memdev->alive ? 0 : -ENXIO);
 	if (rc < 0)
 		return rc;
-	if (request == CXL_MEM_QUERY_COMMANDS)
-		((struct cxl_mem_query_commands *)arg)->n_commands = 0;
-	return request == CXL_MEM_QUERY_COMMANDS ? 0 : -ENOTTY;
+	rc = sim_mailbox_ioctl(memdev, request, arg);
+	door_result(rc);
+	return rc;
 }
 
 static int sim_lock(void *machine, int fd)

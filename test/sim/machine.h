@@ -14,6 +14,7 @@
 #define SIM_REGIONS	32
 #define SIM_POISON	16
 #define SIM_BLOCKS	256
+#define SIM_LABELS	4096		/* bytes: two payloads and a little */
 #define NO_DPA		UINT64_MAX
 
 enum sim_mode { SIM_NONE, SIM_RAM, SIM_PMEM };
@@ -58,12 +59,22 @@ struct sim_port {
 	struct sim_memdev *memdev;
 };
 
-/* What is plugged: it keeps its poison wherever it goes. */
+/* The thresholds that were set. */
+struct sim_alerts {
+	uint8_t enable, life_used;
+	uint16_t over_temperature;
+};
+
+/* What is plugged: it keeps its poison, labels and settings wherever it goes. */
 struct sim_card {
 	uint64_t serial, ram, pmem;
 	char firmware[17];
 	int nr_poison;
 	uint64_t poison[SIM_POISON];
+	uint64_t next_ram, next_pmem;	/* from the next boot on */
+	uint32_t label_size;
+	uint8_t labels[SIM_LABELS];
+	struct sim_alerts alerts;
 	bool allowed;			/* the run may write to it */
 	uint32_t stranger_to;		/* actors who looked at the one whose name it took */
 	struct sim_slot *slot;
@@ -223,6 +234,10 @@ void sim_memdev_vanish(struct sim_memdev *memdev);
 int sim_memdev_bind(struct sim_memdev *memdev);
 void sim_memdev_unbind(struct sim_memdev *memdev);
 void sim_memdev_unpin(struct sim_memdev *memdev);
+void sim_card_init(struct sim_card *card);
+
+/* mailbox.c */
+int sim_mailbox_ioctl(struct sim_memdev *memdev, unsigned long request, void *arg);
 
 /* region.c */
 extern const struct sim_attr sim_create_ram[], sim_create_pmem[], sim_delete[];

@@ -45,7 +45,7 @@ static void add_files(struct sim_memdev *memdev)
 	sim_text_add(dir, "serial", "0x%llx\n", (unsigned long long)card->serial);
 	sim_text_add(dir, "firmware_version", "%s\n", card->firmware);
 	sim_text_add(dir, "payload_max", "2048\n");
-	sim_text_add(dir, "label_storage_size", "%d\n", card->pmem ? 1048576 : 0);
+	sim_text_add(dir, "label_storage_size", "%u\n", card->label_size);
 	sim_text_add(dir, "numa_node", "-1\n");
 	sim_text_add(sim_dir_add(dir, "ram", NULL), "size", "0x%llx\n",
 		     (unsigned long long)card->ram);
@@ -189,6 +189,14 @@ void sim_card_plug(struct sim_card *card)
 		sim_memdev_appear(card);
 }
 
+/* As it left the factory. */
+void sim_card_init(struct sim_card *card)
+{
+	card->next_ram = card->ram;
+	card->next_pmem = card->pmem;
+	card->label_size = card->pmem ? SIM_LABELS : 0;
+}
+
 /*
  * Who has not looked at the old one yet may take the new one for what was
  * asked for; for all others it is a stranger.
@@ -208,6 +216,7 @@ struct sim_card *sim_card_replace(struct sim_card *old)
 		.pmem = old->pmem * 2, .slot = old->slot,
 		.allowed = old->allowed, .stranger_to = seen,
 	};
+	sim_card_init(new);
 	strcpy(new->firmware, "OTHER FIRMWARE");
 	new->slot->card = new;
 	sim_card_plug(new);

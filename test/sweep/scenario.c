@@ -60,6 +60,8 @@ static const struct sim_spec switched = {
 #define CREATE_PMEM	"create-region -t pmem -d decoder0.1 -m mem2 -s 256M"
 #define CREATE_X4	"create-region -t pmem -m mem0 mem2 mem1 mem3 " \
 			"-U 1b4e28ba-2fa1-11d2-883f-b9a761bde3fb"
+#define NO_LABELS	"disable-memdev mem0"
+#define LABELS		"write-labels mem0 -s 2500 -i " LABEL_FILE
 #define POISON		"inject-poison mem1 -a 0x1000"
 
 const struct scenario scenarios[] = {
@@ -120,6 +122,38 @@ const struct scenario scenarios[] = {
 	  "inject-poison region2 -o 0x2000 -f", AIM_POISON, { 2, 4 } },
 	{ "clear-offset", &mixed, { CREATE_X1, "inject-poison region0 -o 0x2000 -f" },
 	  "clear-poison region0 -o 0x2000 -f", AIM_POISON, { 2 } },
+
+	/* the mailbox */
+	{ "list-mailbox", &mixed, { NULL }, "list -m mem0 -HIFA" },
+	{ "read-labels", &mixed, { NULL }, "read-labels mem0 -s 2500 -O 8" },
+	{ "zero-labels", &mixed, { NO_LABELS, LABELS }, "zero-labels mem0 -s 2500",
+	  AIM_MAILBOX, { 1 } },
+	{ "write-labels", &mixed, { NO_LABELS }, LABELS, AIM_MAILBOX, { 1 } },
+	{ "labels-kept", &mixed, { NULL }, "zero-labels mem0", AIM_LOOK, { 1 },
+	  .status = 1 },
+	{ "set-partition", &mixed, { NULL }, "set-partition mem1 -t pmem -s 256M",
+	  AIM_MAILBOX, { 2 } },
+	{ "set-alerts", &mixed, { NULL },
+	  "set-alert-config mem1 --life-used-alert=on --life-used-threshold=80",
+	  AIM_MAILBOX, { 2 } },
+
+	/* drivers, and memory without a region */
+	{ "disable-memdev", &mixed, { NULL }, "disable-memdev mem1",
+	  AIM_DESTROY, { 2 } },
+	{ "disable-mapped", &mixed, { CREATE_X1 }, "disable-memdev -f mem1",
+	  AIM_DESTROY, { 2 } },
+	{ "enable-memdev", &mixed, { "disable-memdev mem1" },
+	  "enable-memdev mem1", AIM_DESTROY, { 2 } },
+	{ "disable-port", &mixed, { NULL }, "disable-port -f port1",
+	  AIM_DESTROY, { 1, 2 } },
+	{ "enable-port", &mixed, { "disable-port -f port1" },
+	  "enable-port port1", AIM_DESTROY, { 1, 2 } },
+	{ "reserve-dpa", &mixed, { NULL }, "reserve-dpa mem1 -s 256M",
+	  AIM_CREATE, { 2 } },
+	{ "free-dpa", &mixed, { "reserve-dpa mem1 -s 256M" }, "free-dpa mem1",
+	  AIM_CREATE, { 2 } },
+	{ "repair", &mixed, { "reserve-dpa mem1 -s 256M" }, "repair",
+	  AIM_REPAIR, { 2 } },
 };
 
 const size_t nr_scenarios = sizeof(scenarios) / sizeof(*scenarios);
