@@ -193,7 +193,7 @@ static bool may_be_half_done(enum aim aim)
 /*
  * What a killed process leaves is for the next to clear up. A region that was
  * committed stays, for it could be one that somebody disabled: then it only
- * wants its driver.
+ * wants its driver, or to be destroyed where that was refused.
  */
 static const char *judge_repaired(const struct trial *t, const struct expected *e)
 {
@@ -203,7 +203,8 @@ static const char *judge_repaired(const struct trial *t, const struct expected *
 		return sim_orphan();
 	if (is(e->before) || is(e->wish) || may_be_half_done(t->scenario->aim))
 		return NULL;
-	run_tool("enable-region all", NULL, &now);
+	run_tool(t->scenario->status ? "destroy-region all" : "enable-region all",
+		 NULL, &now);
 	return is(e->wish) ? NULL :
 	       "repair leaves the machine neither as before nor as wished";
 }
