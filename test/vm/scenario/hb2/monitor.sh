@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash disable=SC2154,SC2086
+# cxl monitor: what happens is said as it happens; nothing of the monitor is left behind.
+
+# monitors OPTION...: one that watches from now on; what it says goes to $NOTES.events, its process is $monitor.
+monitors() {
+	echo "\$ cxl monitor $*"
+	: >"$NOTES.monitor"
+	cxl monitor -v "$@" >"$NOTES.events" 2>"$NOTES.monitor" &
+	monitor=$!
+	trap ends_at_last EXIT
+	until grep -q 'watching$' "$NOTES.monitor"; do
+		kill -0 $monitor || fail "the monitor ended: $(cat "$NOTES.monitor")"
+		usleep 50000
+	done
+	same warnings "$(grep -v 'watching$' "$NOTES.monitor")" ""
+}
+
+# Also one that was stopped.
+ends_at_last() { kill $monitor 2>/dev/null && kill -CONT $monitor || :; }
+
+# ends STATUS: by itself.
+ends() {
+	ended=0
+	wait $monitor || ended=$?
+	same "the end of the monitor" "$ended" "$1"
+	same instances "$(instances)" ""
+}
+
+# stops: when told to.
+stops() {
+	kill $monitor
+	ends 143
+}
+
+instances() { (cd $TRACING/instances && ls -d cxl-monitor-* 2>/dev/null) || :; }
+
+# sees FILTER: an event like this, within half a minute.
+sees() {
+	for try in $(seq 300); do
+		jq -c "select($1)" "$NOTES.events" >"$NOTES.seen" 2>/dev/null || :	# the last line may not be whole
+		[ ! -s "$NOTES.seen" ] || { cat "$NOTES.seen"; return 0; }
+		usleep 100000
+	done
+	fail "no event with $1 in: $(head -c 400 "$NOTES.events")"
+}
+
+# event_number EVENT REGION: of the one that was seen.
+event_number() {
+	sees ".event == \"$1\" and .region == \"$2\"" >/dev/null
+	jq .seqnum "$NOTES.seen"
+}
+
+test_region() {
+	monitors
+	creates -t ram -d decoder0.0 -m mem1
+	sees ".system == \"udev\" and .event == \"add\" and .region == \"$r\" and .devtype == \"cxl_region\""
+	sees ".event == \"bind\" and .region == \"$r\" and .driver == \"cxl_region\""
+	does cxl destroy-region -f $r
+	sees ".event == \"unbind\" and .region == \"$r\""
+	sees ".event == \"remove\" and .region == \"$r\""
+	same "times in order" "$(jq -s '[.[].timestamp] == ([.[].timestamp] | sort)' "$NOTES.events")" true
+	stops
+}
+
+# What is heard late is not mixed up with who has the name by then.
+test_late_news_of_two_with_one_name() {
+	monitors --event add,remove,bind,unbind
+	kill -STOP $monitor
+	creates -t ram -d decoder0.0 -m mem1
+	first=$r
+	r=
+	until [ "$r" = "$first" ]; do	# the window has the next name ready
+		does cxl destroy-region -f ${r:-$first}
+		creates -t ram -d decoder0.0 -m mem1
+	done
+	kill -CONT $monitor
+	sees ".event == \"bind\" and .region == \"$r\" and .seqnum > $(event_number remove $r)"
+	same events "$(jq -s -c "map(select(.region == \"$r\") | .event)" "$NOTES.events")" \
+		'["add","bind","unbind","remove","add","bind"]'
+	same "numbers in order" "$(jq -s '[.[].seqnum] == ([.[].seqnum] | sort)' "$NOTES.events")" true
+	does cxl destroy-region -f $r
+	stops
+}
+
+test_memdev_without_its_driver() {
+	monitors --device mem2
+	does cxl disable-memdev mem2
+	sees '.event == "unbind" and .memdev == "mem2"'
+	does cxl enable-memdev mem2
+	sees '.event == "bind" and .memdev == "mem2" and .driver == "cxl_mem"'
+	same others "$(jq -c 'select(.memdev != "mem2")' "$NOTES.events")" ""
+	stops
+}
+
+test_memdev_leaves_and_comes() {
+	card=$(host_of mem3)
+	everything >"$NOTES.whole"
+	monitors --event add,remove --device mem3
+	echo "$card" >/sys/bus/pci/drivers/cxl_pci/unbind
+	sees '.event == "remove" and .memdev == "mem3"'
+	echo "$card" >/sys/bus/pci/drivers/cxl_pci/bind
+	sees '.event == "add" and .memdev == "mem3"'
+	same events "$(jq -s -c '[.[].event]' "$NOTES.events")" '["remove","add"]'
+	stops
+	for try in $(seq 100); do
+		everything >"$NOTES.now"
+		! cmp -s "$NOTES.whole" "$NOTES.now" || return 0
+		usleep 100000
+	done
+	fail "mem3 has not come back"
+}
+
+test_poison() {
+	does cxl inject-poison mem0 -a 0x1000
+	monitors --event cxl_poison --count 1
+	does cxl list -L -m mem0
+	ends 0
+	same poison "$(jq -c '[.system, .memdev, .dpa, .dpa_length, .source, .region, (.uuid | length)]' "$NOTES.events")" \
+		'["cxl","mem0",4096,64,3,"",16]'
+	does cxl clear-poison mem0 -a 0x1000
+}
+
+test_count_and_timeout() {
+	monitors --count 2 --event change
+	for n in 1 2 3; do
+		echo change >$CXL/mem0/uevent
+	done
+	ends 0
+	same events "$(wc -l <"$NOTES.events")" 2
+	try cxl monitor --timeout 1 --event change --count 1
+	same status $status 1
+	says 'only 0 of 1 events came in time$'
+	does cxl monitor --timeout 1
+}
+
+test_indented() {
+	monitors -u --count 1 --event change
+	echo change >$CXL/mem0/uevent
+	ends 0
+	same "first line" "$(head -n 1 "$NOTES.events")" "{"
+	same event "$(jq -r .event "$NOTES.events")" change
+}
+
+test_two_at_once() {
+	monitors --event change --count 1
+	first=$monitor
+	cxl monitor -v --event change --count 1 >"$NOTES.other" 2>"$NOTES.watching" &
+	other=$!
+	until grep -q 'watching$' "$NOTES.watching"; do usleep 50000; done
+	same instances "$(instances | wc -l)" 2
+	echo change >$CXL/mem1/uevent
+	wait $first
+	wait $other
+	same event "$(jq -r .memdev "$NOTES.events" "$NOTES.other" | tr '\n' ' ')" "mem1 mem1 "
+	same instances "$(instances)" ""
+}
+
+# What a killed one leaves, the next one takes away.
+test_killed() {
+	monitors
+	kill -KILL $monitor
+	wait $monitor || :
+	same instances "$(instances)" "cxl-monitor-$monitor"
+	monitors
+	same instances "$(instances)" "cxl-monitor-$monitor"
+	stops
+}
+
+test_nobody_reads() {
+	mkfifo "$NOTES.pipe"
+	cxl monitor -v >"$NOTES.pipe" 2>"$NOTES.monitor" &
+	monitor=$!
+	exec 3<"$NOTES.pipe"
+	until grep -q 'watching$' "$NOTES.monitor"; do usleep 50000; done
+	exec 3<&-
+	ends 141
+}
+
+# More events than the socket holds while nobody reads: that is said, and what has come of it. Root's socket would
+# hold a hundred thousand. Nobody else may read trace events, which is said, too.
+test_overflow_of_an_ordinary_user() {
+	room=$(cat /proc/sys/net/core/rmem_max)
+	echo 8192 >/proc/sys/net/core/rmem_max
+	: >"$NOTES.events"
+	chmod 666 "$NOTES.events"
+	su user -c "exec cxl monitor -v --log $NOTES.events" 2>"$NOTES.monitor" &
+	monitor=$!
+	trap ends_at_last EXIT
+	until grep -q 'watching$' "$NOTES.monitor"; do usleep 50000; done
+	echo "$room" >/proc/sys/net/core/rmem_max
+	same warnings "$(grep -c 'trace events are not seen: ' "$NOTES.monitor")" 1
+	kill -STOP $monitor
+	for n in $(seq 200); do
+		echo change >$CXL/mem0/uevent
+	done
+	does cxl disable-memdev mem2
+	kill -CONT $monitor
+	sees '.event == "overflow"'
+	sees '.event == "unbind" and .memdev == "mem2" and .resync'
+	does cxl enable-memdev mem2
+	sees '.event == "bind" and .memdev == "mem2" and (.resync | not)'
+	stops
+}
+
+test_daemon() {
+	log=/tmp/monitor.log
+	refuses 2 cxl monitor --daemon --log relative
+	does cxl monitor --daemon --log $log --event change
+	for n in 1 2; do
+		echo change >$CXL/mem0/uevent
+		until [ "$(wc -l <$log)" = $n ]; do usleep 50000; done
+	done
+	monitor=$(instances)
+	monitor=${monitor#cxl-monitor-}
+	kill "$monitor"
+	while [ -d "/proc/$monitor" ]; do usleep 50000; done
+	same instances "$(instances)" ""
+	rm $log
+}
+
+test_no_such_log() {
+	refuses 1 cxl monitor --log /nowhere/log
+	refuses 1 cxl monitor --log journal
+}
