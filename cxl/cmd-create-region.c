@@ -50,7 +50,7 @@ static const struct opt create_opts[] = {
 	OPT_TEXT('U', "uuid", create_options, uuid, "UUID",
 		 "the uuid of a pmem region (default: random)"),
 	OPT_DECIMAL('w', "ways", create_options, ways, 1, UINT_MAX, "WAYS",
-		 "how many memdevs to interleave (default: all)"),
+		 "how many memdevs to interleave (default: all that can be)"),
 	OPT_DECIMAL('g', "granularity", create_options, granularity, 1, UINT_MAX,
 		    "BYTES", "how much goes to a memdev at a time"),
 	OPT_FLAG('Q', "enforce-qos", create_options, enforce_qos,

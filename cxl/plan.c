@@ -50,9 +50,9 @@ void plan_free(struct plan *p)
 	free(p);
 }
 
-static struct plan *plan_in_window(const struct topology *t,
-				   const struct request *r,
-				   const struct window *w)
+static struct plan *plan_as_asked(const struct topology *t,
+				  const struct request *r,
+				  const struct window *w)
 {
 	_cleanup_free_ const struct device **devices =
 		calloc(t->nr_devices + 1, sizeof(*devices));
@@ -72,6 +72,26 @@ static struct plan *plan_in_window(const struct topology *t,
 static bool plan_works(const struct plan *p)
 {
 	return p->broken == RULE_NONE;
+}
+
+/* All that could serve; if they cannot, as many of them as can, or why not all. */
+static struct plan *plan_in_window(const struct topology *t,
+				   const struct request *r,
+				   const struct window *w)
+{
+	_cleanup_plan_ struct plan *all = plan_as_asked(t, r, w);
+	struct request fewer = *r;
+
+	if (!all || plan_works(all) || r->ways || r->nr_memdevs ||
+	    all->broken == RULE_NO_MEMORY)
+		return take_ptr(all);
+	for (fewer.ways = WAYS_MAX; fewer.ways; fewer.ways--) {
+		_cleanup_plan_ struct plan *p = plan_as_asked(t, &fewer, w);
+
+		if (!p || plan_works(p))
+			return take_ptr(p);
+	}
+	return take_ptr(all);
 }
 
 /* pmem before ram, then more members, then more memory, then the first window. */
