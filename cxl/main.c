@@ -10,6 +10,7 @@
 #include "cleanup.h"
 #include "cmd-help.h"
 #include "command.h"
+#include "complete.h"
 #include "opt.h"
 #include "say.h"
 #include "signals.h"
@@ -238,6 +239,15 @@ static int take_globals(struct globals *globals, int argc, char **argv)
 	return at;
 }
 
+/* What is typed so far may have a --sysroot, too. */
+static int complete_command_line(struct globals *globals, int argc, char **argv)
+{
+	int at = take_globals(globals, argc, argv);
+
+	complete(globals->sysroot, argv + at, argc - at);
+	return STATUS_DONE;
+}
+
 static int run(int argc, char **argv)
 {
 	struct globals globals = { 0 };
@@ -250,6 +260,8 @@ static int run(int argc, char **argv)
 	}
 	if (strcmp(word, "--list-cmds") == 0)
 		return list_commands();
+	if (strcmp(word, "--complete") == 0)
+		return complete_command_line(&globals, argc - at, argv + at);
 	if (command_of_option(word))
 		argv[at] = (char *)command_of_option(word);
 	else if (word[0] == '-') {

@@ -333,30 +333,43 @@ static void print_option(const struct opt *opt, FILE *file)
 	fprintf(file, "%*s%s\n", USAGE_HELP_COLUMN - n, "", opt->help);
 }
 
+void opt_each(const struct opt *table, opt_visit *visit, void *arg)
+{
+	for (const struct opt *o = table; o && o->kind != OPT_KIND_END; o++)
+		visit(o, arg);
+	for (const struct opt *o = table ? common : no_options;
+	     o->kind != OPT_KIND_END; o++)
+		if (!has(table, o->name))
+			visit(o, arg);
+}
+
+static void usage_line(const struct opt *opt, void *file)
+{
+	print_option(opt, file);
+}
+
 void opt_usage(const struct command *command, FILE *file)
 {
-	const struct opt *o = command->options;
-
 	fprintf(file, "usage: cxl %s %s\n\n", command->name, command->synopsis);
-	for (; o && o->kind != OPT_KIND_END; o++)
-		print_option(o, file);
-	for (o = command->options ? common : no_options;
-	     o->kind != OPT_KIND_END; o++)
-		if (!has(command->options, o->name))
-			print_option(o, file);
+	opt_each(command->options, usage_line, file);
 	fputc('\n', file);
+}
+
+/* Where the next name goes, and what stands before it. */
+struct name_list {
+	FILE *file;
+	const char *blank;
+};
+
+static void list_name(const struct opt *opt, void *arg)
+{
+	struct name_list *list = arg;
+
+	fprintf(list->file, "%s--%s", list->blank, opt->name);
+	list->blank = " ";
 }
 
 void opt_list(const struct opt *table, FILE *file)
 {
-	const char *blank = "";
-
-	for (const struct opt *o = table; o && o->kind != OPT_KIND_END; o++) {
-		fprintf(file, "%s--%s", blank, o->name);
-		blank = " ";
-	}
-	for (const struct opt *o = table ? common : no_options;
-	     o->kind != OPT_KIND_END; o++)
-		if (!has(table, o->name))
-			fprintf(file, "%s--%s", blank, o->name);
+	opt_each(table, list_name, &(struct name_list){ file, "" });
 }

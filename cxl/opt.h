@@ -93,6 +93,10 @@ unsigned int opt_timeout_ms(void);
 int opt_parse(const struct opt *table, int argc, char **argv, void *into,
 	      int *ret_nr_operands);
 
+/* @visit each option of a command: those of its @table, then those of every command. */
+typedef void opt_visit(const struct opt *opt, void *arg);
+void opt_each(const struct opt *table, opt_visit *visit, void *arg);
+
 /* The usage of @command, options and all. */
 void opt_usage(const struct command *command, FILE *file);
 

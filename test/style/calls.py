@@ -67,6 +67,7 @@ PRINTERS = {
     'supervise': 'passes on what the working process printed',
     'say': 'errors',
     'opt': 'usage',
+    'complete': 'candidates are what a shell asked for',
     'cmd-help': 'usage is what was asked for',
     'cmd-version': 'the version is what was asked for',
     'main': 'the lists that completion asks for',
