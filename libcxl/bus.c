@@ -66,7 +66,7 @@ EXPORT struct cxl_bus *cxl_bus_get_by_provider(struct cxl_ctx *ctx,
 
 EXPORT int cxl_bus_disable_invalidate(struct cxl_bus *bus)
 {
-	int rc = driver_unbind_path(bus->port.object.ctx, bus->port.uport);
+	int rc = driver_unbind_path(&bus->port.object, bus->port.uport);
 
 	if (rc < 0)
 		return object_note(&bus->port.object, "driver", "unbind", rc);

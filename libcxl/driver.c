@@ -82,18 +82,20 @@ int driver_unbind(struct object *object)
 	return rc < 0 ? rc : -EBUSY;
 }
 
-int driver_unbind_path(struct cxl_ctx *ctx, const char *path)
+int driver_unbind_path(struct object *object, const char *path)
 {
+	struct io *io = &object->ctx->io;
 	struct node node = { 0 };
-	int fd = node_init(&node, &ctx->io, path), rc = 0;
+	int fd = node_init(&node, io, path), rc = 0;
 
 	if (fd < 0)
-		return fd;
-	if (io_exists(&ctx->io, fd, "driver"))
-		rc = io_write(&ctx->io, fd, "driver/unbind", path_name(path));
-	if (!rc && io_exists(&ctx->io, fd, "driver"))
+		return fd == -ENOENT ? -ENODEV : fd;
+	if (io_exists(io, fd, "driver"))
+		rc = node_is_alive(&object->node) ?
+			io_write(io, fd, "driver/unbind", path_name(path)) : -ENODEV;
+	if (!rc && io_exists(io, fd, "driver"))
 		rc = -EBUSY;
-	io_close(&ctx->io, fd);
+	io_close(io, fd);
 	node_done(&node);
 	return rc;
 }

@@ -4,7 +4,6 @@
 
 #include <stdbool.h>
 
-struct cxl_ctx;
 struct object;
 
 /* 1 or 0, read now. */
@@ -22,5 +21,8 @@ int driver_bind(struct object *object, const char *driver);
 /* 0 also when nothing is bound; -EBUSY when it is still bound afterwards. */
 int driver_unbind(struct object *object);
 
-/* The same for the device at @path that is no CXL object of ours. */
-int driver_unbind_path(struct cxl_ctx *ctx, const char *path);
+/*
+ * The same for the device at @path, no CXL object itself, of which @object came.
+ * -ENODEV when that has left: what the device has now is not meant.
+ */
+int driver_unbind_path(struct object *object, const char *path);

@@ -71,6 +71,24 @@ static void test_disabling(void)
 	ok(sim_open_fds(0) == 0, "no file stays open");
 }
 
+/* Given a bus that left: its platform device may have a driver again, of which another bus came. */
+static void test_another(void)
+{
+	struct cxl_ctx *ctx;
+	struct cxl_bus *bus = given_bus(&ctx);
+
+	manner = LETS_GO;
+	sim_port_remove(sim->root_port);
+	ok(cxl_bus_disable_invalidate(bus) == -ENODEV && !*told,
+	   "who means a bus that left does not take the next one");
+	cxl_unref(ctx);
+	bus = given_bus(&ctx);
+	sim_child_remove(sim->root_port->device, "driver");
+	sim_port_remove(sim->root_port);
+	ok(cxl_bus_disable_invalidate(bus) == 0 && !*told, "a device without a driver is done with");
+	cxl_unref(ctx);
+}
+
 static void test_refusals(void)
 {
 	static const struct {
@@ -99,6 +117,7 @@ int main(void)
 {
 	test_names();
 	test_disabling();
+	test_another();
 	test_refusals();
 	given_done();
 	return tap_done();

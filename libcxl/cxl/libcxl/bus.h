@@ -49,8 +49,9 @@ struct cxl_ctx *cxl_bus_get_ctx(struct cxl_bus *bus);
 /*
  * Unbinds the platform device of the bus, and with it everything below, from
  * its driver: memory in use goes too, the kernel does not refuse. 0, also when
- * it was unbound already; -EBUSY when it is still bound afterwards. On success
- * the bus and all below it are retired.
+ * it was unbound already; -ENODEV when the bus has left and the device is bound
+ * again, -EBUSY when it is still bound afterwards. On success the bus and all
+ * below it are retired.
  */
 int cxl_bus_disable_invalidate(struct cxl_bus *bus);
 
