@@ -13,11 +13,11 @@ struct cxl_cmd;
  * and for @out bytes of answer. NULL with errno set: EOPNOTSUPP when the memdev
  * does not offer it, EINVAL when it is larger than the mailbox.
  */
-/* No command, and why: NULL, with errno set and noted. */
-struct cxl_cmd *cmd_none(struct cxl_memdev *memdev, int rc);
-
 struct cxl_cmd *cmd_new(struct cxl_memdev *memdev, enum mbox_id id,
 			size_t in, size_t out);
+
+/* No command, and why: NULL, with errno set and noted. */
+struct cxl_cmd *cmd_none(struct cxl_memdev *memdev, int rc);
 
 /* The request of command @id, to be filled; NULL when @cmd is another. */
 void *cmd_request(struct cxl_cmd *cmd, enum mbox_id id, size_t size);
