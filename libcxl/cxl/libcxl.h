@@ -10,8 +10,9 @@
  * whatever acts on it answers -ENODEV, and its is_gone is true, also when
  * another device has taken the name.
  *
- * Answers. Attributes are read when the object is made, so getters cannot
- * fail; a getter that looks at the machine on each call says so. Absent (the
+ * Answers. Attributes are read when the object is made, a few that hardly
+ * anybody asks for when they first are; so getters cannot fail. A getter that
+ * looks at the machine on each call says so. Absent (the
  * kernel has no such attribute, or does not let us read it) is a value that is
  * named at each getter. A text belongs to its object and lives as long.
  *

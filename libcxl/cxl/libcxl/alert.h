@@ -4,7 +4,8 @@
  * which a device warns, which may be set, and those where it is critical,
  * which are the maker's. Every function answers -EINVAL when the command is
  * another; a getter, too, when it was not submitted, or the device refused it
- * or said less than the specification asks for.
+ * or said less than the specification asks for. What a getter answers is what
+ * the device said, sensible or not.
  */
 #ifndef CXL_LIBCXL_ALERT_H
 #define CXL_LIBCXL_ALERT_H
@@ -19,75 +20,76 @@ struct cxl_memdev;
 /* Asks for the thresholds; NULL as at cxl_cmd_new_raw(). */
 struct cxl_cmd *cxl_cmd_new_get_alert_config(struct cxl_memdev *memdev);
 
-/* 1 when a threshold of the life used that warns is set, else 0. */
+/* 1 when a threshold is set at which it warns of its life used, else 0. */
 int cxl_cmd_alert_config_life_used_prog_warn_threshold_valid(struct cxl_cmd *cmd);
 
-/* The same of being too warm. */
+/* 1 when one is set at which it warns of being too warm, else 0. */
 int cxl_cmd_alert_config_dev_over_temperature_prog_warn_threshold_valid(
 	struct cxl_cmd *cmd);
 
-/* The same of being too cold. */
+/* 1 when one is set at which it warns of being too cold, else 0. */
 int cxl_cmd_alert_config_dev_under_temperature_prog_warn_threshold_valid(
 	struct cxl_cmd *cmd);
 
-/* The same of errors corrected in volatile memory. */
+/* 1 when one is set for errors corrected in volatile memory, else 0. */
 int cxl_cmd_alert_config_corrected_volatile_mem_err_prog_warn_threshold_valid(
 	struct cxl_cmd *cmd);
 
-/* The same of errors corrected in persistent memory. */
+/* 1 when one is set for errors corrected in persistent memory, else 0. */
 int cxl_cmd_alert_config_corrected_pmem_err_prog_warn_threshold_valid(
 	struct cxl_cmd *cmd);
 
-/* 1 when the threshold of the life used that warns can be set, else 0. */
+/* 1 when the threshold that warns of the life used can be set, else 0. */
 int cxl_cmd_alert_config_life_used_prog_warn_threshold_writable(
 	struct cxl_cmd *cmd);
 
-/* The same of being too warm. */
+/* 1 when that of being too warm can be set, else 0. */
 int cxl_cmd_alert_config_dev_over_temperature_prog_warn_threshold_writable(
 	struct cxl_cmd *cmd);
 
-/* The same of being too cold. */
+/* 1 when that of being too cold can be set, else 0. */
 int cxl_cmd_alert_config_dev_under_temperature_prog_warn_threshold_writable(
 	struct cxl_cmd *cmd);
 
-/* The same of errors corrected in volatile memory. */
+/* 1 when that of errors in volatile memory can be set, else 0. */
 int cxl_cmd_alert_config_corrected_volatile_mem_err_prog_warn_threshold_writable(
 	struct cxl_cmd *cmd);
 
-/* The same of errors corrected in persistent memory. */
+/* 1 when that of errors in persistent memory can be set, else 0. */
 int cxl_cmd_alert_config_corrected_pmem_err_prog_warn_threshold_writable(
 	struct cxl_cmd *cmd);
 
-/* Percent of its life where it is critical. */
+/* The part of its life used that is critical, in percent; 0 .. 255. */
 int cxl_cmd_alert_config_get_life_used_crit_alert_threshold(struct cxl_cmd *cmd);
 
-/* Percent of its life where it warns. */
+/* The part of its life used at which it warns, in percent; 0 .. 255. */
 int cxl_cmd_alert_config_get_life_used_prog_warn_threshold(struct cxl_cmd *cmd);
 
 /*
- * Where its warmth is critical, as 0 .. 65535: cxl_temperature_to_celsius()
- * says how many degrees that is, here and for the next three.
+ * The temperature from which on it is critically warm, as 0 .. 65535:
+ * cxl_temperature_to_celsius() says how many degrees that is, here and for the
+ * next three.
  */
 int cxl_cmd_alert_config_get_dev_over_temperature_crit_alert_threshold(
 	struct cxl_cmd *cmd);
 
-/* Where its cold is critical. */
+/* The temperature below which it is critically cold, likewise. */
 int cxl_cmd_alert_config_get_dev_under_temperature_crit_alert_threshold(
 	struct cxl_cmd *cmd);
 
-/* Where it warns of its warmth. */
+/* The temperature from which on it warns of being too warm, likewise. */
 int cxl_cmd_alert_config_get_dev_over_temperature_prog_warn_threshold(
 	struct cxl_cmd *cmd);
 
-/* Where it warns of its cold. */
+/* The temperature below which it warns of being too cold, likewise. */
 int cxl_cmd_alert_config_get_dev_under_temperature_prog_warn_threshold(
 	struct cxl_cmd *cmd);
 
-/* How many errors corrected in volatile memory it warns of. */
+/* How many errors corrected in volatile memory it warns of; 0 .. 65535. */
 int cxl_cmd_alert_config_get_corrected_volatile_mem_err_prog_warn_threshold(
 	struct cxl_cmd *cmd);
 
-/* How many errors corrected in persistent memory it warns of. */
+/* How many errors corrected in persistent memory it warns of; 0 .. 65535. */
 int cxl_cmd_alert_config_get_corrected_pmem_err_prog_warn_threshold(
 	struct cxl_cmd *cmd);
 
@@ -97,26 +99,32 @@ int cxl_cmd_alert_config_get_corrected_pmem_err_prog_warn_threshold(
  */
 struct cxl_cmd *cxl_cmd_new_set_alert_config(struct cxl_memdev *memdev);
 
-/* Percent of its life, 0 .. 100. 0, or -EINVAL for another @threshold. */
+/*
+ * The part of its life used at which to warn, in percent, 0 .. 100. 0, or
+ * -EINVAL for another @threshold.
+ */
 int cxl_cmd_alert_config_set_life_used_prog_warn_threshold(
 	struct cxl_cmd *cmd, int threshold);
 
 /*
- * Degrees Celsius, -32768 .. 32767, or as a getter answers them, up to 65535.
- * 0, or -EINVAL for another @threshold.
+ * The temperature from which on to warn: degrees Celsius, -32768 .. 32767, or
+ * as a getter answers them, up to 65535. 0, or -EINVAL for another @threshold.
  */
 int cxl_cmd_alert_config_set_dev_over_temperature_prog_warn_threshold(
 	struct cxl_cmd *cmd, int threshold);
 
-/* The same for being too cold. */
+/* The same of the temperature below which to warn. */
 int cxl_cmd_alert_config_set_dev_under_temperature_prog_warn_threshold(
 	struct cxl_cmd *cmd, int threshold);
 
-/* A number of errors, 0 .. 65535. 0, or -EINVAL for another @threshold. */
+/*
+ * How many errors corrected in volatile memory to warn of, 0 .. 65535. 0, or
+ * -EINVAL for another @threshold.
+ */
 int cxl_cmd_alert_config_set_corrected_volatile_mem_err_prog_warn_threshold(
 	struct cxl_cmd *cmd, int threshold);
 
-/* The same for persistent memory. */
+/* The same of errors corrected in persistent memory. */
 int cxl_cmd_alert_config_set_corrected_pmem_err_prog_warn_threshold(
 	struct cxl_cmd *cmd, int threshold);
 
@@ -127,7 +135,10 @@ int cxl_cmd_alert_config_set_corrected_pmem_err_prog_warn_threshold(
  */
 int cxl_cmd_alert_config_set_valid_alert_actions(struct cxl_cmd *cmd, int action);
 
-/* Which of these are on from now; by the same bits. */
+/*
+ * Which of these are on from now, by the same bits; the others are off. 0, or
+ * -EINVAL for other bits.
+ */
 int cxl_cmd_alert_config_set_enable_alert_actions(struct cxl_cmd *cmd, int enable);
 
 #ifdef __cplusplus

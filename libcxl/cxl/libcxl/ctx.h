@@ -41,9 +41,9 @@ struct cxl_ctx *cxl_ref(struct cxl_ctx *ctx);
 void cxl_unref(struct cxl_ctx *ctx);
 
 /*
- * Where messages go; standard error by default. @log_fn gets the syslog
- * priority, where in the library the message arose, and the text as printf
- * takes it, without a newline.
+ * Where messages go; standard error by default, nowhere with a NULL @log_fn,
+ * which gets the syslog priority, where in the library the message arose, and
+ * the text as printf takes it, without a newline.
  */
 void cxl_set_log_fn(struct cxl_ctx *ctx,
 		    void (*log_fn)(struct cxl_ctx *ctx, int priority,
@@ -121,7 +121,8 @@ void cxl_set_timeout(struct cxl_ctx *ctx, unsigned int milliseconds);
  * A handler of the program's is left in place; where there is none the library
  * puts an empty one, and takes it away again with 0 @milliseconds, which ends
  * the watchdog, as the context's end does. It holds still while memory is
- * taken offline. System calls of the program itself see EINTR. 0 or -errno.
+ * taken offline. System calls of the program itself see EINTR. 0; -EINVAL for
+ * a @signal that there is not; -ENOMEM or -EAGAIN when there is no timer left.
  */
 int cxl_set_watchdog(struct cxl_ctx *ctx, int signal,
 		     unsigned int milliseconds);

@@ -132,20 +132,21 @@ unsigned int
 cxl_decoder_get_interleave_granularity(struct cxl_decoder *decoder);
 
 /*
- * How many targets share the range (decoderN.M/interleave_ways, since 6.0);
- * UINT_MAX absent.
+ * How many targets share the range, 1 .. 16 (decoderN.M/interleave_ways, since
+ * 6.0); UINT_MAX absent.
  */
 unsigned int cxl_decoder_get_interleave_ways(struct cxl_decoder *decoder);
 
 /*
  * Whether the hardware refuses changes until reset (decoderN.M/locked, since
- * 5.14); false absent.
+ * 5.14), asked on each call; false absent.
  */
 bool cxl_decoder_is_locked(struct cxl_decoder *decoder);
 
 /*
  * Whether the window takes persistent memory (decoderN.M/cap_pmem, since
- * 5.14). Always true for switch and endpoint decoders; so the next three.
+ * 5.14); false absent. Always true for switch and endpoint decoders; so the
+ * next three.
  */
 bool cxl_decoder_is_pmem_capable(struct cxl_decoder *decoder);
 
@@ -165,16 +166,18 @@ bool cxl_decoder_is_accelmem_capable(struct cxl_decoder *decoder);
 int cxl_root_decoder_get_qos_class(struct cxl_decoder *decoder);
 
 /*
- * Bytes of the largest free piece of a window, by the regions committed when
- * it was read: what a new region can have at most. ULLONG_MAX when the
- * window's start is absent, 0 when it is no root decoder.
+ * Bytes of the largest piece of a window that no region holds: what a new one
+ * can have at most. It goes by the sizes of its regions as they were read, or
+ * reads them now when nobody has asked for its regions yet. ULLONG_MAX when
+ * the window's start is absent or they cannot be read, 0 when it is no root
+ * decoder.
  */
 unsigned long long
 cxl_decoder_get_max_available_extent(struct cxl_decoder *decoder);
 
 /*
- * decoderN.M/target_type (since 5.14): EXPANDER or ACCELERATOR; UNKNOWN for a
- * root decoder and where absent.
+ * decoderN.M/target_type (since 5.14), asked on each call: EXPANDER or
+ * ACCELERATOR; UNKNOWN for a root decoder, for any other word, and absent.
  */
 enum cxl_decoder_target_type
 cxl_decoder_get_target_type(struct cxl_decoder *decoder);
@@ -208,8 +211,8 @@ unsigned long long cxl_decoder_get_dpa_size(struct cxl_decoder *decoder);
 
 /*
  * Which capacity it maps (decoderN.M/mode, since 6.0). NONE before one was
- * chosen, for any but an endpoint decoder, and for a word this library does
- * not know: see the next.
+ * chosen, absent, and for any but an endpoint decoder; MIXED also for a word
+ * that this library does not know: see the next.
  */
 enum cxl_decoder_mode cxl_decoder_get_mode(struct cxl_decoder *decoder);
 
@@ -219,7 +222,7 @@ enum cxl_decoder_mode cxl_decoder_get_mode(struct cxl_decoder *decoder);
  */
 const char *cxl_decoder_get_mode_name(struct cxl_decoder *decoder);
 
-/* The memdev of an endpoint decoder; NULL for any other. */
+/* The memdev of an endpoint decoder; NULL for any other, or when it has left. */
 struct cxl_memdev *cxl_decoder_get_memdev(struct cxl_decoder *decoder);
 
 /*
@@ -237,7 +240,8 @@ int cxl_decoder_set_mode(struct cxl_decoder *decoder,
  * first. -EINVAL for any but an endpoint decoder or a wrong size; -ENOSPC when
  * so much is not free; -EBUSY while it is committed or in a region, has no
  * mode, or is out of turn: decoders get DPA by ascending ids and free it by
- * descending ones. Afterwards the getters tell what the kernel kept.
+ * descending ones; -EIO when the kernel took it and shows another size.
+ * Afterwards the getters tell what the kernel kept.
  */
 int cxl_decoder_set_dpa_size(struct cxl_decoder *decoder,
 			     unsigned long long size);
@@ -245,8 +249,10 @@ int cxl_decoder_set_dpa_size(struct cxl_decoder *decoder,
 /*
  * Makes a persistent region in a root decoder's window
  * (decoderN.M/create_pmem_region, since 6.0): empty, to be configured, and
- * among the decoder's regions. NULL with errno set on failure, no region left
- * behind.
+ * among the decoder's regions. NULL with errno on failure, no region left
+ * behind: EINVAL when it is no root decoder, ENOENT when the window takes no
+ * such memory, EBUSY when other programs were always faster, EAGAIN and the
+ * others of cxl_decoder_lock().
  */
 struct cxl_region *cxl_decoder_create_pmem_region(struct cxl_decoder *decoder);
 

@@ -12,9 +12,10 @@ struct cxl_error;
 
 /*
  * What is known of the last call on @ctx that failed; NULL while none has. It
- * is noted by what changes the machine, searches by name, translates, waits or
- * makes and sends a command; not by getters, nor by what merely fills in a
- * command. Like errno it says nothing of a call that succeeded: ask at once
+ * is noted by what changes the machine, searches by name, reads anew,
+ * translates, waits or makes and sends a command; not by what merely answers
+ * from memory or fills in a command. Like errno it says nothing of a call that
+ * succeeded: ask at once
  * after a failure. It belongs to the context, and a later call may overwrite
  * it. Noting takes no memory. A context is for one thread at a time, so the
  * note is of this thread's call. Of a context that could not be made, only the

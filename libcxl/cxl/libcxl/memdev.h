@@ -58,10 +58,10 @@ struct cxl_ctx *cxl_memdev_get_ctx(struct cxl_memdev *memdev);
  */
 const char *cxl_memdev_get_host(struct cxl_memdev *memdev);
 
-/* The major number of /dev/cxl/memN. */
+/* The major number of /dev/cxl/memN (memN/dev, since 5.12); -ENXIO absent. */
 int cxl_memdev_get_major(struct cxl_memdev *memdev);
 
-/* The minor number of /dev/cxl/memN. */
+/* The minor number of /dev/cxl/memN (memN/dev, since 5.12); -ENXIO absent. */
 int cxl_memdev_get_minor(struct cxl_memdev *memdev);
 
 /* memN/serial, 64 bits (since 5.18); ULLONG_MAX absent. 0 is legal. */
@@ -110,7 +110,10 @@ cxl_memdev_get_firmware_version(struct cxl_memdev *memdev)
 /* The bus it is on; NULL while it has no endpoint. */
 struct cxl_bus *cxl_memdev_get_bus(struct cxl_memdev *memdev);
 
-/* Its endpoint; NULL while it is disabled or has none. */
+/*
+ * Its endpoint; NULL while it is disabled or has none. Once found it is kept,
+ * until cxl_refresh() or until this context binds or unbinds something.
+ */
 struct cxl_endpoint *cxl_memdev_get_endpoint(struct cxl_memdev *memdev);
 
 /*

@@ -56,7 +56,7 @@ struct cxl_region *cxl_region_get_next(struct cxl_region *region);
 	     next = region ? cxl_region_get_next(region) : NULL;	\
 	     region != NULL;						\
 	     region = next,						\
-	     next = region ? cxl_region_get_next(region) : NULL)
+	     next = next ? cxl_region_get_next(next) : NULL)
 
 /*
  * The region of exactly that name ("region0"); else NULL with errno ENODEV.
@@ -110,7 +110,8 @@ enum cxl_decoder_mode cxl_region_get_mode(struct cxl_region *region);
 
 /*
  * The 16 bytes that identify a persistent region for good (regionN/uuid, since
- * 6.0) into @uuid; all zero when none is set, as in a volatile region.
+ * 6.0) into @uuid, asked on each call; all zero when none is set, as in a
+ * volatile region, and absent.
  */
 void cxl_region_get_uuid(struct cxl_region *region, uuid_t uuid);
 
@@ -148,7 +149,8 @@ unsigned int cxl_region_get_interleave_granularity(struct cxl_region *region);
 
 /*
  * The endpoint decoder at @position, from 0 (regionN/targetN, since 6.0),
- * asked on each call; NULL when there is none.
+ * asked on each call; NULL when there is none, with errno 0 when the place is
+ * known to be empty.
  */
 struct cxl_decoder *cxl_region_get_target_decoder(struct cxl_region *region,
 						  int position);
@@ -196,8 +198,8 @@ int cxl_region_set_interleave_granularity(struct cxl_region *region,
  * stumbles. -ENXIO for a NULL decoder, without DPA, and when it cannot be
  * reached at that position; -EINVAL when its mode or DPA size does not fit, or
  * it is no endpoint's; -EBUSY when the place is taken, the memdev is in the
- * region already, or the decoder is out of turn. On failure the place is as it
- * was.
+ * region already, or the decoder is out of turn; -EIO when the kernel took it
+ * and shows another. On failure the place is as it was.
  */
 int cxl_region_set_target(struct cxl_region *region, int position,
 			  struct cxl_decoder *decoder);
@@ -218,13 +220,15 @@ int cxl_region_clear_all_targets(struct cxl_region *region);
  * Programs the decoders (writes 1 to regionN/commit); 0 also when they are.
  * -ENXIO when a target is missing, or the platform cannot flush its caches;
  * -EBUSY when a decoder is out of turn, or a member is being sanitized;
- * -ETIMEDOUT or -EIO when the hardware refuses.
+ * -ETIMEDOUT or -EIO when the hardware refuses, -EIO also when the kernel took
+ * it and shows that they are not.
  */
 int cxl_region_decode_commit(struct cxl_region *region);
 
 /*
  * Resets the decoders (writes 0 to regionN/commit): the memory is no longer
- * mapped, in use or not. -EPERM when the region is locked.
+ * mapped, in use or not; 0 also when it was not. -EPERM when the region is
+ * locked; -EIO when the kernel took it and shows that they are programmed.
  */
 int cxl_region_decode_reset(struct cxl_region *region);
 
@@ -247,7 +251,8 @@ int cxl_region_disable(struct cxl_region *region);
  * Empties its positions, removes the region (decoderN.M/delete_region, since
  * 6.0) and retires its object. 0; -EBUSY while it is enabled; -ESTALE when it
  * is gone, but another that had got its name meanwhile may have been deleted in
- * its place. Its decoders keep their DPA: cxl_decoder_set_dpa_size().
+ * its place; and what cxl_decoder_lock() and cxl_region_clear_all_targets()
+ * answer. Its decoders keep their DPA: cxl_decoder_set_dpa_size().
  */
 int cxl_region_delete(struct cxl_region *region);
 
@@ -271,7 +276,8 @@ int cxl_region_memory_offline(struct cxl_region *region);
  * the region: *@memdev and *@dpa. @offset counts from the region's start, its
  * extended linear cache included. -ERANGE beyond the region and within that
  * cache, which no memdev has; -EOPNOTSUPP when the window's arithmetic is not
- * known (XOR); -ENXIO when the member has left.
+ * known (XOR, or a multiple of three that lies off its grid); -ENXIO when the
+ * region is not committed, or the member has left.
  */
 int cxl_region_translate_offset(struct cxl_region *region,
 				unsigned long long offset,
