@@ -459,7 +459,7 @@ EXPORT int cxl_region_disable(struct cxl_region *region)
 
 EXPORT int cxl_region_refresh(struct cxl_region *region)
 {
-	return region_refresh(region);
+	return object_note(&region->object, NULL, "read", region_refresh(region));
 }
 
 /* ---- getters ----------------------------------------------------------- */

@@ -35,12 +35,30 @@ static struct {
 #define ACT_MAKES(name, expression)					\
 	static int name(void) { return (expression) ? 0 : -errno; }
 
+/* The command, if it could be made. */
+static int send(struct cxl_cmd *cmd)
+{
+	int rc = cmd ? cxl_cmd_submit(cmd) : -errno;
+
+	cxl_cmd_unref(cmd);
+	return rc;
+}
+
 ACT_MAKES(find_memdev,	cxl_memdev_get_by_name(m.ctx, "mem7"))
 ACT_MAKES(find_port,	cxl_port_get_by_name(m.ctx, "port77"))
 ACT_MAKES(create_ram,	cxl_decoder_create_ram_region(m.window))
 ACT_MAKES(create_pmem,	cxl_decoder_create_pmem_region(m.window))
 ACT_MAKES(find_fwctl,	cxl_memdev_get_fwctl(m.memdev))
 ACT_MAKES(make_raw,	cxl_cmd_new_raw(m.memdev, 0x10000))
+ACT(identify,		send(cxl_cmd_new_identify(m.memdev)))
+ACT(health,		send(cxl_cmd_new_get_health_info(m.memdev)))
+ACT(alerts,		send(cxl_cmd_new_get_alert_config(m.memdev)))
+ACT(set_alerts,		send(cxl_cmd_new_set_alert_config(m.memdev)))
+ACT(partitions,		send(cxl_cmd_new_get_partition(m.memdev)))
+ACT(set_partitions,	send(cxl_cmd_new_set_partition(m.memdev, 0)))
+ACT(firmware,		send(cxl_cmd_new_get_fw_info(m.memdev)))
+ACT(read_label,		send(cxl_cmd_new_read_label(m.memdev, 0, 16)))
+ACT(write_label,	send(cxl_cmd_new_write_label(m.memdev, (char[16]){ "" }, 0, 16)))
 ACT(size,		cxl_region_set_size(m.bare, UNIT))
 ACT(no_size,		cxl_region_set_size(m.bare, 0))
 ACT(ways,		cxl_region_set_interleave_ways(m.bare, 1))
@@ -59,6 +77,7 @@ ACT(no_mode,		cxl_decoder_set_mode(m.decoder, CXL_DECODER_MODE_NONE))
 ACT(dpa,		cxl_decoder_set_dpa_size(m.decoder, UNIT))
 ACT(dpa_of_window,	cxl_decoder_set_dpa_size(m.window, UNIT))
 ACT(reread_decoder,	cxl_decoder_refresh(m.decoder))
+ACT(reread_region,	cxl_region_refresh(m.region))
 ACT(settle,		cxl_settle(m.ctx))
 ACT(watchdog,		cxl_set_watchdog(m.ctx, NSIG, 1))
 ACT(disable_memdev,	cxl_memdev_disable_invalidate(m.memdev))
@@ -259,6 +278,15 @@ static const struct {
 	{ "find a port", begin_fresh, find_port },
 	{ "find its fwctl", begin_fresh, find_fwctl },
 	{ "make a raw command", begin_fresh, make_raw },
+	{ "ask what it is", begin_fresh, identify },
+	{ "ask for its health", begin_fresh, health },
+	{ "ask for its alerts", begin_fresh, alerts },
+	{ "set its alerts", begin_fresh, set_alerts },
+	{ "ask for its partitions", begin_fresh, partitions },
+	{ "set its partitions", begin_fresh, set_partitions },
+	{ "ask for its firmware", begin_fresh, firmware },
+	{ "read one label", begin_fresh, read_label },
+	{ "write one label", begin_fresh, write_label },
 	{ "read labels", begin_fresh, read_labels },
 	{ "write labels", begin_fresh, write_labels },
 	{ "write zeros over labels", begin_fresh, zero_labels },
@@ -292,6 +320,7 @@ static const struct {
 	{ "take DPA", begin_bare, dpa },
 	{ "take DPA of a window", begin_bare, dpa_of_window },
 	{ "read a decoder again", begin_region, reread_decoder },
+	{ "read a region again", begin_region, reread_region },
 	{ "attach too early", begin_bare, attach },
 	{ "attach", begin_sized, attach },
 	{ "commit too early", begin_sized, commit },
