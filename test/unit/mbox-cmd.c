@@ -69,6 +69,35 @@ static void test_offered(void)
 	mbox_done(memdev);
 }
 
+/* Given a device that agrees, says no, or is not reached, then each command tells it so. */
+static void test_outcomes(void)
+{
+	struct cxl_memdev *memdev;
+
+	mbox_reset();
+	memdev = mbox_memdev();
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		struct cxl_cmd *cmd = all[i].make(memdev);
+
+		mbox.answer_size = 0;
+		ok(cxl_cmd_submit(cmd) == 0 && cxl_cmd_get_mbox_status(cmd) == 0 &&
+		   cxl_cmd_get_out_size(cmd) == 0, "%s: an answer of nothing", all[i].name);
+		mbox.answer_size = all[i].out + 1000;
+		ok(cxl_cmd_submit(cmd) == 0 && cxl_cmd_get_out_size(cmd) == (int)all[i].out,
+		   "%s: more than there is room for", all[i].name);
+		mbox.retval = 2;
+		ok(cxl_cmd_submit(cmd) == 0 && cxl_cmd_get_mbox_status(cmd) == 2 &&
+		   cxl_cmd_get_out_size(cmd) == 0, "%s: refused by the device", all[i].name);
+		mbox.retval = 0;
+		mbox.send_rc = -EBUSY;
+		ok(cxl_cmd_submit(cmd) == -EBUSY && cxl_cmd_get_mbox_status(cmd) == 1 &&
+		   cxl_cmd_get_out_size(cmd) == 0, "%s: refused by the kernel", all[i].name);
+		mbox.send_rc = 0;
+		cxl_cmd_unref(cmd);
+	}
+	mbox_done(memdev);
+}
+
 static void test_not_offered(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
@@ -133,6 +162,34 @@ static void test_no_query(void)
 	mbox_set("dev", "254:1\n");
 	ok(!cxl_cmd_new_identify(memdev) && errno == ENXIO, "nor is a stranger");
 	mbox_done(memdev);
+}
+
+/* The character device that commands go to. */
+static void test_numbers(void)
+{
+	static const struct {
+		const char *text;
+		int major, minor;
+	} rows[] = {
+		{ "254:0\n", 254, 0 },
+		{ "10:63\n", 10, 63 },
+		{ NULL, -ENXIO, -ENXIO },
+		{ "\n", -ENXIO, -ENXIO },
+		{ "254\n", -ENXIO, -ENXIO },
+		{ "none:0\n", -ENXIO, -ENXIO },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct cxl_memdev *memdev;
+
+		mbox_reset();
+		mbox_set("dev", rows[i].text);
+		memdev = mbox_memdev();
+		ok(cxl_memdev_get_major(memdev) == rows[i].major &&
+		   cxl_memdev_get_minor(memdev) == rows[i].minor, "numbers %d:%d",
+		   rows[i].major, rows[i].minor);
+		mbox_done(memdev);
+	}
 }
 
 static void test_sizes(void)
@@ -345,9 +402,11 @@ static void test_set_alert(void)
 int main(void)
 {
 	test_offered();
+	test_outcomes();
 	test_not_offered();
 	test_no_marks();
 	test_no_query();
+	test_numbers();
 	test_sizes();
 	test_raw();
 	test_status_names();

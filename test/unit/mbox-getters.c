@@ -16,12 +16,28 @@
 #define UINT(_get, _good, _none) { #_get, .as_uint = _get, .good = _good, .none = _none }
 #define BOOL(_get, _good)	{ #_get, .as_bool = _get, .good = _good, .yes_no = true }
 
+/* Two copy text; here it counts whether they have any. */
+static int get_fw_rev(struct cxl_cmd *cmd)
+{
+	char text[16];
+
+	return cxl_cmd_identify_get_fw_rev(cmd, text, sizeof(text));
+}
+
+static int get_fw_ver(struct cxl_cmd *cmd)
+{
+	char text[16];
+
+	return cxl_cmd_fw_info_get_fw_ver(cmd, 1, text, sizeof(text));
+}
+
 static const struct getter identify[] = {
 	SIZE(cxl_cmd_identify_get_total_size, 8 * UNIT),
 	SIZE(cxl_cmd_identify_get_volatile_only_size, 2 * UNIT),
 	SIZE(cxl_cmd_identify_get_persistent_only_size, 3 * UNIT),
 	SIZE(cxl_cmd_identify_get_partition_align, 1 * UNIT),
 	UINT(cxl_cmd_identify_get_label_size, 0x20000, UINT_MAX),
+	INT(get_fw_rev, 0),
 };
 
 static const struct getter health[] = {
@@ -88,6 +104,7 @@ static const struct getter fw_info[] = {
 	UINT(cxl_cmd_fw_info_get_active_slot, 2, 0),
 	UINT(cxl_cmd_fw_info_get_staged_slot, 1, 0),
 	BOOL(cxl_cmd_fw_info_get_online_activate_capable, 1),
+	{ "get_fw_ver", .as_int = get_fw_ver, .good = 0, .none = -ENXIO },
 };
 
 const struct command commands[] = {

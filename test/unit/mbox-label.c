@@ -199,6 +199,36 @@ static void test_payload(void)
 	mbox_done(memdev);
 }
 
+/* Given an answer cut at any place, then there is so much of it, and not a byte more. */
+static void test_short_payloads(void)
+{
+	struct cxl_memdev *memdev = given_labels();
+	struct cxl_cmd *cmd = cxl_cmd_new_read_label(memdev, 16, 32);
+	bool good = true;
+
+	for (uint32_t size = 0; size < 32; size++) {
+		mbox.answer_size = size;
+		memset(back, 0xaa, sizeof(back));
+		good = good && cxl_cmd_submit(cmd) == 0 &&
+		       cxl_cmd_read_label_get_payload(cmd, back, size + 1) == -EINVAL &&
+		       back[0] == 0xaa &&
+		       cxl_cmd_read_label_get_payload(cmd, back, size) == (ssize_t)size &&
+		       !memcmp(back, mbox.labels + 16, size) && back[size] == 0xaa;
+	}
+	ok(good, "as much as came");
+	mbox.retval = 4;
+	ok(cxl_cmd_submit(cmd) == 0 && cxl_cmd_get_mbox_status(cmd) == 4 &&
+	   cxl_cmd_read_label_get_payload(cmd, back, 1) == -EINVAL, "none when the device refuses");
+	mbox.retval = 0;
+	cxl_cmd_submit(cmd);
+	mbox.send_rc = -EBUSY;
+	ok(cxl_cmd_submit(cmd) == -EBUSY &&
+	   cxl_cmd_read_label_get_payload(cmd, back, 1) == -EINVAL,
+	   "nor of the time before when the kernel does");
+	cxl_cmd_unref(cmd);
+	mbox_done(memdev);
+}
+
 int main(void)
 {
 	test_whole();
@@ -207,5 +237,6 @@ int main(void)
 	test_attributes();
 	test_failures();
 	test_payload();
+	test_short_payloads();
 	return tap_done();
 }
