@@ -13,7 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'style'))
 import tap  # noqa: E402
 
 WARNINGS = ['-Wall', '-Wextra', '-Wpedantic', '-Wshadow', '-Werror']
-STANDARDS = {'c': ['c99', 'c11', 'c2x'], 'c++': ['c++11', 'c++20']}
+STANDARDS = {'c': ['c99', 'c11', 'c17', 'c2x'], 'c++': ['c++11', 'c++17', 'c++20']}
 
 
 def names_of(include):
