@@ -136,10 +136,12 @@ int io_init(struct io *io, const char *path)
 	bool here = !strcmp(path, "/");
 	int fd;
 
-	io->calls = here ? io_calls_here : &io_kernel;
-	io->machine = here ? io_machine_here : NULL;
-	io->root = -1;
-	io->readonly = !here;
+	*io = (struct io){
+		.calls = here ? io_calls_here : &io_kernel,
+		.machine = here ? io_machine_here : NULL,
+		.root = -1,
+		.readonly = !here,
+	};
 	list_init(&io->kept);
 	fd = io->calls->open(io->machine, AT_FDCWD, path, O_PATH | O_DIRECTORY);
 	if (fd < 0)
