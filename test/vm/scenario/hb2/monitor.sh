@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=dash disable=SC2154,SC2086
+# shellcheck shell=dash disable=SC1091,SC2154,SC2086
 # cxl monitor: what happens is said as it happens; nothing of the monitor is left behind.
+. /test/emulator.sh
 
 # monitors OPTION...: one that watches from now on; what it says goes to $NOTES.events, its process is $monitor.
 monitors() {
@@ -119,6 +120,41 @@ test_poison() {
 	same poison "$(jq -c '[.system, .memdev, .dpa, .dpa_length, .source, .region, (.uuid | length)]' "$NOTES.events")" \
 		'["cxl","mem0",4096,64,3,"",16]'
 	does cxl clear-poison mem0 -a 0x1000
+}
+
+test_events_of_the_media() {
+	emulator_open
+	media='"log":"failure","flags":1,"descriptor":1,"type":0,"transaction-type":2'
+	monitors --device mem1
+	hardware_event general-media-event mem1 "$media,\"dpa\":4096"
+	hardware_event dram-event mem1 "$media,\"dpa\":8192,\"row\":2,\"column\":77"
+	hardware_event memory-module-event mem1 '"log":"fatal","flags":1,"type":3,"health-status":3,"media-status":7,
+		"additional-status":33,"life-used":30,"temperature":-5,"dirty-shutdown-count":34,
+		"corrected-volatile-error-count":3400,"corrected-persistent-error-count":2400'
+	sees '.event == "cxl_general_media" and .memdev == "mem1" and .log == 2 and .dpa == 4096'
+	sees '.event == "cxl_dram" and .memdev == "mem1" and .dpa == 8192 and .row == 2 and .column == 77'
+	sees '.event == "cxl_memory_module" and .log == 3 and .life_used == 30 and .device_temp == -5'
+	stops
+}
+
+# Linux 7.2 leaves these errors masked at the endpoint, and nothing comes.
+test_protocol_errors() {
+	case $(uname -r) in 7.*) return ;; esac
+	emulator_open
+	everything >"$NOTES.whole"
+	printf '\000\000\000\000' | dd of=$CXL/mem1/../config bs=1 seek=$((0x214)) conv=notrunc	# masks no correctable error
+	monitors --event cxl_aer_correctable_error,cxl_aer_uncorrectable_error
+	hardware_event correctable-error mem1 '"type":"retry-threshold"'
+	sees '.event == "cxl_aer_correctable_error" and .memdev == "mem1" and .status == 8'
+	hardware_event uncorrectable-errors mem1 '"errors":[{"type":"cache-address-parity","header":[3,4]}]'
+	sees '.event == "cxl_aer_uncorrectable_error" and .memdev == "mem1" and .header_log[:3] == [3,4,0]'
+	stops
+	for try in $(seq 100); do
+		everything >"$NOTES.now"
+		! cmp -s "$NOTES.whole" "$NOTES.now" || return 0
+		usleep 100000
+	done
+	fail "mem1 has not recovered"
 }
 
 test_count_and_timeout() {
