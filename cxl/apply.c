@@ -145,41 +145,22 @@ static int undo_enable(struct work *w, const struct step *s)
 
 /* How each kind of step goes forward and back. */
 static const struct move {
+	const char *attribute;	/* what is written, for cause_find() */
 	int (*go)(struct work *w, const struct step *s);
 	int (*back)(struct work *w, const struct step *s);
 	bool back_late;		/* once the region is gone */
 	const char *by_hand;	/* the command that takes it back later */
 } moves[STEP_KINDS] = {
-	[STEP_CREATE]	   = { do_create, undo_create, .by_hand = DESTROY },
-	[STEP_GRANULARITY] = { do_granularity },
-	[STEP_WAYS]	   = { do_ways },
-	[STEP_UUID]	   = { do_uuid },
-	[STEP_SIZE]	   = { do_size },
-	[STEP_MODE]	   = { do_mode },
-	[STEP_DPA]	   = { do_dpa, undo_dpa, .back_late = true, .by_hand = FREE_DPA },
-	[STEP_TARGET]	   = { do_target },
-	[STEP_COMMIT]	   = { do_commit, undo_commit, .by_hand = DESTROY },
-	[STEP_ENABLE]	   = { do_enable, undo_enable, .by_hand = DESTROY },
-};
-
-/* What an errno means at a certain step; the rest is for say_errno(). */
-static const struct {
-	enum step_kind kind;
-	int err;
-	const char *cause;
-} causes[] = {
-	{ STEP_CREATE, EBUSY, "other programs keep taking the next region (try again)" },
-	{ STEP_UUID, EBUSY, "another region has this uuid (choose another with -U)" },
-	{ STEP_SIZE, ERANGE, "this much address space is no longer free in the window (another region took it)" },
-	{ STEP_SIZE, EBUSY, "somebody else is making this region" },
-	{ STEP_DPA, ENOSPC, "this much is no longer free (another program took it)" },
-	{ STEP_DPA, EBUSY, "the decoder is in use or out of turn (another program allocates on this memdev)" },
-	{ STEP_TARGET, ENXIO, "the decoders on the way cannot be programmed for this (dmesg may say why)" },
-	{ STEP_TARGET, EINVAL, "the kernel refuses this member here (dmesg may say why)" },
-	{ STEP_TARGET, EBUSY, "a decoder on the way is not free, or the memdev is in the region already" },
-	{ STEP_COMMIT, ENXIO, "the kernel cannot invalidate the CPU caches here, or a member has left" },
-	{ STEP_COMMIT, EBUSY, "a decoder is out of turn, or a member is being sanitized (cxl wait-sanitize)" },
-	{ STEP_ENABLE, ENXIO, "no driver takes it (is cxl_region loaded? dmesg may say why)" },
+	[STEP_CREATE]	   = { "create_region", do_create, undo_create, .by_hand = DESTROY },
+	[STEP_GRANULARITY] = { "interleave_granularity", do_granularity },
+	[STEP_WAYS]	   = { "interleave_ways", do_ways },
+	[STEP_UUID]	   = { "uuid", do_uuid },
+	[STEP_SIZE]	   = { "size", do_size },
+	[STEP_MODE]	   = { "mode", do_mode },
+	[STEP_DPA]	   = { "dpa_size", do_dpa, undo_dpa, .back_late = true, .by_hand = FREE_DPA },
+	[STEP_TARGET]	   = { "target", do_target },
+	[STEP_COMMIT]	   = { "commit", do_commit, undo_commit, .by_hand = DESTROY },
+	[STEP_ENABLE]	   = { "driver", do_enable, undo_enable, .by_hand = DESTROY },
 };
 
 /* A member that is no longer what was planned with; NULL: all are. */
@@ -199,14 +180,6 @@ static void say_lost(const char *object, const char *step,
 		  cxl_memdev_is_gone(d->memdev) ? "removed" : "disabled");
 }
 
-static const char *step_cause(const struct step *s, int err)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(causes); i++)
-		if (causes[i].kind == s->kind && causes[i].err == -err)
-			return causes[i].cause;
-	return NULL;
-}
-
 /* The region by its name, now that it has one. */
 static const char *step_object(const struct work *w, const struct step *s)
 {
@@ -218,7 +191,6 @@ static const char *step_object(const struct work *w, const struct step *s)
 static void say_failed(const struct work *w, const struct step *s, int rc)
 {
 	const struct device *lost = lost_member(w);
-	const char *cause = step_cause(s, rc);
 
 	if (cxl_decoder_is_gone(w->plan->window->decoder))
 		say_error(step_object(w, s), s->what,
@@ -229,10 +201,8 @@ static void say_failed(const struct work *w, const struct step *s, int rc)
 	else if (w->region && cxl_region_is_gone(w->region))
 		say_error(step_object(w, s), s->what,
 			  "another program deleted the region meanwhile");
-	else if (cause)
-		say_error(step_object(w, s), s->what, "%s", cause);
 	else
-		say_errno(step_object(w, s), s->what, rc);
+		say_errno_at(step_object(w, s), s->what, moves[s->kind].attribute, rc);
 }
 
 static void say_left(const struct work *w, const struct step *s, int rc)

@@ -118,41 +118,21 @@ static int parse(struct work *work)
 
 /* -- with each memdev -- */
 
-static const struct {
-	int err;
-	const char *cause;
-} causes[] = {
-	{ EAGAIN, "another program is at work on it" },
-	{ EBUSY, "an update is under way (--cancel stops it)" },
-	{ ECANCELED, "somebody else ended it" },
-	{ EPERM, "it takes the capability CAP_SYS_RAWIO (run as root)" },
-	{ EOPNOTSUPP, "the kernel takes no firmware for it (since Linux 6.5; a moment after the memdev came)" },
-};
-
-static int failed(struct cxl_memdev *memdev, const char *step, int rc)
+static int failed(struct cxl_memdev *memdev, const char *step,
+		  const char *attribute, int rc)
 {
-	const char *name = cxl_memdev_get_devname(memdev);
-
-	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
-		if (causes[i].err == -rc) {
-			say_error(name, step, "%s", causes[i].cause);
-			return STATUS_FAILED;
-		}
-	say_errno(name, step, rc);
+	say_errno_at(cxl_memdev_get_devname(memdev), step, attribute, rc);
 	return STATUS_FAILED;
 }
 
 static int cancel(struct cxl_memdev *memdev, void *arg)
 {
-	const char *step = "cancel the update";
 	int rc = cxl_memdev_cancel_fw_update(memdev);
 
 	if (!rc)
 		return STATUS_DONE;
-	if (rc != -ENXIO)
-		return failed(memdev, step, rc);
-	say_error(cxl_memdev_get_devname(memdev), step, "no update is under way");
-	return STATUS_FAILED;
+	return failed(memdev, "cancel the update",
+		      rc == -ENXIO ? "cancel" : "firmware", rc);
 }
 
 /* Without a file: report, or wait for what somebody else began. */
@@ -166,7 +146,7 @@ static int update(struct cxl_memdev *memdev, void *arg)
 	if (o->file)
 		rc = cxl_memdev_update_fw(memdev, o->file);
 	if (rc)
-		return failed(memdev, "update firmware", rc);
+		return failed(memdev, "update firmware", "firmware", rc);
 	return o->wait ? upload_follow(memdev, &work->upload) : STATUS_DONE;
 }
 

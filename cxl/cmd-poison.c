@@ -9,6 +9,7 @@
 
 #include "cleanup.h"
 #include "command.h"
+#include "debugfs.h"
 #include "name.h"
 #include "opt.h"
 #include "output.h"
@@ -118,19 +119,6 @@ static int find_spot(const struct invocation *call, struct spot *spot)
 
 /* -- whether -- */
 
-static int check_debugfs(const struct invocation *call)
-{
-	if (cxl_debugfs_exists(call->ctx))
-		return STATUS_DONE;
-	if (geteuid() != 0)
-		say_error(call->operands[0], NULL,
-			  "poison goes through debugfs, which is for root (run as root)");
-	else
-		say_error(call->operands[0], NULL,
-			  "there is no debugfs with CXL in it (mount -t debugfs none /sys/kernel/debug)");
-	return STATUS_FAILED;
-}
-
 static int check_memdev(const struct action *action, struct cxl_memdev *memdev)
 {
 	const char *name = cxl_memdev_get_devname(memdev);
@@ -172,7 +160,7 @@ static int check(const struct invocation *call, const struct action *action,
 		 const struct spot *spot)
 {
 	const struct poison_options *o = call->options;
-	int rc = check_debugfs(call);
+	int rc = debugfs_check(call->ctx, call->operands[0]);
 
 	if (!rc)
 		rc = spot->memdev ? check_memdev(action, spot->memdev) :
@@ -183,30 +171,6 @@ static int check(const struct invocation *call, const struct action *action,
 }
 
 /* -- do it, and say so -- */
-
-static const struct {
-	int err;
-	const char *cause;
-} causes[] = {
-	{ EBUSY, "the device takes no more of it, or is busy (being sanitized?)" },
-	{ EINTR, "the device is being removed (the kernel keeps it to itself)" },
-	{ EINVAL, "the kernel refused the address" },
-	{ EFAULT, "the device knows no such address" },
-	{ ENXIO, "the device failed to do it" },
-	{ ENOENT, "the device is leaving, or does not support it" },
-	{ ENODEV, "the device was removed" },
-};
-
-static int say_failed(const struct action *action, const char *name, int rc)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(causes); i++)
-		if (causes[i].err == -rc) {
-			say_error(name, action->verb, "%s", causes[i].cause);
-			return STATUS_FAILED;
-		}
-	say_errno(name, action->verb, rc);
-	return STATUS_FAILED;
-}
 
 /* By the memdev where we know it: a region that loses a member makes the kernel trip. */
 static int act(const struct action *action, const struct spot *spot)
@@ -219,7 +183,8 @@ static int act(const struct action *action, const struct spot *spot)
 		rc = action->at_region(spot->region, spot->offset);
 	if (!rc)
 		return STATUS_DONE;
-	return say_failed(action, spot_object(spot), rc);
+	say_errno_at(spot_object(spot), action->verb, "poison", rc);
+	return STATUS_FAILED;
 }
 
 /* `cxl inject-media-poison: cmd_inject_media_poison: poison injected at mem0:0x1000` */

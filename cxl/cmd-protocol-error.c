@@ -9,6 +9,7 @@
 
 #include "cleanup.h"
 #include "command.h"
+#include "debugfs.h"
 #include "opt.h"
 #include "say.h"
 
@@ -55,19 +56,6 @@ static int check_words(const struct error_options *o)
 				    "correctable, uncorrectable or fatal");
 }
 
-static int check_debugfs(const struct invocation *call)
-{
-	if (cxl_debugfs_exists(call->ctx))
-		return STATUS_DONE;
-	if (geteuid() != 0)
-		say_error(call->operands[0], NULL,
-			  "protocol errors go through debugfs, which is for root (run as root)");
-	else
-		say_error(call->operands[0], NULL,
-			  "there is no debugfs with CXL in it (mount -t debugfs none /sys/kernel/debug)");
-	return STATUS_FAILED;
-}
-
 static struct cxl_protocol_error *find_error(struct cxl_ctx *ctx,
 					     const char *name)
 {
@@ -110,21 +98,6 @@ static struct cxl_dport *find_dport(struct cxl_ctx *ctx, const char *name)
 
 /* -- do it -- */
 
-static int say_failed(const char *dport, const char *name, int rc)
-{
-	if (rc == -ENOENT)
-		say_error(dport, name, "the platform injects no errors at this dport");
-	else if (rc == -ENODEV)
-		say_error(dport, name, "the dport was removed");
-	else if (rc == -EINVAL)
-		say_error(dport, name, "the platform does not know this error at this dport");
-	else if (rc == -EBUSY || rc == -EIO)
-		say_error(dport, name, "the firmware of the platform failed to do it");
-	else
-		say_errno(dport, name, rc);
-	return STATUS_FAILED;
-}
-
 static int inject(const struct invocation *call, const char *name)
 {
 	const char *operand = call->operands[0];
@@ -137,7 +110,7 @@ static int inject(const struct invocation *call, const char *name)
 		say_error(operand, NULL, "no such dport (cxl list -PBT shows them)");
 		return STATUS_NO_OBJECT;
 	}
-	rc = check_debugfs(call);
+	rc = debugfs_check(call->ctx, operand);
 	if (rc)
 		return rc;
 	error = find_error(call->ctx, name);
@@ -147,7 +120,9 @@ static int inject(const struct invocation *call, const char *name)
 	}
 	rc = cxl_dport_protocol_error_inject(dport,
 					     cxl_protocol_error_get_num(error));
-	return rc ? say_failed(operand, name, rc) : STATUS_DONE;
+	if (rc)
+		say_errno_at(operand, name, "einj_inject", rc);
+	return rc ? STATUS_FAILED : STATUS_DONE;
 }
 
 static int run(const struct invocation *call)

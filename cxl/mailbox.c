@@ -30,12 +30,8 @@ int mailbox_send(struct cxl_memdev *memdev, struct cxl_cmd *cmd,
 	if (rc > 0)
 		say_error(name, step, "the device answers: %s",
 			  cxl_cmd_get_mbox_status_name(cmd));
-	else if (rc == -EOPNOTSUPP)
-		say_error(name, step, "the device does not offer this");
-	else if (rc == -EBUSY)
-		say_error(name, step, "the device is busy (being sanitized, or updating its firmware?)");
 	else
-		say_errno(name, step, rc);
+		say_errno_at(name, step, "mailbox", rc);
 	return STATUS_FAILED;
 }
 

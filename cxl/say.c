@@ -7,6 +7,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "cause.h"
 #include "cleanup.h"
 #include "say.h"
 
@@ -17,51 +18,11 @@ static struct {
 	void *adviser;
 } voice = { .level = LOG_NOTICE };
 
-/* What an errno of the kernel's CXL drivers means to an administrator. */
-static const struct cause {
-	int err;
-	const char *cause;
-	const char *remedy;
-} causes[] = {
-	{ EPERM,	"not permitted", "run as root; a locked-down kernel forbids it even then" },
-	{ EACCES,	"no permission", "run as root" },
-	{ ENOENT,	"not offered by this device or kernel", NULL },
-	{ ENODEV,	"the device is gone", NULL },
-	{ ENXIO,	"the device does not answer: it is gone or has no driver", NULL },
-	{ EIO,		"the device failed or is gone", NULL },
-	{ EBUSY,	"in use", NULL },
-	{ EINVAL,	"the kernel refused the value", "its reason may be in dmesg" },
-	{ ERANGE,	"out of range", NULL },
-	{ ENOSPC,	"no space left", NULL },
-	{ ENOMEM,	"out of memory", NULL },
-	{ EINTR,	"interrupted", NULL },
-	{ ETIMEDOUT,	"no answer in time", NULL },
-	{ EOPNOTSUPP,	"not supported", NULL },
-	{ ENOTTY,	"not supported", NULL },
-	{ EROFS,	"read-only", NULL },
-	{ EPIPE,	"nobody reads the output", NULL },
-};
-
-static const struct cause *find_cause(int err)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(causes); i++)
-		if (causes[i].err == abs(err))
-			return &causes[i];
-	return NULL;
-}
-
 const char *say_cause(int err)
 {
-	const struct cause *c = find_cause(err);
+	const struct cause *c = cause_find(err, NULL);
 
 	return c ? c->cause : strerror(abs(err));
-}
-
-const char *say_remedy(int err)
-{
-	const struct cause *c = find_cause(err);
-
-	return c ? c->remedy : NULL;
 }
 
 /* A number, or how the word begins; anything else leaves the level alone. */
@@ -125,24 +86,41 @@ void say_set_adviser(say_advise *advise, void *arg)
 	voice.adviser = arg;
 }
 
-static const char *find_remedy(const char *object, int err)
+static struct advice ask_adviser(const char *object, int err)
 {
-	const char *remedy = say_remedy(err);
-
-	if (remedy || !voice.advise || !object)
-		return remedy;
+	if (!voice.advise || !object)
+		return (struct advice){ NULL, NULL };
 	return voice.advise(voice.adviser, object, err);
+}
+
+/* What is known of this attribute goes before what the library knows, and that before what holds for any. */
+static const char *find_remedy(const struct cause *c, const char *advised)
+{
+	if (c && c->attribute && c->remedy)
+		return c->remedy;
+	if (advised)
+		return advised;
+	c = c ? cause_find(c->err, NULL) : NULL;
+	return c ? c->remedy : NULL;
+}
+
+void say_errno_at(const char *object, const char *step, const char *attribute,
+		  int err)
+{
+	struct advice advice = ask_adviser(object, err);
+	const struct cause *c = cause_find(err, attribute ? attribute : advice.attribute);
+	const char *remedy = find_remedy(c, advice.remedy);
+
+	print_head(object, step);
+	fputs(c ? c->cause : strerror(abs(err)), stderr);
+	if (remedy)
+		fprintf(stderr, " (%s)", remedy);
+	fputc('\n', stderr);
 }
 
 void say_errno(const char *object, const char *step, int err)
 {
-	const char *remedy = find_remedy(object, err);
-
-	print_head(object, step);
-	fputs(say_cause(err), stderr);
-	if (remedy)
-		fprintf(stderr, " (%s)", remedy);
-	fputc('\n', stderr);
+	say_errno_at(object, step, NULL, err);
 }
 
 static void print_line(const char *object, const char *step,

@@ -21,25 +21,30 @@ int say_is_debug(void);
  *
  *	cxl COMMAND: OBJECT: STEP: CAUSE (REMEDY)
  *
- * @object and @step may be NULL where there is none. say_errno() takes the
- * cause, and the remedy where one is known, from a table by -errno or errno;
+ * @object and @step may be NULL where there is none. say_errno() takes cause
+ * and remedy from the table of cause.h, by -errno or errno and the attribute
+ * that gave it: say_errno_at() is told that, else the adviser may know.
  * say_error() takes the cause in words. A remedy is part of the words.
  */
 void say_errno(const char *object, const char *step, int err);
+void say_errno_at(const char *object, const char *step, const char *attribute,
+		  int err);
 void say_error(const char *object, const char *step, const char *format, ...)
 	SAY_FORMAT(3, 4);
 
 /*
- * Where the table knows no remedy, @advise is asked for one of the failure of
- * @object with @err, and may answer NULL. NULL for @advise ends that.
+ * What else is known of the failure of @object with @err: which attribute gave
+ * it, and what may help where the table knows no remedy; NULL for what is not
+ * known. NULL for @advise: nobody knows more.
  */
-typedef const char *say_advise(void *arg, const char *object, int err);
+struct advice {
+	const char *attribute, *remedy;
+};
+typedef struct advice say_advise(void *arg, const char *object, int err);
 void say_set_adviser(say_advise *advise, void *arg);
 
 /* What @err means to an administrator: "not permitted"; never NULL. */
 const char *say_cause(int err);
-/* What to do about it: "run as root"; NULL if we do not know. */
-const char *say_remedy(int err);
 
 /* `cxl COMMAND: OBJECT: text`: it went on, but look at this. */
 void say_warning(const char *object, const char *format, ...) SAY_FORMAT(2, 3);

@@ -18,9 +18,9 @@ static const struct hint {
 	const char *attribute;		/* NULL: any, or none */
 	const char *text;
 } hints[] = {
-	{ EACCES,	NULL,		"it takes root" },
+	{ EACCES,	NULL,		"run as root" },
 	{ EPERM,	"commit",	"a locked region stays as it is until the next boot" },
-	{ EPERM,	NULL,		"it takes root, and a kernel that is not locked down" },
+	{ EPERM,	NULL,		"run as root; a locked-down kernel forbids it even then" },
 	{ EROFS,	NULL,		"a captured machine is only looked at" },
 	{ EBUSY,	"uuid",		"choose another uuid, a region has this one" },
 	{ EBUSY,	"interleave_ways", "set the interleave before the size" },

@@ -10,10 +10,14 @@
 
 static int asked;
 
-static const char *advise(void *arg, const char *object, int err)
+static struct advice advise(void *arg, const char *object, int err)
 {
 	asked++;
-	return !strcmp(object, "mem0") && err == -EBUSY ? arg : NULL;
+	if (!strcmp(object, "mem0") && err == -EBUSY)
+		return (struct advice){ .remedy = arg };
+	if (!strcmp(object, "region0"))
+		return (struct advice){ "commit", arg };
+	return (struct advice){ NULL, NULL };
 }
 
 /* What is said of the failure. */
@@ -47,8 +51,13 @@ int main(void)
 	   asked, "else what somebody else knows");
 	ok(!strcmp(line("mem1", -EBUSY), "cxl test: mem1: step: in use\n") && asked,
 	   "who may know nothing");
-	ok(strstr(line("mem0", -EACCES), "(run as root)") && !asked,
-	   "and is not asked what is known");
+	ok(strstr(line("mem0", -EACCES), "(run as root)"), "and then what holds for any");
+	ok(strstr(line("region0", -EPERM), "the region is locked (the platform"),
+	   "what is known of the attribute goes first");
+	ok(strstr(line("region0", -ENXIO), "or a member has left (wait a little)"),
+	   "its cause with the remedy of somebody else");
+	ok(strstr(line("region0", -EACCES), "no permission (wait a little)"),
+	   "which goes before what holds for any");
 	ok(!strchr(line(NULL, -EBUSY), '(') && !asked, "nor of what has no object");
 	say_set_adviser(NULL, NULL);
 	ok(!strchr(line("mem0", -EBUSY), '('), "nor when it has gone");

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a test of the hardware goes through: debugfs. */
+#pragma once
+
+struct cxl_ctx;
+
+/* STATUS_DONE if CXL is to be found in debugfs; else why not was said of @object. */
+int debugfs_check(struct cxl_ctx *ctx, const char *object);
