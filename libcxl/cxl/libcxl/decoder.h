@@ -222,7 +222,7 @@ enum cxl_decoder_mode cxl_decoder_get_mode(struct cxl_decoder *decoder);
  */
 const char *cxl_decoder_get_mode_name(struct cxl_decoder *decoder);
 
-/* The memdev of an endpoint decoder; NULL for any other, or when it has left. */
+/* The memdev of an endpoint decoder; NULL for any other, and once it left. */
 struct cxl_memdev *cxl_decoder_get_memdev(struct cxl_decoder *decoder);
 
 /*

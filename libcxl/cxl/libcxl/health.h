@@ -29,76 +29,79 @@ static inline int cxl_temperature_to_celsius(int answer)
 /* The command, ready to be submitted; NULL as at cxl_cmd_new_raw(). */
 struct cxl_cmd *cxl_cmd_new_get_health_info(struct cxl_memdev *memdev);
 
-/* The device asks for maintenance. */
+/* 1 when the device asks for maintenance, else 0. */
 int cxl_cmd_health_info_get_maintenance_needed(struct cxl_cmd *cmd);
 
-/* It is slower than it should be. */
+/* 1 when it is slower than it should be, else 0. */
 int cxl_cmd_health_info_get_performance_degraded(struct cxl_cmd *cmd);
 
-/* It should be replaced. */
+/* 1 when it should be replaced, else 0. */
 int cxl_cmd_health_info_get_hw_replacement_needed(struct cxl_cmd *cmd);
 
-/* The media: in order. */
+/* 1 when its media are in order, else 0. */
 int cxl_cmd_health_info_get_media_normal(struct cxl_cmd *cmd);
 
-/* They are not ready to be used. */
+/* 1 when its media are not ready to be used, else 0. */
 int cxl_cmd_health_info_get_media_not_ready(struct cxl_cmd *cmd);
 
-/* What is written will not persist. */
+/* 1 when what is written to its media will not persist, else 0. */
 int cxl_cmd_health_info_get_media_persistence_lost(struct cxl_cmd *cmd);
 
-/* Data were lost. */
+/* 1 when its media have lost data, else 0. */
 int cxl_cmd_health_info_get_media_data_lost(struct cxl_cmd *cmd);
 
-/* The next loss of power will cost them their persistence. */
+/* 1 when the next loss of power will cost persistence, else 0. */
 int cxl_cmd_health_info_get_media_powerloss_persistence_loss(struct cxl_cmd *cmd);
 
-/* The next shutdown will. */
+/* 1 when the next shutdown will cost persistence, else 0. */
 int cxl_cmd_health_info_get_media_shutdown_persistence_loss(struct cxl_cmd *cmd);
 
-/* They will lose it soon. */
+/* 1 when its media will soon lose their persistence, else 0. */
 int cxl_cmd_health_info_get_media_persistence_loss_imminent(struct cxl_cmd *cmd);
 
-/* The next loss of power will cost data. */
+/* 1 when the next loss of power will cost data, else 0. */
 int cxl_cmd_health_info_get_media_powerloss_data_loss(struct cxl_cmd *cmd);
 
-/* The next shutdown will. */
+/* 1 when the next shutdown will cost data, else 0. */
 int cxl_cmd_health_info_get_media_shutdown_data_loss(struct cxl_cmd *cmd);
 
-/* Data will be lost soon. */
+/* 1 when its media will soon lose data, else 0. */
 int cxl_cmd_health_info_get_media_data_loss_imminent(struct cxl_cmd *cmd);
 
-/* The life used: no threshold is reached. */
+/* 1 when its life used has reached no threshold, else 0. */
 int cxl_cmd_health_info_get_ext_life_used_normal(struct cxl_cmd *cmd);
 
-/* The one that warns is. */
+/* 1 when its life used has reached the threshold that warns, else 0. */
 int cxl_cmd_health_info_get_ext_life_used_warning(struct cxl_cmd *cmd);
 
-/* The critical one is. */
+/* 1 when its life used has reached the critical threshold, else 0. */
 int cxl_cmd_health_info_get_ext_life_used_critical(struct cxl_cmd *cmd);
 
-/* The temperature: no threshold is reached. */
+/* 1 when its temperature has reached no threshold, else 0. */
 int cxl_cmd_health_info_get_ext_temperature_normal(struct cxl_cmd *cmd);
 
-/* One that warns is. */
+/* 1 when its temperature has reached one that warns, else 0. */
 int cxl_cmd_health_info_get_ext_temperature_warning(struct cxl_cmd *cmd);
 
-/* A critical one is. */
+/* 1 when its temperature has reached a critical one, else 0. */
 int cxl_cmd_health_info_get_ext_temperature_critical(struct cxl_cmd *cmd);
 
-/* The corrected errors of volatile memory: the threshold is not reached. */
+/* 1 when so few errors were corrected in volatile memory as not to warn. */
 int cxl_cmd_health_info_get_ext_corrected_volatile_normal(struct cxl_cmd *cmd);
 
-/* It is. */
+/* 1 when as many errors were corrected in volatile memory as warn, else 0. */
 int cxl_cmd_health_info_get_ext_corrected_volatile_warning(struct cxl_cmd *cmd);
 
-/* Those of persistent memory: the threshold is not reached. */
+/* 1 when so few errors were corrected in persistent memory as not to warn. */
 int cxl_cmd_health_info_get_ext_corrected_persistent_normal(struct cxl_cmd *cmd);
 
-/* It is. */
+/* 1 when as many errors were corrected in persistent memory as warn, else 0. */
 int cxl_cmd_health_info_get_ext_corrected_persistent_warning(struct cxl_cmd *cmd);
 
-/* Percent of its life; it may live on at 100. -EOPNOTSUPP: it does not tell. */
+/*
+ * How much of its life is used, in percent, 0 .. 254: at 100 it may live on.
+ * -EOPNOTSUPP when it does not tell.
+ */
 int cxl_cmd_health_info_get_life_used(struct cxl_cmd *cmd);
 
 /*
