@@ -281,6 +281,8 @@ static void test_making_regions(void)
 	   "no ways of five, no granules of 100");
 	ok(cxl_region_decode_is_committed(region) == 0 &&
 	   cxl_region_get_resource(region) == 0, "and no place so far");
+	ok(!cxl_decoder_create_ram_region(decoder_of(cxl_memdev_get_by_name(ctx, "mem1"))) &&
+	   errno == EINVAL, "regions are made in windows");
 	ok(cxl_region_set_target(region, 0, NULL) == -ENXIO &&
 	   cxl_region_set_target(region, 0, window) < 0, "no member is no decoder of an endpoint");
 	cxl_unref(ctx);
