@@ -142,7 +142,9 @@ test_protocol_errors() {
 	case $(uname -r) in 7.*) return ;; esac
 	emulator_open
 	everything >"$NOTES.whole"
-	printf '\000\000\000\000' | dd of=$CXL/mem1/../config bs=1 seek=$((0x214)) conv=notrunc	# masks no correctable error
+	for mask in 0x208 0x214; do	# of uncorrectable and of correctable errors
+		printf '\000\000\000\000' | dd of=$CXL/mem1/../config bs=1 seek=$((mask)) conv=notrunc
+	done
 	monitors --event cxl_aer_correctable_error,cxl_aer_uncorrectable_error
 	hardware_event correctable-error mem1 '"type":"retry-threshold"'
 	sees '.event == "cxl_aer_correctable_error" and .memdev == "mem1" and .status == 8'
