@@ -37,7 +37,7 @@ static void dport_free(struct cxl_dport *dport)
 
 void dports_free(struct cxl_port *port)
 {
-	while (port->dports_made && !list_is_empty(&port->dports)) {
+	while (port->dports.next && !list_is_empty(&port->dports)) {
 		struct cxl_dport *dport = container_of(port->dports.next,
 						       struct cxl_dport, sibling);
 
@@ -68,41 +68,43 @@ static int dport_new(struct cxl_port *port, const struct name *name)
 	return 0;
 }
 
-static struct list *dports(struct cxl_port *port)
-{
-	const struct names *names;
-
-	if (port->dports_made)
-		return &port->dports;
-	port->dports_made = true;
-	names = port_names(port);
-	for (size_t i = 0; i < names->count; i++) {
-		if (names->all[i].kind == OBJECT_DPORT)
-			ctx_miss(port->object.ctx, names->all[i].text,
-				 dport_new(port, &names->all[i]));
-	}
-	return &port->dports;
-}
-
 /* ---- finding ----------------------------------------------------------- */
 
-static struct cxl_dport *member(const struct list *l, const struct list *head)
+/* The id of the last that was made; -1: none was. */
+static int last_id(const struct cxl_port *port)
 {
-	if (l == head)
-		return NULL;
-	return container_of((struct list *)l, struct cxl_dport, sibling);
+	return list_is_empty(&port->dports) ? -1 :
+		container_of(port->dports.prev, struct cxl_dport, sibling)->id;
+}
+
+/* Like all that stands below a port, they are made when a walk comes to them. */
+static void make_next(struct cxl_port *port)
+{
+	const struct names *names = port_names(port);
+	int last = last_id(port);
+
+	for (size_t i = 0; i < names->count && last_id(port) == last; i++)
+		if (names->all[i].kind == OBJECT_DPORT && names->all[i].id > last)
+			ctx_miss(port->object.ctx, names->all[i].text,
+				 dport_new(port, &names->all[i]));
+}
+
+static struct cxl_dport *after(struct cxl_port *port, struct list *at)
+{
+	if (at->next == &port->dports)
+		make_next(port);
+	return at->next == &port->dports ? NULL :
+		container_of(at->next, struct cxl_dport, sibling);
 }
 
 EXPORT struct cxl_dport *cxl_dport_get_first(struct cxl_port *port)
 {
-	struct list *head = dports(port);
-
-	return member(head->next, head);
+	return after(port, &port->dports);
 }
 
 EXPORT struct cxl_dport *cxl_dport_get_next(struct cxl_dport *dport)
 {
-	return member(dport->sibling.next, &dport->port->dports);
+	return after(dport->port, &dport->sibling);
 }
 
 struct cxl_dport *dport_at(struct cxl_port *port, const char *path)

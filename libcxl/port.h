@@ -22,7 +22,6 @@ struct cxl_port {
 	bool names_read;
 	struct siblings ports, endpoints, decoders;
 	struct list dports;
-	bool dports_made;
 };
 
 /* What every kind of port does when it is made and freed. */
