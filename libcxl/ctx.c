@@ -12,8 +12,8 @@
 #include "ctx.h"
 #include "dax.h"
 #include "einj.h"
-#include "endpoint.h"
 #include "memdev.h"
+#include "port.h"
 #include "settle.h"
 #include "watchdog.h"
 
@@ -31,7 +31,6 @@ static void ctx_free(struct cxl_ctx *ctx)
 	dax_free(ctx->dax);
 	watchdog_free(ctx->watchdog);
 	protocol_errors_free(ctx);
-	endpoint_hosts_forget(ctx);
 	names_done(&ctx->names);
 	free(ctx->buckets);
 	free(ctx->debugfs);
@@ -52,8 +51,7 @@ EXPORT int cxl_new_at(struct cxl_ctx **ret, const char *root)
 	siblings_init(&ctx->buses, ctx, NULL, OBJECT_BUS);
 	siblings_init(&ctx->memdevs, ctx, NULL, OBJECT_MEMDEV);
 	list_init(&ctx->protocol_errors);
-	ctx->names.kinds = OBJECT_BIT(OBJECT_BUS) | OBJECT_BIT(OBJECT_ENDPOINT) |
-			   OBJECT_BIT(OBJECT_MEMDEV);
+	ctx->names.kinds = OBJECT_BIT(OBJECT_BUS) | OBJECT_BIT(OBJECT_MEMDEV);
 	rc = io_init(&ctx->io, root);
 	if (!rc) {
 		ctx->buckets = calloc(FIRST_BUCKETS, sizeof(*ctx->buckets));
@@ -230,17 +228,31 @@ const struct names *ctx_names(struct cxl_ctx *ctx)
 	return &ctx->names;
 }
 
+static void forget_relations(struct object *object)
+{
+	switch (object->kind) {
+	case OBJECT_MEMDEV:
+		memdev_forget_endpoint(object);
+		break;
+	case OBJECT_BUS:
+	case OBJECT_PORT:
+		port_forget_names(object);
+		break;
+	default:
+		break;
+	}
+}
+
 void ctx_forget_endpoints(struct cxl_ctx *ctx)
 {
-	const struct list *memdevs = &ctx->memdevs.list;
+	const struct list *all = &ctx->objects;
 
-	endpoint_hosts_forget(ctx);
 	siblings_forget(&ctx->buses);
 	siblings_forget(&ctx->memdevs);
 	names_done(&ctx->names);
 	ctx->names_read = false;
-	for (struct list *l = memdevs->next; l != memdevs; l = l->next)
-		memdev_forget_endpoint(container_of(l, struct object, sibling));
+	for (struct list *l = all->next; l != all; l = l->next)
+		forget_relations(container_of(l, struct object, owned));
 }
 
 /* ---- debugfs ----------------------------------------------------------- */

@@ -36,10 +36,6 @@ struct cxl_ctx {
 	struct names names;		/* in CTX_DEVICES, of what is sought there */
 	bool names_read;
 
-	struct endpoint_host *hosts;	/* endpoint.c: which memdev has which */
-	size_t host_count;
-	bool hosts_read;
-
 	char *debugfs;			/* path of debugfs' cxl directory, or NULL */
 	bool debugfs_sought;
 	bool settled;			/* the kernel's queued work was waited for */
@@ -70,5 +66,5 @@ const struct names *ctx_names(struct cxl_ctx *ctx);
 /* The path of debugfs' cxl directory below the root, or NULL. */
 const char *ctx_debugfs(struct cxl_ctx *ctx);
 
-/* What is known about ports is stale: memdevs forget their endpoints. */
+/* Ports come and go: memdevs forget their endpoints, and ports what stands below. */
 void ctx_forget_endpoints(struct cxl_ctx *ctx);

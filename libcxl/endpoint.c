@@ -20,11 +20,6 @@ struct cxl_endpoint {
 	struct cxl_memdev *memdev;	/* once found */
 };
 
-/* Which endpoint belongs to which memdev. */
-struct endpoint_host {
-	int memdev, endpoint;		/* ids */
-};
-
 static struct list *endpoint_siblings(struct object *object)
 {
 	return &port_above(object)->endpoints.list;
@@ -68,13 +63,6 @@ EXPORT struct cxl_endpoint *cxl_endpoint_get_next(struct cxl_endpoint *endpoint)
 
 /* ---- memdev and endpoint ----------------------------------------------- */
 
-static int by_memdev(const void *a, const void *b)
-{
-	const struct endpoint_host *l = a, *r = b;
-
-	return (l->memdev > r->memdev) - (l->memdev < r->memdev);
-}
-
 /* Where the link to its memdev leads; @target has IO_PATH_MAX bytes. */
 static int uport_read(const struct cxl_ctx *ctx, const char *endpoint,
 		      char *target)
@@ -89,77 +77,46 @@ static int uport_read(const struct cxl_ctx *ctx, const char *endpoint,
 	return n < 0 ? (int)n : 0;
 }
 
-static int host_read(struct cxl_ctx *ctx, const struct name *name,
-		     struct endpoint_host *host)
+/* Of those just below @port, the one through which the memdev is reached; NULL: it is here. */
+static struct cxl_port *port_towards(struct cxl_port *port,
+				     struct cxl_memdev *memdev)
 {
-	char target[IO_PATH_MAX];
-	int rc = uport_read(ctx, name->text, target);
+	struct cxl_port *below;
 
-	if (rc == -ENOMEM)	/* its memdev would look disabled */
-		ctx_miss(ctx, name->text, rc);
-	if (rc < 0)
-		return rc;
-	host->endpoint = name->id;
-	return text_to_id(path_name(target), "mem", &host->memdev);
+	cxl_port_foreach(port, below)
+		if (cxl_memdev_is_port_ancestor(memdev, below))
+			return below;
+	return NULL;
 }
 
-/* sysfs leads from endpoint to memdev only: turn that around, once. */
-static void hosts_read(struct cxl_ctx *ctx)
+/* sysfs leads from endpoint to memdev only; the ports above know the way down. */
+static struct cxl_endpoint *find_below(struct cxl_port *port,
+				       struct cxl_memdev *memdev)
 {
-	const struct names *names = ctx_names(ctx);
+	struct cxl_port *next;
+	struct cxl_endpoint *endpoint;
 
-	ctx->hosts_read = true;
-	ctx->hosts = calloc(names->count + 1, sizeof(*ctx->hosts));
-	if (!ctx->hosts) {
-		ctx_miss(ctx, "endpoints", -ENOMEM);
-		return;
-	}
-	for (size_t i = 0; i < names->count; i++)
-		if (names->all[i].kind == OBJECT_ENDPOINT &&
-		    host_read(ctx, &names->all[i],
-			      &ctx->hosts[ctx->host_count]) == 0)
-			ctx->host_count++;
-	qsort(ctx->hosts, ctx->host_count, sizeof(*ctx->hosts), by_memdev);
-}
-
-void endpoint_hosts_forget(struct cxl_ctx *ctx)
-{
-	free(ctx->hosts);
-	ctx->hosts = NULL;
-	ctx->host_count = 0;
-	ctx->hosts_read = false;
+	while ((next = port_towards(port, memdev)))
+		port = next;
+	cxl_endpoint_foreach(port, endpoint)
+		if (!strcmp(endpoint->port.uport, memdev_path(memdev)))
+			return endpoint;
+	return NULL;
 }
 
 /*
- * An endpoint knows its memdev by name. If the memdev we mean is alive after
- * the endpoint was found, the name was still its own.
+ * An endpoint knows its memdev by path. If the memdev we mean is alive after
+ * the endpoint was found, the path was still its own.
  */
-static struct cxl_endpoint *confirm(struct cxl_memdev *memdev,
-				    struct object *endpoint)
-{
-	if (!endpoint || strcmp(cxl_endpoint_get_host((struct cxl_endpoint *)endpoint),
-				cxl_memdev_get_devname(memdev)))
-		return NULL;
-	return cxl_memdev_is_gone(memdev) ? NULL :
-		(struct cxl_endpoint *)endpoint;
-}
-
 struct cxl_endpoint *endpoint_of_memdev(struct cxl_memdev *memdev)
 {
-	struct cxl_ctx *ctx = cxl_memdev_get_ctx(memdev);
-	struct endpoint_host key = { .memdev = cxl_memdev_get_id(memdev) };
-	const struct endpoint_host *host;
-	char name[32];
+	struct cxl_endpoint *endpoint = NULL;
+	struct cxl_bus *bus;
 
-	if (!ctx->hosts_read)
-		hosts_read(ctx);
-	if (!ctx->host_count)
-		return NULL;
-	host = bsearch(&key, ctx->hosts, ctx->host_count, sizeof(key), by_memdev);
-	if (!host)
-		return NULL;
-	snprintf(name, sizeof(name), "endpoint%d", host->endpoint);
-	return confirm(memdev, object_get(ctx, name, OBJECT_ENDPOINT));
+	cxl_bus_foreach(cxl_memdev_get_ctx(memdev), bus)
+		if (!endpoint)
+			endpoint = find_below(cxl_bus_get_port(bus), memdev);
+	return endpoint && !cxl_memdev_is_gone(memdev) ? endpoint : NULL;
 }
 
 struct cxl_memdev *endpoint_known_memdev(struct cxl_ctx *ctx, const char *name)

@@ -6,7 +6,7 @@ struct cxl_ctx;
 struct cxl_endpoint;
 struct cxl_memdev;
 
-/* The endpoint whose uport is @memdev, by one look at all of them; or NULL. */
+/* The endpoint whose uport is @memdev, sought from the root down; or NULL. */
 struct cxl_endpoint *endpoint_of_memdev(struct cxl_memdev *memdev);
 
 /* The memdev that is its uport, whether or not it is enabled; NULL: it left. */
@@ -17,5 +17,3 @@ struct cxl_memdev *endpoint_memdev(struct cxl_endpoint *endpoint);
  * is not. No object is made to find out.
  */
 struct cxl_memdev *endpoint_known_memdev(struct cxl_ctx *ctx, const char *name);
-
-void endpoint_hosts_forget(struct cxl_ctx *ctx);

@@ -87,8 +87,10 @@ int port_load(struct object *object, int fd)
 			  ARRAY_SIZE(port_attrs), port);
 }
 
-static void forget_names(struct cxl_port *port)
+void port_forget_names(struct object *object)
 {
+	struct cxl_port *port = to_port(object);
+
 	siblings_forget(&port->ports);
 	siblings_forget(&port->endpoints);
 	siblings_forget(&port->decoders);
@@ -101,7 +103,7 @@ int port_reload(struct object *object)
 {
 	struct cxl_port *port = to_port(object);
 
-	forget_names(port);
+	port_forget_names(object);
 	return attrs_reload(&object->node, port_attrs, ARRAY_SIZE(port_attrs),
 			    port);
 }
@@ -155,7 +157,6 @@ struct cxl_bus *port_bus(struct cxl_port *port)
 void port_forget_below(struct cxl_port *port)
 {
 	object_retire_below(&port->object);
-	forget_names(port);
 	ctx_forget_endpoints(port->object.ctx);
 }
 

@@ -29,8 +29,9 @@ int port_load(struct object *object, int fd);
 void port_done(struct object *object);
 int port_reload(struct object *object);
 
-/* The names below a port; read once. */
+/* The names below a port; read once, and anew when they were forgotten. */
 const struct names *port_names(struct cxl_port *port);
+void port_forget_names(struct object *port);
 
 /* The nearest port above @object, or NULL. */
 struct cxl_port *port_above(const struct object *object);

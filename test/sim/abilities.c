@@ -12,10 +12,24 @@
 
 /* ---- drivers ------------------------------------------------------------- */
 
+/* A program that looks at all of them, and so has them listed. */
+static int count_endpoints(struct cxl_ctx *ctx)
+{
+	struct cxl_endpoint *endpoint;
+	struct cxl_port *port;
+	int count = 0;
+
+	cxl_port_foreach_all(cxl_bus_get_port(cxl_bus_get_first(ctx)), port)
+		cxl_endpoint_foreach(port, endpoint)
+			count++;
+	return count;
+}
+
 static void test_memdev(void)
 {
 	struct cxl_ctx *ctx = given();
 	struct cxl_memdev *memdev = cxl_memdev_get_by_name(ctx, "mem1");
+	int count = count_endpoints(ctx);
 
 	ok(cxl_memdev_get_bus(memdev) == cxl_bus_get_first(ctx), "a memdev below a bus");
 	ok(cxl_memdev_enable(memdev) == 0, "what is enabled is not enabled again");
@@ -25,8 +39,10 @@ static void test_memdev(void)
 	memdev = cxl_memdev_get_by_name(ctx, "mem1");
 	ok(memdev && !cxl_memdev_get_endpoint(memdev), "then it has no endpoint");
 	ok(!cxl_memdev_get_bus(memdev), "nor a bus");
+	ok(count_endpoints(ctx) == count - 1, "and nobody else has it");
 	ok(cxl_memdev_enable(memdev) == 0 && cxl_memdev_is_enabled(memdev) &&
 	   cxl_memdev_get_endpoint(memdev), "enabled it has one again");
+	ok(count_endpoints(ctx) == count, "which stands among the others");
 	sim_card_pull(sim_card(2));
 	ok(cxl_memdev_disable_invalidate(memdev) == -ENODEV &&
 	   cxl_memdev_enable(memdev) == -ENODEV, "once it has left neither is done");

@@ -32,7 +32,7 @@ STOREYS = [
 UPWARDS = {
     ('object', r'\w+_class'): 'the table of kinds',
     ('ctx', 'memdev_forget_endpoint'): 'what is known about ports is stale',
-    ('ctx', 'endpoint_hosts_forget'): 'freed with the context',
+    ('ctx', 'port_forget_names'): 'what is known about ports is stale',
     ('ctx', 'protocol_errors_free'): 'freed with the context',
     ('ctx', 'dax_free'): 'freed with the context',
 }
