@@ -66,9 +66,9 @@ static const struct opt create_opts[] = {
 /* A request, and what it borrows. */
 struct asked {
 	struct request request;
+	struct scope scope;
 	struct cxl_memdev **memdevs;
 	const char **names;
-	struct cxl_bus *bus;
 	uuid_t uuid;
 	uuid_t spare_uuid;
 };
@@ -128,21 +128,21 @@ static int ask_numbers(const struct create_options *o, struct request *r)
 static int ask_window(struct cxl_ctx *ctx, const struct create_options *o,
 		      struct asked *a)
 {
-	struct cxl_decoder *decoder = NULL;
+	struct scope *s = &a->scope;
 	int rc = 0;
 
 	if (o->bus)
-		rc = name_find_bus(ctx, o->bus, &a->bus);
+		rc = name_find_bus(ctx, o->bus, &s->bus);
 	if (!rc && o->decoder)
-		rc = name_find_root_decoder(ctx, o->decoder, &decoder);
-	if (rc || !decoder)
+		rc = name_find_root_decoder(ctx, o->decoder, &s->window);
+	if (rc || !s->window)
 		return rc;
-	if (a->bus && cxl_decoder_get_port(decoder) != cxl_bus_get_port(a->bus)) {
+	if (s->bus && cxl_decoder_get_port(s->window) != cxl_bus_get_port(s->bus)) {
 		say_error(o->decoder, NULL, "it is not on bus %s",
-			  cxl_bus_get_devname(a->bus));
+			  cxl_bus_get_devname(s->bus));
 		return STATUS_NO_OBJECT;
 	}
-	a->request.window = cxl_decoder_get_devname(decoder);
+	a->request.window = cxl_decoder_get_devname(s->window);
 	return 0;
 }
 
@@ -178,6 +178,8 @@ static int ask_memdevs(const struct invocation *call, struct asked *a)
 		a->names[i] = cxl_memdev_get_devname(a->memdevs[i]);
 	a->request.memdevs = a->names;
 	a->request.nr_memdevs = nr;
+	a->scope.memdevs = a->memdevs;
+	a->scope.nr_memdevs = nr;
 	return 0;
 }
 
@@ -200,19 +202,15 @@ static int ask(const struct invocation *call, struct asked *a)
 
 /* -- planning, applying, showing -- */
 
-static int read_machine(struct cxl_ctx *ctx, const struct asked *a,
+static int read_machine(struct cxl_ctx *ctx, const struct scope *scope,
 			struct topology **ret)
 {
-	int rc = topology_read(ctx, ret);
+	int rc = topology_read(ctx, scope, ret);
 
-	if (rc) {
-		say_errno(NULL, "read the topology", rc);
-		return STATUS_FAILED;
-	}
-	if (a->bus)
-		topology_narrow(*ret, cxl_port_get_devname(
-					cxl_bus_get_port(a->bus)));
-	return 0;
+	if (!rc)
+		return 0;
+	say_errno(NULL, "read the topology", rc);
+	return STATUS_FAILED;
 }
 
 static void print_region(struct cxl_region *region)
@@ -260,7 +258,7 @@ static int run(const struct invocation *call)
 	if (!rc)
 		rc = ask(call, &asked);
 	if (!rc)
-		rc = read_machine(call->ctx, &asked, &topology);
+		rc = read_machine(call->ctx, &asked.scope, &topology);
 	if (rc)
 		return rc;
 

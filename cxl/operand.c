@@ -345,22 +345,47 @@ int name_find_regions(struct cxl_ctx *ctx, char *const *operands,
 	return 0;
 }
 
+static int find_root_decoder_by_id(struct cxl_ctx *ctx, uint64_t pair,
+				   struct found *found)
+{
+	struct cxl_decoder *decoder;
+	char name[40];
+
+	snprintf(name, sizeof(name), "decoder%u.%u", (unsigned int)(pair >> 32),
+		 (unsigned int)pair);
+	decoder = cxl_decoder_get_by_name(ctx, name);
+	if (!decoder || !cxl_port_is_root(cxl_decoder_get_port(decoder)))
+		return 0;
+	return found_add(found, decoder);
+}
+
+/* Every root decoder that @names match; none of the others is looked at for ids. */
+static int find_root_decoders(struct cxl_ctx *ctx, struct names *names,
+			      struct found *found)
+{
+	struct cxl_decoder *decoder;
+	const uint64_t *pairs;
+	struct cxl_bus *bus;
+	int rc = 0;
+
+	if (names_only_pairs(names, &pairs) == 1)
+		return find_root_decoder_by_id(ctx, pairs[0], found);
+	cxl_bus_foreach(ctx, bus)
+		cxl_decoder_foreach(cxl_bus_get_port(bus), decoder)
+			if (!rc && names_match_decoder(names, decoder))
+				rc = found_add(found, decoder);
+	return rc;
+}
+
 int name_find_root_decoder(struct cxl_ctx *ctx, const char *word,
 			   struct cxl_decoder **ret)
 {
 	_cleanup_names_ struct names *names = NULL;
 	_cleanup_found_ struct found found = { 0 };
-	struct cxl_decoder *decoder;
-	struct cxl_bus *bus;
-	int rc;
+	int rc = parse_single(NAME_DECODER, word, &names);
 
-	rc = parse_single(NAME_DECODER, word, &names);
-	if (rc)
-		return rc;
-	cxl_bus_foreach(ctx, bus)
-		cxl_decoder_foreach(cxl_bus_get_port(bus), decoder)
-			if (!rc && names_match_decoder(names, decoder))
-				rc = found_add(&found, decoder);
+	if (!rc)
+		rc = find_root_decoders(ctx, names, &found);
 	if (!rc)
 		rc = check_one(ctx, &found, word, "root decoder");
 	if (!rc)

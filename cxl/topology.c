@@ -8,6 +8,7 @@
 #include <cxl/libcxl.h>
 
 #include "cleanup.h"
+#include "order.h"
 #include "topology.h"
 
 void topology_free(struct topology *t)
@@ -85,6 +86,7 @@ static void add_free(struct window *w, uint64_t start, uint64_t end)
 		w->free[w->nr_free++] = (struct extent){ start, end - start };
 }
 
+/* Without privilege nothing is free that we know of. */
 static int read_free(struct window *w)
 {
 	_cleanup_free_ struct extent *used = NULL;
@@ -92,6 +94,8 @@ static int read_free(struct window *w)
 	size_t nr;
 	int rc;
 
+	if (w->start == ULLONG_MAX || w->size == ULLONG_MAX)
+		return 0;
 	rc = read_used(w->decoder, &used, &nr);
 	if (rc)
 		return rc;
@@ -123,7 +127,7 @@ static void read_targets(struct window *w)
 	}
 }
 
-static int read_window(struct cxl_decoder *decoder, struct window *w)
+static void read_window(struct cxl_decoder *decoder, struct window *w)
 {
 	*w = (struct window){
 		.name = cxl_decoder_get_devname(decoder),
@@ -140,28 +144,44 @@ static int read_window(struct cxl_decoder *decoder, struct window *w)
 		.decoder = decoder,
 	};
 	read_targets(w);
-	if (w->start == ULLONG_MAX || w->size == ULLONG_MAX)
-		return 0;		/* no privilege: nothing free that we know of */
-	return read_free(w);
 }
 
-static int add_windows(struct topology *t, struct cxl_port *root)
+static int add_window(struct topology *t, struct cxl_decoder *decoder)
+{
+	struct window *more = grow(t->windows, t->nr_windows, sizeof(*more));
+
+	if (!more)
+		return -ENOMEM;
+	t->windows = more;
+	read_window(decoder, &more[t->nr_windows++]);
+	return 0;
+}
+
+static int add_windows_of(struct topology *t, struct cxl_bus *bus)
 {
 	struct cxl_decoder *decoder;
-	int rc;
+	int rc = 0;
 
-	cxl_decoder_foreach(root, decoder) {
-		struct window *more = grow(t->windows, t->nr_windows,
-					   sizeof(*more));
+	cxl_decoder_foreach(cxl_bus_get_port(bus), decoder)
+		if (!rc)
+			rc = add_window(t, decoder);
+	return rc;
+}
 
-		if (!more)
-			return -ENOMEM;
-		t->windows = more;
-		rc = read_window(decoder, &t->windows[t->nr_windows++]);
-		if (rc)
-			return rc;
-	}
-	return 0;
+static int add_windows(struct topology *t, struct cxl_ctx *ctx,
+		       const struct scope *scope)
+{
+	struct cxl_bus *bus;
+	int rc = 0;
+
+	if (scope->window)
+		return add_window(t, scope->window);
+	if (scope->bus)
+		return add_windows_of(t, scope->bus);
+	cxl_bus_foreach(ctx, bus)
+		if (!rc)
+			rc = add_windows_of(t, bus);
+	return rc;
 }
 
 /* -- the load of ports -- */
@@ -219,20 +239,18 @@ static void flip_path(struct device *d)
 	}
 }
 
-static int add_hop(struct topology *t, struct device *d, struct cxl_port *port,
-		   struct cxl_dport *dport)
+static void add_hop(struct device *d, struct cxl_port *port,
+		    struct cxl_dport *dport)
 {
-	struct hop *hop = &d->path[d->nr_hops++];
-
-	hop->port = cxl_port_get_devname(port);
-	hop->dport = cxl_dport_get_devname(dport);
-	hop->dport_id = cxl_dport_get_id(dport);
-	return cxl_port_is_root(port) ? 0 : find_load(t, port, &hop->load);
+	d->path[d->nr_hops++] = (struct hop){
+		.port = cxl_port_get_devname(port),
+		.dport = cxl_dport_get_devname(dport),
+		.dport_id = cxl_dport_get_id(dport),
+	};
 }
 
 /* From the endpoint up; a path that we cannot follow is none. */
-static int read_path(struct topology *t, struct device *d,
-		     struct cxl_endpoint *endpoint)
+static void read_path(struct device *d, struct cxl_endpoint *endpoint)
 {
 	struct cxl_port *port = cxl_endpoint_get_parent(endpoint);
 
@@ -242,13 +260,24 @@ static int read_path(struct topology *t, struct device *d,
 
 		if (!dport || d->nr_hops == HOPS_MAX) {
 			d->nr_hops = 0;
-			return 0;
+			return;
 		}
-		if (add_hop(t, d, port, dport) < 0)
-			return -ENOMEM;
+		add_hop(d, port, dport);
 	}
 	flip_path(d);
-	return 0;
+}
+
+/* The loads on that path; the root bears none. */
+static int read_loads(struct topology *t, struct device *d,
+		      struct cxl_endpoint *endpoint)
+{
+	struct cxl_port *port = cxl_endpoint_get_parent(endpoint);
+	unsigned int at = d->nr_hops;
+	int rc = 0;
+
+	for (; !rc && at-- > 1; port = cxl_port_get_parent(port))
+		rc = find_load(t, port, &d->path[at].load);
+	return rc;
 }
 
 /* How far the allocations reach in each partition; ram comes first, pmem behind it. */
@@ -315,6 +344,14 @@ static void read_decoders(struct device *d, struct cxl_port *port)
 		d->next_decoder = cxl_decoder_get_devname(d->decoder);
 }
 
+static bool is_below_window(const struct topology *t, const struct device *d)
+{
+	for (size_t i = 0; i < t->nr_windows; i++)
+		if (order_reaches(&t->windows[i], d))
+			return true;
+	return false;
+}
+
 static int read_device(struct topology *t, struct cxl_memdev *memdev,
 		       struct device *d)
 {
@@ -338,59 +375,77 @@ static int read_device(struct topology *t, struct cxl_memdev *memdev,
 	endpoint = d->enabled ? cxl_memdev_get_endpoint(memdev) : NULL;
 	if (!endpoint)
 		return 0;
+	read_path(d, endpoint);
+	if (!is_below_window(t, d))
+		return 0;
 	read_decoders(d, cxl_endpoint_get_port(endpoint));
 	read_load(cxl_endpoint_get_port(endpoint), &d->load);
-	return read_path(t, d, endpoint);
+	return read_loads(t, d, endpoint);
 }
 
-static int add_devices(struct topology *t, struct cxl_ctx *ctx)
+static int add_device(struct topology *t, struct cxl_memdev *memdev)
+{
+	struct device *more = grow(t->devices, t->nr_devices, sizeof(*more));
+
+	if (!more)
+		return -ENOMEM;
+	t->devices = more;
+	return read_device(t, memdev, &more[t->nr_devices++]);
+}
+
+static int add_devices(struct topology *t, struct cxl_ctx *ctx,
+		       const struct scope *scope)
 {
 	struct cxl_memdev *memdev;
+	int rc = 0;
 
-	cxl_memdev_foreach(ctx, memdev) {
-		struct device *more = grow(t->devices, t->nr_devices,
-					   sizeof(*more));
-
-		if (!more)
-			return -ENOMEM;
-		t->devices = more;
-		if (read_device(t, memdev, &t->devices[t->nr_devices++]) < 0)
-			return -ENOMEM;
-	}
-	return 0;
+	for (size_t i = 0; i < scope->nr_memdevs && !rc; i++)
+		rc = add_device(t, scope->memdevs[i]);
+	if (scope->nr_memdevs)
+		return rc;
+	cxl_memdev_foreach(ctx, memdev)
+		if (!rc)
+			rc = add_device(t, memdev);
+	return rc;
 }
 
-int topology_read(struct cxl_ctx *ctx, struct topology **ret)
+/* -- all of it -- */
+
+static bool leads_to_any(const struct topology *t, const struct window *w)
+{
+	for (size_t i = 0; i < t->nr_devices; i++)
+		if (order_reaches(w, &t->devices[i]))
+			return true;
+	return false;
+}
+
+static int read_all_free(struct topology *t)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < t->nr_windows && !rc; i++)
+		if (leads_to_any(t, &t->windows[i]))
+			rc = read_free(&t->windows[i]);
+	return rc;
+}
+
+int topology_read(struct cxl_ctx *ctx, const struct scope *scope,
+		  struct topology **ret)
 {
 	_cleanup_topology_ struct topology *t = calloc(1, sizeof(*t));
-	struct cxl_bus *bus;
 	int rc;
 
 	if (!t)
 		return -ENOMEM;
-	cxl_bus_foreach(ctx, bus) {
-		rc = add_windows(t, cxl_bus_get_port(bus));
-		if (rc)
-			return rc;
-	}
-	rc = add_devices(t, ctx);
+	rc = add_windows(t, ctx, scope);
+	if (!rc)
+		rc = add_devices(t, ctx, scope);
+	if (!rc)
+		rc = read_all_free(t);
 	if (!rc)
 		rc = cxl_get_missing(ctx);	/* no plan with half the truth */
 	if (rc)
 		return rc;
 	*ret = take_ptr(t);
 	return 0;
-}
-
-void topology_narrow(struct topology *t, const char *root)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < t->nr_windows; i++) {
-		if (strcmp(t->windows[i].root, root) == 0)
-			t->windows[kept++] = t->windows[i];
-		else
-			free(t->windows[i].free);
-	}
-	t->nr_windows = kept;
 }

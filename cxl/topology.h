@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct cxl_bus;
 struct cxl_ctx;
 struct cxl_decoder;
 struct cxl_memdev;
@@ -91,18 +92,28 @@ struct device {
 struct topology {
 	struct window *windows;		/* by id */
 	size_t nr_windows;
-	struct device *devices;		/* by id */
+	struct device *devices;		/* as they were named, or by id */
 	size_t nr_devices;
 	struct load **loads;		/* of the ports on the way, once each */
 	size_t nr_loads;
 };
 
-/* 0 or -ENOMEM. Free with topology_free(). */
-int topology_read(struct cxl_ctx *ctx, struct topology **ret);
-void topology_free(struct topology *topology);
+/* What matters of a machine; NULL and 0: all of it. */
+struct scope {
+	struct cxl_bus *bus;
+	struct cxl_decoder *window;
+	struct cxl_memdev *const *memdevs;
+	size_t nr_memdevs;
+};
 
-/* Keep only the windows of the root port @root. */
-void topology_narrow(struct topology *topology, const char *root);
+/*
+ * 0 or -ENOMEM, or why something could not be read. Who is not below one of
+ * the windows is not read further than to know that; nor is what is free in a
+ * window that leads to nobody. Free with topology_free().
+ */
+int topology_read(struct cxl_ctx *ctx, const struct scope *scope,
+		  struct topology **ret);
+void topology_free(struct topology *topology);
 
 static inline void topology_freep(struct topology **t) { topology_free(*t); }
 #define _cleanup_topology_ __attribute__((cleanup(topology_freep)))

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a listing may ask the kernel: no file twice, none that is not shown, nothing beside the machine.
+"""What a listing may ask the kernel: no file twice, none that is not shown, nothing beside the machine;
+and what a plan may: nothing of what it is not made of.
 
     calls.py CXL
 
@@ -20,10 +21,13 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 SMALL, LARGE = 64, 128      # memdevs
+SOME, MANY = 256, 1024
 FEW_FDS = 32
 
 LISTINGS = ['list', 'list -M', 'list -R', 'list -BEMPDRT', 'list -vv']
 ONE_OBJECT = ['list -m mem0', 'list -r region0', 'list -D -d decoder0.0']
+
+CREATE = 'create-region --dry-run -d decoder0.0 -m ' + ' '.join(f'mem{n}' for n in range(8))
 
 ON_FILES = ('openat', 'close', 'read', 'newfstatat', 'faccessat2', 'faccessat', 'readlinkat', 'getdents64')
 
@@ -200,6 +204,17 @@ def test_one_object(cxl, machines):
                [f'{small} on {SMALL} memdevs, {large} on {LARGE}'] if small != large else [])
 
 
+def test_create(cxl, root):
+    """Read are the window, the members and the way to them; of the others it is known that they are there."""
+    counts = {}
+    for memdevs in SOME, MANY:
+        run = Run(cxl, generated(root, memdevs, '--decoders', '20'), CREATE)
+        tap.ok(f'create-region of 8 among {memdevs} memdevs: planned', [run.text] if run.status else [])
+        counts[memdevs] = len(run.of(*ON_FILES)) - len(run.of('getdents64'))
+    tap.ok(f'create-region: {counts[SOME]} calls on a machine of any size',
+           [f'{calls} on {n} memdevs' for n, calls in counts.items()] if counts[SOME] != counts[MANY] else [])
+
+
 def few_fds():
     resource.setrlimit(resource.RLIMIT_NOFILE, (FEW_FDS, FEW_FDS))
 
@@ -212,6 +227,13 @@ def test_few_fds(cxl, machines):
         tap.ok(f'{question}: {FEW_FDS} fds are enough', [done.stderr] if done.returncode else [])
 
 
+def generated(root, memdevs, *shape):
+    path = os.path.join(os.path.realpath(root), str(memdevs))
+    subprocess.run([HERE / 'machine', '--memdevs', str(memdevs), *shape, path], check=True,
+                   stdout=subprocess.DEVNULL)
+    return path
+
+
 def main():
     cxl = sys.argv[1]
     traced = subprocess.run(['strace', '-o', '/dev/null', 'true'], capture_output=True) \
@@ -220,12 +242,10 @@ def main():
         tap.skip('system calls', 'strace cannot be used here')
         tap.done()
     with tempfile.TemporaryDirectory(dir='/dev/shm' if os.access('/dev/shm', os.W_OK) else None) as root:
-        machines = {n: os.path.join(os.path.realpath(root), str(n)) for n in (SMALL, LARGE)}
-        for memdevs, path in machines.items():
-            subprocess.run([HERE / 'machine', '--memdevs', str(memdevs), path], check=True,
-                           stdout=subprocess.DEVNULL)
+        machines = {memdevs: generated(root, memdevs) for memdevs in (SMALL, LARGE)}
         test_listings(cxl, machines)
         test_one_object(cxl, machines)
+        test_create(cxl, root)
         test_few_fds(cxl, machines)
     tap.done()
 
