@@ -242,6 +242,20 @@ const char *names_word(const struct names *names, size_t at)
 	return names->words[at].text;
 }
 
+/* Sorts them and keeps each once; gives back how many that are. */
+static size_t sort_once(void *array, size_t count, size_t size,
+			int (*compare)(const void *a, const void *b))
+{
+	char *all = array;
+	size_t kept = 0;
+
+	qsort(array, count, size, compare);
+	for (size_t i = 0; i < count; i++)
+		if (!kept || compare(all + (kept - 1) * size, all + i * size))
+			memmove(all + kept++ * size, all + i * size, size);
+	return kept;
+}
+
 static int compare_ids(const void *a, const void *b)
 {
 	unsigned int x = *(const unsigned int *)a, y = *(const unsigned int *)b;
@@ -265,9 +279,8 @@ int names_only_ids(struct names *names, const unsigned int **ret_ids)
 			return -1;
 		names->ids[count++] = names->words[i].id;
 	}
-	qsort(names->ids, count, sizeof(*names->ids), compare_ids);
 	*ret_ids = names->ids;
-	return (int)count;
+	return (int)sort_once(names->ids, count, sizeof(*names->ids), compare_ids);
 }
 
 static int compare_pairs(const void *a, const void *b)
@@ -293,9 +306,9 @@ int names_only_pairs(struct names *names, const uint64_t **ret_pairs)
 			return -1;
 		names->pairs[i] = (uint64_t)word->id << 32 | word->sub;
 	}
-	qsort(names->pairs, names->count, sizeof(*names->pairs), compare_pairs);
 	*ret_pairs = names->pairs;
-	return (int)names->count;
+	return (int)sort_once(names->pairs, names->count, sizeof(*names->pairs),
+			      compare_pairs);
 }
 
 bool names_have_type(const struct names *names, const char *type)

@@ -53,8 +53,8 @@ bool names_match_region(const struct names *names, struct cxl_region *region);
 bool names_match_decoders_of(const struct names *names, struct cxl_port *port);
 
 /*
- * If the list is nothing but ids ("mem0", "3"): their number, and the ids in
- * ascending order in @ret_ids (owned by @names). Else -1: somebody must look
+ * If the list is nothing but ids ("mem0", "3"): their number, and the ids, each
+ * once, in ascending order in @ret_ids (owned by @names). Else -1: somebody must look
  * at every object.
  */
 int names_only_ids(struct names *names, const unsigned int **ret_ids);

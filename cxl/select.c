@@ -398,8 +398,6 @@ static bool add_named_regions(struct walk *w)
 		struct cxl_region *region;
 		char name[24];
 
-		if (i > 0 && ids[i] == ids[i - 1])
-			continue;
 		snprintf(name, sizeof(name), "region%u", ids[i]);
 		region = cxl_region_get_by_name(w->ctx, name);
 		if (region)
@@ -408,14 +406,20 @@ static bool add_named_regions(struct walk *w)
 	return count >= 0;
 }
 
+/* One kind only, wherever it stands: so it will stand at the top. */
+static bool wants_one_kind(const struct request *want)
+{
+	return want->buses + want->ports + want->endpoints + want->decoders +
+	       want->memdevs + want->regions == 1 && !want->bus;
+}
+
 /* The same for decoders named by port and id. */
 static bool wants_named_decoders(const struct walk *w)
 {
 	const struct request *want = w->want;
 
-	return want->decoders && want->decoder && !want->buses &&
-	       !want->ports && !want->endpoints && !want->memdevs &&
-	       !want->regions && !has_place_filter(want) && !want->region &&
+	return want->decoders && want->decoder && wants_one_kind(want) &&
+	       !want->port && !want->endpoint && !want->region &&
 	       !w->by_memdev;
 }
 
@@ -463,9 +467,58 @@ static bool add_named_decoders(struct walk *w)
 		return false;
 	count = names_only_pairs(w->want->decoder, &pairs);
 	for (int i = 0; i < count; i++)
-		if (i == 0 || pairs[i] != pairs[i - 1])
-			add_named_decoder(w, pairs[i]);
+		add_named_decoder(w, pairs[i]);
 	return count >= 0;
+}
+
+/* NULL: there is none, or nobody looks below what is above it. */
+static struct cxl_port *find_named_port(struct walk *w, const char *kind,
+					unsigned int id)
+{
+	struct cxl_port *port;
+	char name[32];
+
+	snprintf(name, sizeof(name), "%s%u", kind, id);
+	port = cxl_port_get_by_name(w->ctx, name);
+	if (!port && errno != ENODEV)
+		w->error = -errno;
+	return port && is_looked_at(w, cxl_port_get_parent(port)) ? port : NULL;
+}
+
+/* And for endpoints. */
+static bool add_named_endpoints(struct walk *w)
+{
+	const struct place top = { .named = true, .below_switch = true };
+	const struct request *want = w->want;
+	const unsigned int *ids;
+	int count;
+
+	if (!want->endpoints || !want->endpoint || want->port ||
+	    !wants_one_kind(want))
+		return false;
+	count = names_only_ids(want->endpoint, &ids);
+	for (int i = 0; i < count; i++) {
+		struct cxl_port *port = find_named_port(w, "endpoint", ids[i]);
+
+		if (port)
+			walk_endpoint(w, cxl_port_to_endpoint(port), top);
+	}
+	return count >= 0;
+}
+
+/* And for one port: of several, one might stand below another; or it is a root. */
+static bool add_named_port(struct walk *w)
+{
+	const struct request *want = w->want;
+	struct cxl_port *port = NULL;
+	const unsigned int *ids;
+
+	if (want->ports && want->port && wants_one_kind(want) &&
+	    names_only_ids(want->port, &ids) == 1)
+		port = find_named_port(w, "port", ids[0]);
+	if (port)
+		walk_switch(w, port, (struct place){});
+	return port;
 }
 
 static void walk_buses(struct walk *w)
@@ -511,8 +564,6 @@ static void find_only(struct walk *w)
 	for (int i = 0; i < count; i++) {
 		char name[24];
 
-		if (i > 0 && ids[i] == ids[i - 1])
-			continue;
 		snprintf(name, sizeof(name), "mem%u", ids[i]);
 		add_only(w, cxl_memdev_get_by_name(w->ctx, name));
 	}
@@ -528,7 +579,8 @@ int selection_make(struct cxl_ctx *ctx, const struct request *want,
 
 	if (w.by_memdev)
 		find_only(&w);
-	if (!add_named_regions(&w) && !add_named_decoders(&w))
+	if (!add_named_regions(&w) && !add_named_decoders(&w) &&
+	    !add_named_endpoints(&w) && !add_named_port(&w))
 		walk_buses(&w);
 	add_memdevs(&w);
 	for (int i = 0; i < NR_TOP; i++)

@@ -25,7 +25,7 @@ SOME, MANY = 256, 1024
 FEW_FDS = 32
 
 LISTINGS = ['list', 'list -M', 'list -R', 'list -BEMPDRT', 'list -vv']
-ONE_OBJECT = ['list -m mem0', 'list -r region0', 'list -D -d decoder0.0']
+ONE_OBJECT = ['list -m mem0', 'list -r region0', 'list -D -d decoder0.0', 'list -p port2', 'list -e endpoint3']
 
 CREATE = 'create-region --dry-run -d decoder0.0 -m ' + ' '.join(f'mem{n}' for n in range(8))
 

@@ -159,15 +159,15 @@ static void test_ids(void)
 	const uint64_t *pairs;
 	char *bad = NULL;
 
-	ok(names_parse(NAME_MEMDEV, "mem10,2", &ids, &bad) == 0 &&
+	ok(names_parse(NAME_MEMDEV, "mem10,2,10", &ids, &bad) == 0 &&
 	   names_only_ids(ids, &list) == 2 && list[0] == 2 && list[1] == 10,
-	   "a list of ids is known by number, ascending");
+	   "a list of ids is known by number, ascending, each once");
 	ok(names_parse(NAME_MEMDEV, "mem1,0000:35:00.0", &mixed, &bad) == 0 &&
 	   names_only_ids(mixed, &list) < 0,
 	   "a host name needs a look at every memdev");
 	names_free(ids);
 	names_free(mixed);
-	ok(names_parse(NAME_DECODER, "3.1,decoder3.0", &ids, &bad) == 0 &&
+	ok(names_parse(NAME_DECODER, "3.1,decoder3.0,3.1", &ids, &bad) == 0 &&
 	   names_only_pairs(ids, &pairs) == 2 &&
 	   pairs[0] == 3ULL << 32 && pairs[1] == (3ULL << 32 | 1),
 	   "so is a list of decoders, by port and id");
