@@ -48,7 +48,7 @@ static void pick_name(struct pick *pick)
 
 static int picks_grow(struct picks *picks)
 {
-	size_t room = picks->room ? 2 * picks->room : 4;
+	unsigned int room = picks->room ? 2 * picks->room : 4;
 	struct pick **more;
 
 	if (picks->count < picks->room)

@@ -45,7 +45,7 @@ enum pick_child {
 
 struct picks {
 	struct pick **picks;
-	size_t count, room;
+	unsigned int count, room;
 };
 
 /* An object that was chosen, and those chosen below it. */

@@ -52,14 +52,26 @@ static int by_kind_and_id(const void *a, const void *b)
 	return (l->id > r->id) - (l->id < r->id);
 }
 
+/* There are as many lists as ports, and most are short. */
+static void give_back_room(struct names *names)
+{
+	struct name *all = realloc(names->all, names->count * sizeof(*all));
+
+	if (!all)
+		return;
+	names->all = all;
+	names->room = names->count;
+}
+
 int names_read(struct names *names, const struct io *io, int dirfd,
 	       const char *dir)
 {
 	int rc = io_list(io, dirfd, dir, add, names);
 
-	if (names->count)
-		qsort(names->all, names->count, sizeof(*names->all),
-		      by_kind_and_id);
+	if (!names->count)
+		return rc;
+	qsort(names->all, names->count, sizeof(*names->all), by_kind_and_id);
+	give_back_room(names);
 	return rc;
 }
 
