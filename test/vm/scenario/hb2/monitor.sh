@@ -46,6 +46,16 @@ sees() {
 	fail "no event with $1 in: $(head -c 400 "$NOTES.events")"
 }
 
+# comes_back MEMDEV: all is as it was when "$NOTES.whole" was written.
+comes_back() {
+	for try in $(seq 100); do
+		everything >"$NOTES.now"
+		! cmp -s "$NOTES.whole" "$NOTES.now" || return 0
+		usleep 100000
+	done
+	fail "$1 has not come back"
+}
+
 # event_number EVENT REGION: of the one that was seen.
 event_number() {
 	sees ".event == \"$1\" and .region == \"$2\"" >/dev/null
@@ -104,12 +114,7 @@ test_memdev_leaves_and_comes() {
 	sees '.event == "add" and .memdev == "mem3"'
 	same events "$(jq -s -c '[.[].event]' "$NOTES.events")" '["remove","add"]'
 	stops
-	for try in $(seq 100); do
-		everything >"$NOTES.now"
-		! cmp -s "$NOTES.whole" "$NOTES.now" || return 0
-		usleep 100000
-	done
-	fail "mem3 has not come back"
+	comes_back mem3
 }
 
 test_poison() {
@@ -151,12 +156,7 @@ test_protocol_errors() {
 	hardware_event uncorrectable-errors mem1 '"errors":[{"type":"cache-address-parity","header":[3,4]}]'
 	sees '.event == "cxl_aer_uncorrectable_error" and .memdev == "mem1" and .header_log[:3] == [3,4,0]'
 	stops
-	for try in $(seq 100); do
-		everything >"$NOTES.now"
-		! cmp -s "$NOTES.whole" "$NOTES.now" || return 0
-		usleep 100000
-	done
-	fail "mem1 has not recovered"
+	comes_back mem1
 }
 
 test_count_and_timeout() {
