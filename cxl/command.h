@@ -55,11 +55,10 @@ struct command {
 	int min_operands;
 	int max_operands;		/* OPERANDS_ANY: no limit */
 	bool no_context;		/* it does not need the library */
-	bool long_lived;		/* it waits for events until told to stop */
 	int (*run)(const struct invocation *call);
 };
 
-/* The table of main.c, in the order of `cxl --list-cmds`; ends with NULL. */
+/* The table of commands.c, in the order of `cxl --list-cmds`; ends with NULL. */
 extern const struct command *const commands[];
 const struct command *command_find(const char *name);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The table of commands, and what happens before and after one runs. */
+/* What happens before and after a command runs. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,40 +16,6 @@
 #include "signals.h"
 #include "supervise.h"
 
-/* In the order of `cxl --list-cmds`. */
-const struct command *const commands[] = {
-	&cmd_version,
-	&cmd_list,
-	&cmd_help,
-	&cmd_zero_labels,
-	&cmd_read_labels,
-	&cmd_write_labels,
-	&cmd_disable_memdev,
-	&cmd_enable_memdev,
-	&cmd_reserve_dpa,
-	&cmd_free_dpa,
-	&cmd_update_firmware,
-	&cmd_set_alert_config,
-	&cmd_wait_sanitize,
-	&cmd_sanitize_memdev,
-	&cmd_disable_port,
-	&cmd_enable_port,
-	&cmd_set_partition,
-	&cmd_disable_bus,
-	&cmd_create_region,
-	&cmd_enable_region,
-	&cmd_disable_region,
-	&cmd_destroy_region,
-	&cmd_monitor,
-	&cmd_inject_protocol_error,
-	&cmd_inject_media_poison,
-	&cmd_clear_media_poison,
-	&cmd_inject_poison,
-	&cmd_clear_poison,
-	&cmd_repair,
-	NULL,
-};
-
 /* What stands before the command. */
 struct globals {
 	const char *sysroot;
@@ -60,14 +26,6 @@ static void unref_context(struct cxl_ctx **ctx)
 	cxl_unref(*ctx);
 }
 #define _cleanup_context_ __attribute__((cleanup(unref_context)))
-
-const struct command *command_find(const char *name)
-{
-	for (const struct command *const *c = commands; *c; c++)
-		if (strcmp((*c)->name, name) == 0)
-			return *c;
-	return NULL;
-}
 
 static int list_commands(void)
 {
@@ -99,7 +57,7 @@ static int open_context(const struct globals *globals, struct cxl_ctx **ret)
 static void limit_waiting(const struct globals *globals,
 			  const struct invocation *call)
 {
-	if (globals->sysroot || call->command->long_lived)
+	if (globals->sysroot)
 		return;
 	signals_watch(call->ctx);
 	cxl_set_timeout(call->ctx, call->timeout_ms);
@@ -163,8 +121,7 @@ static int run_apart(const struct globals *globals, struct invocation *call)
 {
 	int status;
 
-	if (!call->command->no_context && !call->command->long_lived &&
-	    !globals->sysroot && call->timeout_ms &&
+	if (!call->command->no_context && !globals->sysroot && call->timeout_ms &&
 	    supervise(call->timeout_ms, &status))
 		return status;
 	return run_parsed(globals, call);

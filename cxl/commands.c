@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The table of commands. */
+#include <string.h>
+
+#include "command.h"
+
+/* In the order of `cxl --list-cmds`. */
+const struct command *const commands[] = {
+	&cmd_version,
+	&cmd_list,
+	&cmd_help,
+	&cmd_zero_labels,
+	&cmd_read_labels,
+	&cmd_write_labels,
+	&cmd_disable_memdev,
+	&cmd_enable_memdev,
+	&cmd_reserve_dpa,
+	&cmd_free_dpa,
+	&cmd_update_firmware,
+	&cmd_set_alert_config,
+	&cmd_wait_sanitize,
+	&cmd_sanitize_memdev,
+	&cmd_disable_port,
+	&cmd_enable_port,
+	&cmd_set_partition,
+	&cmd_disable_bus,
+	&cmd_create_region,
+	&cmd_enable_region,
+	&cmd_disable_region,
+	&cmd_destroy_region,
+	&cmd_monitor,
+	&cmd_inject_protocol_error,
+	&cmd_inject_media_poison,
+	&cmd_clear_media_poison,
+	&cmd_inject_poison,
+	&cmd_clear_poison,
+	&cmd_repair,
+	NULL,
+};
+
+const struct command *command_find(const char *name)
+{
+	for (const struct command *const *c = commands; *c; c++)
+		if (strcmp((*c)->name, name) == 0)
+			return *c;
+	return NULL;
+}
