@@ -10,7 +10,7 @@ debian_codename() { . /etc/os-release && printf '%s\n' "${VERSION_CODENAME:?}"; 
 archive_of() {
 	# shellcheck disable=SC2016 # apt's placeholders
 	apt-get indextargets --format '$(REPO_URI)' \
-		'Created-By: Packages' 'Component: main' "Release: $1" | head -n 1
+		'Created-By: Packages' 'Component: main' "Release: $1" | sed -n 1p
 }
 
 # The archive proper, under whichever name the machine's sources give the release.
