@@ -31,6 +31,14 @@ pmem() {
 	device "cxl-type3,id=$1,bus=$2,sn=$4,persistent-memdev=$1-memory,lsa=$1-labels"
 }
 
+# Ram below pmem in one device, so much of each.
+mixed() {
+	object "memory-backend-ram,id=$1-ram,size=$3"
+	object "memory-backend-ram,id=$1-pmem,size=$3"
+	object "memory-backend-ram,id=$1-labels,size=1M"
+	device "cxl-type3,id=$1,bus=$2,sn=$4,volatile-memdev=$1-ram,persistent-memdev=$1-pmem,lsa=$1-labels"
+}
+
 # Two host bridges, each with a pmem and a ram device; a window for each bridge and one across both.
 # mem1 is larger than mem3, so that the default size of a region over both follows the smaller one.
 topology_hb2() {
@@ -67,7 +75,7 @@ topology_cxltest() {
 topology_cxltest_races() { topology_cxltest; KERNEL_WORDS="vm.scrub"; }
 topology_cxltest_xor() { topology_cxltest; KERNEL_WORDS="cxl_test.interleave_arithmetic=1"; }
 
-# One host bridge, one root port, a switch with four pmem devices below it.
+# One host bridge, one root port, a switch with four pmem devices below it; the last has ram, too.
 topology_switch() {
 	local n
 	host_bridge hb0 12
@@ -75,8 +83,11 @@ topology_switch() {
 	device "cxl-upstream,id=up0,bus=rp0"
 	for n in 0 1 2 3; do
 		downstream "dsp$n" up0 "$n" $((n + 4))
+	done
+	for n in 0 1 2; do
 		pmem "mem$n" "dsp$n" 512M "0x200$((n + 1))"
 	done
+	mixed mem3 dsp3 512M 0x2004
 	windows "cxl-fmw.0.targets.0=hb0,cxl-fmw.0.size=4G,cxl-fmw.0.interleave-granularity=1k"
 }
 

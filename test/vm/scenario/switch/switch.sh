@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash disable=SC2154,SC2086
-# Four pmem devices below one switch: seen where they are, and interleaved.
+# Four pmem devices below one switch: seen where they are, and interleaved. The last has ram, too.
 
 test_tree() {
 	does cxl list -BPEM
@@ -46,6 +46,27 @@ test_two_x2() {
 	same "number of regions" "$(regions | wc -w)" 2
 	does cxl destroy-region -f all
 	says 'destroyed 2 regions$'
+}
+
+# Ram that lies below pmem is skipped while there is pmem without it, and free again afterwards.
+test_ram_and_pmem_of_one_device() {
+	does cxl list -m mem3
+	same sizes "$(out '.[0] | [.ram_size, .pmem_size]')" '[536870912,536870912]'
+	creates -t pmem -d decoder0.0 -m mem3 -s 256M
+	same "the pmem's place" "$(member_dpa $r 0)" $((512 * MiB))
+	refuses 1 cxl create-region -t ram -d decoder0.0 -m mem3
+	says 'pmem is allocated'
+	refuses 1 cxl reserve-dpa -t ram mem3
+	does cxl destroy-region -f $r
+	creates -t ram -d decoder0.0 -m mem3 -s 256M
+	creates -t pmem -d decoder0.0 -m mem3
+	same "the pmem's place" "$(member_dpa $r 0)" $((512 * MiB))
+	does cxl destroy-region -f all
+	does cxl reserve-dpa -t pmem -s 256M mem3
+	does cxl free-dpa mem3
+	does cxl reserve-dpa -t ram mem3
+	same "what was free" "$(out '.[0].decoder.dpa_size')" $((512 * MiB))
+	does cxl free-dpa mem3
 }
 
 test_second_create_when_full() {
