@@ -5,7 +5,7 @@
 # shellcheck disable=SC2034
 TOPOLOGIES="hb2 switch reference"
 # shellcheck disable=SC2034
-MOCK_TOPOLOGIES="cxltest cxltest_xor cxltest_races"
+MOCK_TOPOLOGIES="cxltest cxltest_xor cxltest_cache cxltest_races"
 QEMU_CXL=()
 # shellcheck disable=SC2034
 KERNEL_WORDS=
@@ -74,6 +74,7 @@ topology_cxltest() {
 }
 topology_cxltest_races() { topology_cxltest; KERNEL_WORDS="vm.scrub"; }
 topology_cxltest_xor() { topology_cxltest; KERNEL_WORDS="cxl_test.interleave_arithmetic=1"; }
+topology_cxltest_cache() { topology_cxltest; KERNEL_WORDS="cxl_test.extended_linear_cache=1"; }
 
 # One host bridge, one root port, a switch with four pmem devices below it; the last has ram, too.
 topology_switch() {

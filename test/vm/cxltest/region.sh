@@ -39,6 +39,17 @@ test_pmem_x2() {
 	whole_life "2048 * MiB" mem4 mem5
 }
 
+# Windows and memdevs are of the same class here.
+test_of_one_qos_class() {
+	does cxl list -D -d decoder0.1
+	same "the window's class" "$(out '.[0].qos_class')" 42
+	does cxl list -m mem2,mem1
+	same "the memdevs' classes" "$(out '[.[] | .ram_qos_class, .pmem_qos_class] | unique')" '[42]'
+	creates -t ram -d decoder0.1 -m mem2 mem1 -s 512M --enforce-qos
+	same mismatch "$(out '.qos_class_mismatch')" null
+	does cxl destroy-region -f $r
+}
+
 # The order follows from the tree: bridge, root port, switch port.
 test_pmem_x4() {
 	creates -t pmem -d decoder0.3 -m mem4 mem5 mem6 mem7 -s 1G
