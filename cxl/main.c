@@ -65,17 +65,15 @@ static void limit_waiting(const struct globals *globals,
 
 static int check_operands(const struct command *command, int nr)
 {
-	if (nr < command->min_operands) {
-		say_error(NULL, NULL, "an operand is missing: cxl %s %s",
-			  command->name, command->synopsis);
-		return STATUS_OPTION;
-	}
-	if (command->max_operands != OPERANDS_ANY && nr > command->max_operands) {
-		say_error(NULL, NULL, "an operand too many: cxl %s %s",
-			  command->name, command->synopsis);
-		return STATUS_OPTION;
-	}
-	return 0;
+	const char *wrong = nr < command->min_operands ? "an operand is missing" :
+		command->max_operands != OPERANDS_ANY && nr > command->max_operands ?
+		"an operand too many" : NULL;
+
+	if (!wrong)
+		return 0;
+	say_error(NULL, NULL, "%s: cxl %s%s%s", wrong, command->name,
+		  *command->synopsis ? " " : "", command->synopsis);
+	return STATUS_OPTION;
 }
 
 /* What the library knows of the failure, if it is its last. */

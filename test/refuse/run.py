@@ -176,6 +176,8 @@ def complaints(row, cxl, machines, with_strace):
         yield f'stdout: {result.stdout}'
     if len(result.stderr.splitlines()) != 1:
         yield 'not one line on stderr'
+    if result.stderr.endswith(' \n'):
+        yield 'a blank at its end'
     if says not in result.stderr:
         yield f'"{says}" is not said'
     if 'read-only' in result.stderr:
