@@ -76,6 +76,16 @@ regions() { (cd "$CXL" && ls -d region* 2>/dev/null) | tr '\n' ' '; }
 is_bound() { [ -e "$CXL/$1/driver" ]; }
 host_of() { basename "$(dirname "$(readlink -f "$CXL/$1")")"; }
 
+# endpoint_of MEMDEV
+endpoint_of() {
+	for e in "$CXL"/endpoint*; do
+		[ "$(basename "$(readlink -f "$e/uport")")" != "$1" ] || basename "$e"
+	done
+}
+
+# bridge_of MEMDEV: the port right above its endpoint.
+bridge_of() { basename "$(dirname "$(readlink -f "$CXL/$(endpoint_of "$1")")")"; }
+
 # member REGION POSITION: the memdev that is there. Its decoder lies below an endpoint, which has a link to it.
 member() {
 	basename "$(readlink -f "$(readlink -f "$CXL/$(attr "$1" "target$2")")/../uport")"
@@ -121,6 +131,16 @@ everything() {
 
 # changes BEFORE AFTER: the facts that went (-) and came (+), in one line.
 changes() { diff -U0 "$1" "$2" | grep '^[-+][a-z/]' | tr '\n' ';' | sed 's/^/ /; s/;$//; s/;/; /g'; }
+
+# comes_back WHO: in a while all is as it was when "$NOTES.whole" was written.
+comes_back() {
+	for _ in $(seq 100); do
+		everything >"$NOTES.now"
+		! cmp -s "$NOTES.whole" "$NOTES.now" || return 0
+		usleep 100000
+	done
+	fail "$1 has not come back:$(changes "$NOTES.whole" "$NOTES.now")"
+}
 
 # ---- putting the machine back, when a case did not
 

@@ -3,11 +3,10 @@
 # The life of a memdev: its driver, DPA, labels, firmware, sanitizing; checked in sysfs each time.
 
 # decoder_of MEMDEV NUMBER: the decoder of its endpoint.
-decoder_of() {
-	for e in "$CXL"/endpoint*; do
-		[ "$(basename "$(readlink -f "$e/uport")")" != "$1" ] || echo "decoder${e##*/endpoint}.$2"
-	done
-}
+decoder_of() (
+	e=$(endpoint_of "$1")
+	echo "decoder${e#endpoint}.$2"
+)
 
 test_disable_and_enable() {
 	does cxl disable-memdev mem1

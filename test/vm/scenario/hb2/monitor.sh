@@ -46,16 +46,6 @@ sees() {
 	fail "no event with $1 in: $(head -c 400 "$NOTES.events")"
 }
 
-# comes_back MEMDEV: all is as it was when "$NOTES.whole" was written.
-comes_back() {
-	for try in $(seq 100); do
-		everything >"$NOTES.now"
-		! cmp -s "$NOTES.whole" "$NOTES.now" || return 0
-		usleep 100000
-	done
-	fail "$1 has not come back"
-}
-
 # event_number EVENT REGION: of the one that was seen.
 event_number() {
 	sees ".event == \"$1\" and .region == \"$2\"" >/dev/null

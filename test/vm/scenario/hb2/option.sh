@@ -2,13 +2,6 @@
 # shellcheck shell=dash disable=SC2154,SC2086
 # The options that many commands share: which bus and serial number is meant, how long, and how much is told.
 
-endpoint_of() {
-	for e in "$CXL"/endpoint*; do
-		[ "$(basename "$(readlink -f "$e/uport")")" != "$1" ] || basename "$e"
-	done
-}
-bridge_of() { basename "$(dirname "$(readlink -f "$CXL/$(endpoint_of "$1")")")"; }
-
 # in_each_way MEMDEV COMMAND...: it is the same memdev however it is named.
 in_each_way() {
 	named=$1

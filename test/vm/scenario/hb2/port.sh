@@ -2,12 +2,6 @@
 # shellcheck shell=dash disable=SC2154,SC2086
 # Ports taken from their driver and given back; refused while somebody uses what is below.
 
-endpoint_of() {
-	for e in "$CXL"/endpoint*; do
-		[ "$(basename "$(readlink -f "$e/uport")")" != "$1" ] || basename "$e"
-	done
-}
-bridge_of() { basename "$(dirname "$(readlink -f "$CXL/$(endpoint_of "$1")")")"; }
 nr_decoders() { (cd "$CXL" && ls -d decoder*) | wc -l; }
 
 test_endpoint() {
