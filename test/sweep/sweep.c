@@ -12,7 +12,7 @@
 #define SHOWN_MAX	8
 
 static int workers = 2;
-static unsigned int step = 1;
+static unsigned int step = 1;		/* of so many points one is tried */
 
 /* Leaks are found by counting; the sanitizer's own search would take too long. */
 const char *__asan_default_options(void);
@@ -152,13 +152,13 @@ static int sweep_all(char **names)
 		if (wanted)
 			bad += !sweep(&scenarios[i], ++count, &total);
 	}
-	printf("# %ld points\n1..%d\n", total, count);
+	printf("# %ld points, one of %u\n1..%d\n", total, step, count);
 	return bad != 0;
 }
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: sweep [--quick] [--workers N] [SCENARIO...]\n"
+	fprintf(stderr, "usage: sweep [--step N] [--workers N] [SCENARIO...]\n"
 		"       sweep --replay SCENARIO:CALL:KIND\n"
 		"       sweep [--workers N] --seeds COUNT\n"
 		"       sweep --seed DUET:SEED\n");
@@ -171,8 +171,8 @@ int main(int argc, char **argv)
 
 	unsetenv("CXL_LOG");
 	for (; i < argc && argv[i][0] == '-'; i++) {
-		if (!strcmp(argv[i], "--quick"))
-			step = QUICK_STEP;
+		if (!strcmp(argv[i], "--step") && i + 1 < argc)
+			step = (unsigned int)atoi(argv[++i]);
 		else if (!strcmp(argv[i], "--workers") && i + 1 < argc)
 			workers = atoi(argv[++i]);
 		else if (!strcmp(argv[i], "--replay") && i + 1 < argc)
@@ -184,7 +184,7 @@ int main(int argc, char **argv)
 		else
 			return usage();
 	}
-	if (workers < 1 || workers > WORKERS_MAX)
+	if (!step || workers < 1 || workers > WORKERS_MAX)
 		return usage();
 	return sweep_all(argv + i);
 }

@@ -11,8 +11,11 @@ builds_dir() {
 	printf '%s/build/%s-%s\n' "$(cache_dir)" "$(basename "$source")" "$(sha256sum <<<"$source" | cut -c 1-12)"
 }
 
-# compile DIR OPTION...: an old build with other options is of no use.
-compile() {
+# compile DIR OPTION...
+compile() { configure "$@" && build "$1"; }
+
+# configure DIR OPTION...: an old build with other options is of no use.
+configure() {
 	local dir=$1
 	shift
 	if [ "$(cat "$dir.options" 2>/dev/null)" != "$*" ]; then
@@ -21,7 +24,13 @@ compile() {
 		meson setup "$@" "$dir" "$(source_dir)" >"$dir.log" 2>&1 || { cat "$dir.log" >&2; return 1; }
 		echo "$*" >"$dir.options"
 	fi
-	ninja -C "$dir" >"$dir.log" 2>&1 || { tail -n 40 "$dir.log" >&2; return 1; }
+}
+
+# build DIR [TARGET...]
+build() {
+	local dir=$1
+	shift
+	ninja -C "$dir" "$@" >"$dir.log" 2>&1 || { tail -n 40 "$dir.log" >&2; return 1; }
 }
 
 # install_release TREE: what a user would install, below TREE.
