@@ -25,6 +25,14 @@ static struct sim_fd *fd_of(int fd)
 	return &sim->fds[sim->actor][i];
 }
 
+const struct sim_node *door_node(int fd)
+{
+	int i = fd - FD_BASE;
+
+	return i >= 0 && i < SIM_FDS && sim->fds[sim->actor][i].used ?
+	       sim->fds[sim->actor][i].node : NULL;
+}
+
 static int fd_new(struct sim_node *node, int flags)
 {
 	struct sim_fd *fds = sim->fds[sim->actor];

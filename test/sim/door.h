@@ -5,6 +5,13 @@
 #include "machine.h"
 
 extern const struct io_calls sim_io_calls;
+/* The same, and each call is told: see sim_tell(). */
+extern const struct io_calls sim_told_calls;
+
+/* What is open there, or NULL. */
+const struct sim_node *door_node(int fd);
+/* Whether the calls are to be told. */
+bool sim_tell_begin(void);
 
 /* A call begins: it is counted, others have their turn, the machine changes. */
 void door_enter(void);

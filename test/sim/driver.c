@@ -77,6 +77,7 @@ static int bind_port(struct sim_node *node, const char *text)
 	if (port->bound)
 		return -EBUSY;
 	port->bound = true;
+	sim_decoders_appear(port);
 	sim_driver_bind(dir, "cxl_port");
 	return 0;
 }
@@ -93,6 +94,7 @@ static int unbind_port(struct sim_node *node, const char *text)
 		    sim->memdevs[i]->card->slot->port == port)
 			sim_memdev_unbind(sim->memdevs[i]);
 	port->bound = false;
+	sim_decoders_vanish(port);
 	sim_driver_unbind(dir);
 	return 0;
 }

@@ -14,7 +14,6 @@
 
 /* Shared, and no part of the machine: who started a run reads what it did. */
 static struct sim_record *trace;
-static FILE *told;
 
 const char *const sim_call_names[] = {
 	"open", "close", "stat", "exists", "read", "write", "readlink",
@@ -34,10 +33,6 @@ void sim_trace_make(void)
 		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (trace == MAP_FAILED)
 		abort();
-	if (getenv("SIM_TRACE"))
-		told = fopen(getenv("SIM_TRACE"), "ae");
-	if (told)
-		setvbuf(told, NULL, _IOLBF, 0);
 }
 
 void sim_set_fault(const struct sim_fault *fault)
@@ -197,11 +192,6 @@ int door_fault(enum sim_call call, bool writing, const struct sim_node *node,
 	if (!rc && door_is(FAULT_ERRNO))
 		rc = -sim->fault.number;
 	note(call, writing, node, name, rc);
-	if (told)
-		fprintf(told, "%6ld %d %-8s %s%s = %d\n", sim->calls,
-			sim->actor, sim_call_names[call],
-			sim->calls < TRACE_MAX ? trace[sim->calls].name : "",
-			writing ? " (write)" : "", rc);
 	return rc;
 }
 
@@ -209,7 +199,4 @@ void door_result(int rc)
 {
 	if (sim->calls < TRACE_MAX)
 		trace[sim->calls].rc = rc;
-	if (told)
-		fprintf(told, "%6ld %d written  = %d\n", sim->calls,
-			sim->actor, rc);
 }

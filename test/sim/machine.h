@@ -75,6 +75,9 @@ struct sim_card {
 	uint32_t label_size;
 	uint8_t labels[SIM_LABELS];
 	struct sim_alerts alerts;
+	struct {
+		unsigned int ways, granularity;
+	} registers[SIM_DECODERS];	/* 0: never set */
 	bool allowed;			/* the run may write to it */
 	uint32_t stranger_to;		/* actors who looked at the one whose name it took */
 	struct sim_slot *slot;
@@ -215,6 +218,9 @@ struct sim_dport *sim_dport_add(struct sim_port *port, int id,
 				struct sim_node *device);
 struct sim_decoder *sim_decoder_add(struct sim_port *port, const char *devtype);
 void sim_port_remove(struct sim_port *port);
+/* Its decoders go and come with its driver; the hardware keeps its registers. */
+void sim_decoders_vanish(struct sim_port *port);
+void sim_decoders_appear(struct sim_port *port);
 /* A decoder of @port for @region; 0 or -errno. */
 int sim_port_reserve(struct sim_port *port, struct sim_region *region);
 /* Given back when no member below @port is left. */

@@ -185,8 +185,10 @@ void sim_card_pull(struct sim_card *card)
 
 void sim_card_plug(struct sim_card *card)
 {
-	if (!card->memdev)
-		sim_memdev_appear(card);
+	if (card->memdev)
+		return;
+	memset(card->registers, 0, sizeof(card->registers));
+	sim_memdev_appear(card);
 }
 
 /* As it left the factory. */

@@ -106,6 +106,28 @@ struct sim_decoder *sim_decoder_add(struct sim_port *port, const char *devtype)
 	return d;
 }
 
+void sim_decoders_vanish(struct sim_port *port)
+{
+	for (int i = port->nr_decoders - 1; i >= 0; i--)
+		sim_device_remove(port->decoders[i].dir);
+}
+
+void sim_decoders_appear(struct sim_port *port)
+{
+	int count = port->nr_decoders;
+
+	port->nr_decoders = 0;
+	for (int i = 0; i < count; i++) {
+		const struct sim_decoder before = port->decoders[i];
+		struct sim_decoder *d = sim_decoder_add(port, "cxl_decoder_switch");
+
+		d->ways = before.ways;
+		d->granularity = before.granularity;
+		if (!d->enabled)
+			d->start = d->size = 0;
+	}
+}
+
 /* ---- ports ------------------------------------------------------------- */
 
 static int show_committed(const struct sim_node *node, char *buf)
@@ -248,15 +270,12 @@ int sim_decoder_commit(struct sim_decoder *d)
 	return 0;
 }
 
-/* Out of turn, the slot stays blocked until those above are gone. */
+/* Only the hardware forgets. Out of turn, the slot stays blocked until those above are gone. */
 void sim_decoder_reset(struct sim_decoder *d)
 {
 	struct sim_port *port = d->port;
 
 	d->enabled = false;
-	d->start = d->size = 0;
-	d->ways = 1;
-	d->granularity = 256;
 	while (port->last_committed >= 0 &&
 	       !port->decoders[port->last_committed].enabled)
 		port->last_committed--;

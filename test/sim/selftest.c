@@ -133,69 +133,6 @@ static void test_pulling(void)
 	cxl_unref(ctx);
 }
 
-/* What the kernel answers to one write. */
-struct answer {
-	const char *path, *text;
-	int rc;
-};
-
-static const struct answer answers[] = {
-	{ "decoder0.0/create_ram_region", "region1", -EBUSY },
-	{ "decoder0.0/create_ram_region", "nothing", -EINVAL },
-	{ "decoder0.0/create_ram_region", "region0", 0 },
-	{ "decoder0.1/delete_region", "region0", -ENODEV },
-	{ "region0/size", "0x10000000", -ENXIO },
-	{ "region0/interleave_ways", "5", -EINVAL },
-	{ "region0/interleave_ways", "1", 0 },
-	{ "region0/interleave_granularity", "100", -EINVAL },
-	{ "region0/interleave_granularity", "256", 0 },
-	{ "region0/target0", "decoder4.0", -ENODEV },	/* it has no mode */
-	{ "decoder4.0/dpa_size", "0x10000000", -EBUSY },	/* the same */
-	{ "decoder4.0/mode", "pmem", -EINVAL },
-	{ "decoder4.0/mode", "ram", 0 },
-	{ "decoder4.0/mode", "none", -EINVAL },
-	{ "region0/target0", "decoder4.0", -ENXIO },	/* no size yet */
-	{ "region0/size", "0x1000", -EINVAL },
-	{ "region0/size", "0x20000000000", -ERANGE },
-	{ "region0/size", "0x10000000", 0 },
-	{ "region0/size", "0x10000000", 0 },
-	{ "region0/size", "0x20000000", -EBUSY },
-	{ "region0/interleave_ways", "1", -EBUSY },
-	{ "region0/commit", "1", -ENXIO },
-	{ "region0/target0", "decoder4.0", -ENXIO },	/* no DPA */
-	{ "decoder4.1/mode", "ram", 0 },
-	{ "decoder4.1/dpa_size", "0x10000000", -EBUSY },	/* out of turn */
-	{ "decoder4.0/dpa_size", "0x20000000", -ENOSPC },
-	{ "decoder4.0/dpa_size", "0x10000000", 0 },
-	{ "region0/target0", "decoder9.0", -ENODEV },
-	{ "region0/target0", "decoder1.0", -EINVAL },
-	{ "region0/target0", "decoder4.0", 0 },
-	{ "decoder4.0/dpa_size", "0", -EBUSY },
-	{ "region0/commit", "maybe", -EINVAL },
-	{ "region0/commit", "1", 0 },
-	{ "region0/size", "0", -EBUSY },
-	{ "region0/commit", "0", 0 },
-	{ "region0/target0", "\n", 0 },
-	{ "decoder0.0/delete_region", "region0", 0 },
-	{ "decoder0.0/delete_region", "region0", -ENODEV },
-	{ "decoder4.0/dpa_size", "0", 0 },
-};
-
-static void test_answers(void)
-{
-	for (size_t i = 0; i < sizeof(answers) / sizeof(*answers); i++) {
-		char path[128];
-		int rc;
-
-		snprintf(path, sizeof(path), "sys/bus/cxl/devices/%s",
-			 answers[i].path);
-		rc = sim_write(path, answers[i].text);
-		ok(rc == answers[i].rc, "%s <- %.20s: %d, as the kernel's %d",
-		   answers[i].path, answers[i].text[0] == '\n' ? "" :
-		   answers[i].text, rc, answers[i].rc);
-	}
-}
-
 /* Held files of a device that leaves. */
 static void test_files(void)
 {
@@ -240,8 +177,6 @@ int main(int argc, char **argv)
 	test_life();
 	sim_put_back(&kept);
 	test_pulling();
-	sim_put_back(&kept);
-	test_answers();
 	sim_put_back(&kept);
 	test_files();
 	sim_kept_free(&kept);

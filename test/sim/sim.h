@@ -108,6 +108,9 @@ struct sim_record {
 const struct sim_record *sim_trace(long call);
 extern const char *const sim_call_names[];
 
+/* With SIM_TRACE=FILE every call is told there, and a line of one's own between them. */
+void sim_tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 enum sim_fault_kind {
 	FAULT_NONE,
 	FAULT_ERRNO,		/* the call fails, nothing happened */

@@ -110,12 +110,23 @@ static void release_way(struct sim_region *region, struct sim_decoder *d)
 
 /* ---- the last target: are the decoders of the way able to do it? ------- */
 
+/* How many bytes come to @port in a row. */
+static unsigned int bytes_above(const struct sim_region *region,
+				const struct sim_port *port)
+{
+	const struct sim_decoder *above;
+
+	if (!port->parent->parent)
+		return region->granularity * region->root->ways;
+	above = sim_port_decoder(port->parent, region);
+	return above->granularity * above->ways;
+}
+
 /*
- * Below @port every @stride-th position takes the next dport, and the same
- * ones again and again; else no decoder could be programmed so.
+ * Each position below @port takes the next dport, and the same ones again and
+ * again; else no decoder could be programmed so.
  */
-static int setup_port(struct sim_region *region, struct sim_port *port,
-		      unsigned int stride)
+static int setup_port(struct sim_region *region, struct sim_port *port)
 {
 	struct sim_decoder *d = sim_port_decoder(port, region);
 	const struct sim_dport *ways[SIM_WAYS] = { NULL };
@@ -141,7 +152,7 @@ static int setup_port(struct sim_region *region, struct sim_port *port,
 			return -ENXIO;
 	}
 	d->ways = count;
-	d->granularity = region->granularity * (count > 1 ? stride : 1);
+	d->granularity = bytes_above(region, port);
 	d->nr_targets = (int)count;
 	for (i = 0; i < count; i++)
 		d->targets[i] = ways[i]->id;
@@ -158,8 +169,7 @@ static int setup_way(struct sim_region *region)
 
 		if (port && port->parent && port->kind != SIM_ENDPOINT &&
 		    sim_port_decoder(port, region))
-			rc = setup_port(region, port,
-					port->parent->parent ? 2 : region->root->ways);
+			rc = setup_port(region, port);
 		if (rc < 0)
 			return rc;
 	}
@@ -216,6 +226,7 @@ void sim_target_detach(struct sim_region *region, int position)
 	region->targets[position] = NULL;
 	region->nr_targets--;
 	sim_decoder_reset(d);
+	d->start = d->size = 0;
 	d->region = NULL;
 	release_way(region, d);
 	if (region->state > REGION_INTERLEAVE)

@@ -176,13 +176,13 @@ void sim_link_text(const struct sim_node *link, char *buf)
 	const char *to = link->target, *f = from;
 
 	sim_node_path(link->parent, from);
-	while (*f && *to) {		/* drop what both have in common */
+	while (*f) {		/* drop what both have in common, but not the target's name */
 		size_t n = strcspn(f, "/");
 
-		if (strncmp(f, to, n) || (to[n] && to[n] != '/'))
+		if (strncmp(f, to, n) || to[n] != '/')
 			break;
 		f += n + (f[n] == '/');
-		to += n + (to[n] == '/');
+		to += n + 1;
 	}
 	*buf = '\0';
 	for (; *f; f += strcspn(f, "/"), f += *f == '/')

@@ -161,7 +161,8 @@ static int usage(void)
 	fprintf(stderr, "usage: sweep [--step N] [--workers N] [SCENARIO...]\n"
 		"       sweep --replay SCENARIO:CALL:KIND\n"
 		"       sweep [--workers N] --seeds COUNT\n"
-		"       sweep --seed DUET:SEED\n");
+		"       sweep --seed DUET:SEED\n"
+		"       sweep --commands FOLDER\n");
 	return 2;
 }
 
@@ -181,6 +182,8 @@ int main(int argc, char **argv)
 			return seeds_run(0, strtoull(argv[i + 1], NULL, 10), workers);
 		else if (!strcmp(argv[i], "--seed") && i + 1 < argc)
 			return seed_replay(argv[i + 1]);
+		else if (!strcmp(argv[i], "--commands") && i + 1 < argc)
+			return commands_run(argv[i + 1]);
 		else
 			return usage();
 	}

@@ -134,3 +134,8 @@ const char *look_at_listing(const char *json);
 
 int seeds_run(uint64_t first, uint64_t count, int workers);
 int seed_replay(const char *text);
+
+/* ---- commands.c -------------------------------------------------------- */
+
+/* Runs what is recorded of the kernel in @folder, which is test/trace. */
+int commands_run(const char *folder);
