@@ -48,6 +48,7 @@ def leave(root, name, folder):
 
 def come_as_another(root, name, home, folder, serial):
     """It is on the bus once it is whole."""
+    (folder / name / 'serial').chmod(0o644)     # as in sysfs, nobody may write it
     (folder / name / 'serial').write_text(serial + '\n')
     (folder / name).rename(home)
     (root / DEVICES / name).symlink_to(os.path.relpath(home, root / DEVICES))
