@@ -113,6 +113,26 @@ static int parse_single(enum name_kind kind, const char *word, struct names **re
 	return 0;
 }
 
+/* The one object that @word means, among all that @find finds of its names. */
+static int find_one(struct cxl_ctx *ctx, enum name_kind kind, const char *word,
+		    const char *what,
+		    int (*find)(struct cxl_ctx *ctx, struct names *names,
+				struct found *found),
+		    void **ret)
+{
+	_cleanup_names_ struct names *names = NULL;
+	_cleanup_found_ struct found found = { 0 };
+	int rc = parse_single(kind, word, &names);
+
+	if (!rc)
+		rc = find(ctx, names, &found);
+	if (!rc)
+		rc = check_one(ctx, &found, word, what);
+	if (!rc)
+		*ret = found.objects[0];
+	return rc;
+}
+
 static int find_memdevs_by_id(struct cxl_ctx *ctx, const unsigned int *ids,
 			      int count, struct found *found)
 {
@@ -150,17 +170,10 @@ static int find_memdevs(struct cxl_ctx *ctx, struct names *names,
 int name_find_memdev(struct cxl_ctx *ctx, const char *word,
 		     struct cxl_memdev **ret)
 {
-	_cleanup_names_ struct names *names = NULL;
-	_cleanup_found_ struct found found = { 0 };
-	int rc;
+	void *memdev = NULL;
+	int rc = find_one(ctx, NAME_MEMDEV, word, "memdev", find_memdevs, &memdev);
 
-	rc = parse_single(NAME_MEMDEV, word, &names);
-	if (!rc)
-		rc = find_memdevs(ctx, names, &found);
-	if (!rc)
-		rc = check_one(ctx, &found, word, "memdev");
-	if (!rc)
-		*ret = found.objects[0];
+	*ret = memdev;
 	return rc;
 }
 
@@ -380,36 +393,32 @@ static int find_root_decoders(struct cxl_ctx *ctx, struct names *names,
 int name_find_root_decoder(struct cxl_ctx *ctx, const char *word,
 			   struct cxl_decoder **ret)
 {
-	_cleanup_names_ struct names *names = NULL;
-	_cleanup_found_ struct found found = { 0 };
-	int rc = parse_single(NAME_DECODER, word, &names);
+	void *decoder = NULL;
+	int rc = find_one(ctx, NAME_DECODER, word, "root decoder",
+			  find_root_decoders, &decoder);
 
-	if (!rc)
-		rc = find_root_decoders(ctx, names, &found);
-	if (!rc)
-		rc = check_one(ctx, &found, word, "root decoder");
-	if (!rc)
-		*ret = found.objects[0];
+	*ret = decoder;
+	return rc;
+}
+
+static int find_buses(struct cxl_ctx *ctx, struct names *names,
+		      struct found *found)
+{
+	struct cxl_bus *bus;
+	int rc = 0;
+
+	cxl_bus_foreach(ctx, bus)
+		if (!rc && names_match_bus(names, bus))
+			rc = found_add(found, bus);
 	return rc;
 }
 
 int name_find_bus(struct cxl_ctx *ctx, const char *word, struct cxl_bus **ret)
 {
-	_cleanup_names_ struct names *names = NULL;
-	_cleanup_found_ struct found found = { 0 };
-	struct cxl_bus *bus;
-	int rc;
+	void *bus = NULL;
+	int rc = find_one(ctx, NAME_BUS, word, "bus", find_buses, &bus);
 
-	rc = parse_single(NAME_BUS, word, &names);
-	if (rc)
-		return rc;
-	cxl_bus_foreach(ctx, bus)
-		if (!rc && names_match_bus(names, bus))
-			rc = found_add(&found, bus);
-	if (!rc)
-		rc = check_one(ctx, &found, word, "bus");
-	if (!rc)
-		*ret = found.objects[0];
+	*ret = bus;
 	return rc;
 }
 
@@ -529,12 +538,10 @@ static int add_buses(struct cxl_ctx *ctx, const char *operand, struct found *all
 {
 	_cleanup_names_ struct names *names = NULL;
 	_cleanup_found_ struct found found = { 0 };
-	struct cxl_bus *bus;
 	int rc = names_parse_operand(NAME_BUS, operand, &names);
 
-	cxl_bus_foreach(ctx, bus)
-		if (!rc && names_match_bus(names, bus))
-			rc = found_add(&found, bus);
+	if (!rc)
+		rc = find_buses(ctx, names, &found);
 	if (!rc)
 		rc = check_some(ctx, &found, names, operand, "bus");
 	for (size_t i = 0; i < found.count && !rc; i++)
