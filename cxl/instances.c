@@ -12,6 +12,7 @@
 
 #include "cleanup.h"
 #include "instances.h"
+#include "trace-calls.h"
 
 /* Whether the rest of a name is a process id that nobody has. */
 static bool is_of_nobody(const char *text)
@@ -23,7 +24,7 @@ static bool is_of_nobody(const char *text)
 }
 
 /* The kernel keeps an instance that is in use. */
-void instances_clear_up(const char *tracing, const char *prefix)
+static void clear_up(const char *tracing, const char *prefix)
 {
 	_cleanup_free_ char *path = NULL;
 	size_t len = strlen(prefix);
@@ -42,4 +43,24 @@ void instances_clear_up(const char *tracing, const char *prefix)
 		    is_of_nobody(entry->d_name + len))
 			unlinkat(dirfd(dir), entry->d_name, AT_REMOVEDIR);
 	closedir(dir);
+}
+
+struct tracefs_instance *instance_make(const struct trace_calls *lib,
+				       const char *prefix)
+{
+	char name[48];
+
+	clear_up(lib->tracefs_tracing_dir(), prefix);
+	snprintf(name, sizeof(name), "%s%d", prefix, getpid());
+	errno = 0;
+	return lib->tracefs_instance_create(name);
+}
+
+void instance_remove(const struct trace_calls *lib,
+		     struct tracefs_instance *instance)
+{
+	if (!instance)
+		return;
+	lib->tracefs_instance_destroy(instance);
+	lib->tracefs_instance_free(instance);
 }

@@ -2,8 +2,17 @@
 /* Private tracefs instances: they outlive who made them. */
 #pragma once
 
+struct trace_calls;
+struct tracefs_instance;
+
 /*
- * Remove the instances below @tracing called @prefix and a process id that is
- * no more: a process that is killed leaves its own behind.
+ * One called @prefix and the id of this process; NULL with errno set, or 0 there.
+ * Those of processes that are no more are removed first: who is killed leaves
+ * its own behind.
  */
-void instances_clear_up(const char *tracing, const char *prefix);
+struct tracefs_instance *instance_make(const struct trace_calls *lib,
+				       const char *prefix);
+
+/* None of its files may be open; NULL is fine. */
+void instance_remove(const struct trace_calls *lib,
+		     struct tracefs_instance *instance);

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -36,10 +35,7 @@ void records_close(struct records *records)
 		return;
 	if (records->pipe >= 0)
 		close(records->pipe);	/* an instance in use stays */
-	if (records->instance) {
-		lib->tracefs_instance_destroy(records->instance);
-		lib->tracefs_instance_free(records->instance);
-	}
+	instance_remove(lib, records->instance);
 	if (records->tep)
 		lib->tep_free(records->tep);
 	free(records);
@@ -74,11 +70,7 @@ static int read_formats(struct records *records)
 
 static int make_instance(struct records *records)
 {
-	char name[48];
-
-	instances_clear_up(lib->tracefs_tracing_dir(), PREFIX);
-	snprintf(name, sizeof(name), PREFIX "%d", getpid());
-	records->instance = lib->tracefs_instance_create(name);
+	records->instance = instance_make(lib, PREFIX);
 	if (!records->instance ||
 	    lib->tracefs_instance_file_write(records->instance, "trace_clock",
 					     "mono") < 0 ||

@@ -135,14 +135,9 @@ static int enable_event(struct tracefs_instance *instance)
 
 static int make_instance(struct trace *trace)
 {
-	char name[48];
-
 	if (!lib->tracefs_tracing_dir())
 		return -ENOENT;
-	instances_clear_up(lib->tracefs_tracing_dir(), PREFIX);
-	snprintf(name, sizeof(name), PREFIX "%d", getpid());
-	errno = 0;
-	trace->instance = lib->tracefs_instance_create(name);
+	trace->instance = instance_make(lib, PREFIX);
 	if (!trace->instance)
 		return cause();
 	instance_dir = lib->tracefs_instance_get_dir(trace->instance);
@@ -167,10 +162,7 @@ void trace_end(struct trace *trace)
 {
 	if (!trace)
 		return;
-	if (trace->instance) {
-		lib->tracefs_instance_destroy(trace->instance);
-		lib->tracefs_instance_free(trace->instance);
-	}
+	instance_remove(lib, trace->instance);
 	if (trace->tep)
 		lib->tep_free(trace->tep);
 	free(trace);
