@@ -63,11 +63,18 @@ static void limit_waiting(const struct globals *globals,
 	cxl_set_timeout(call->ctx, call->timeout_ms);
 }
 
+static const char *wrong_operands(const struct command *command, int nr)
+{
+	if (nr < command->min_operands)
+		return "an operand is missing";
+	if (command->max_operands != OPERANDS_ANY && nr > command->max_operands)
+		return "an operand too many";
+	return NULL;
+}
+
 static int check_operands(const struct command *command, int nr)
 {
-	const char *wrong = nr < command->min_operands ? "an operand is missing" :
-		command->max_operands != OPERANDS_ANY && nr > command->max_operands ?
-		"an operand too many" : NULL;
+	const char *wrong = wrong_operands(command, nr);
 
 	if (!wrong)
 		return 0;
