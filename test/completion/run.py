@@ -105,9 +105,9 @@ def prepare(folder, cxl, source):
     (folder / 'bin').mkdir()
     (folder / 'bin/cxl').symlink_to(cxl)
     (folder / 'functions').mkdir()
-    shutil.copy(source / 'completion/cxl.zsh', folder / 'functions/_cxl')
+    shutil.copy(source / 'cxl/completion/cxl.zsh', folder / 'functions/_cxl')
     return {**os.environ, 'PATH': f'{folder}/bin:{os.environ["PATH"]}', 'HOME': str(folder), 'TERM': 'dumb',
-            'COMPLETION': str(source / 'completion'), 'FUNCTIONS': str(folder / 'functions')}
+            'COMPLETION': str(source / 'cxl/completion'), 'FUNCTIONS': str(folder / 'functions')}
 
 
 def main(cxl, source):
