@@ -39,6 +39,19 @@ mixed() {
 	device "cxl-type3,id=$1,bus=$2,sn=$4,volatile-memdev=$1-ram,persistent-memdev=$1-pmem,lsa=$1-labels"
 }
 
+# What ACPI says of the way to BRIDGE: only with it are there classes of quality of service.
+distance() {
+	local end
+	windows hmat=on
+	object "memory-backend-ram,id=main,size=1G"
+	object "acpi-generic-port,id=$1-port,pci-bus=$1,node=1"
+	QEMU_CXL+=(-numa "node,nodeid=0,cpus=0,memdev=main" -numa "node,nodeid=1")
+	for end in 0 1; do
+		QEMU_CXL+=(-numa "hmat-lb,initiator=0,target=$end,hierarchy=memory,data-type=access-latency,latency=10"
+			-numa "hmat-lb,initiator=0,target=$end,hierarchy=memory,data-type=access-bandwidth,bandwidth=10G")
+	done
+}
+
 # Two host bridges, each with a pmem and a ram device; a window for each bridge and one across both.
 # mem1 is larger than mem3, so that the default size of a region over both follows the smaller one.
 topology_hb2() {
@@ -76,10 +89,13 @@ topology_cxltest_races() { topology_cxltest; KERNEL_WORDS="vm.scrub"; }
 topology_cxltest_xor() { topology_cxltest; KERNEL_WORDS="cxl_test.interleave_arithmetic=1"; }
 topology_cxltest_cache() { topology_cxltest; KERNEL_WORDS="cxl_test.extended_linear_cache=1"; }
 
-# One host bridge, one root port, a switch with four pmem devices below it; the last has ram, too.
+# One host bridge, one root port, a switch with four pmem devices below it; the last has ram, too. Of the two windows a
+# test may change what the firmware says: with page attributes off, it may map what the kernel has mapped.
 topology_switch() {
 	local n
+	KERNEL_WORDS="nopat"
 	host_bridge hb0 12
+	distance hb0
 	root_port rp0 hb0 0 2
 	device "cxl-upstream,id=up0,bus=rp0"
 	for n in 0 1 2 3; do
@@ -89,7 +105,8 @@ topology_switch() {
 		pmem "mem$n" "dsp$n" 512M "0x200$((n + 1))"
 	done
 	mixed mem3 dsp3 512M 0x2004
-	windows "cxl-fmw.0.targets.0=hb0,cxl-fmw.0.size=4G,cxl-fmw.0.interleave-granularity=1k"
+	windows "cxl-fmw.0.targets.0=hb0,cxl-fmw.0.size=4G,cxl-fmw.0.interleave-granularity=1k,\
+cxl-fmw.1.targets.0=hb0,cxl-fmw.1.size=4G,cxl-fmw.1.interleave-granularity=1k"
 }
 
 # 64 memdevs, sixteen behind each of four switches. One processor has too few interrupt vectors for so many.
