@@ -76,6 +76,12 @@ static bool is_missing(ssize_t rc)
 	return rc == -ENOENT || rc == -ENODEV;
 }
 
+/* It is ours that nothing was read: that says nothing about the file. */
+static bool is_out_of(int rc)
+{
+	return rc == -ENOMEM || rc == -EMFILE || rc == -ENFILE;
+}
+
 static int load_one(void *field, const struct attr *attr, ssize_t read,
 		    const char *text)
 {
@@ -106,14 +112,17 @@ static int load_all(const struct node *node, int fd, const struct attr *table,
 	char text[IO_TEXT_MAX];
 	bool moving = false;
 	uint64_t away = 0;
+	int rc;
 
 	for (const struct attr *attr = table; attr < table + count; attr++) {
-		ssize_t n = io_read(node->io, fd, attr->file, text, sizeof(text));
+		ssize_t n = node_read_through(node, fd, attr->file, text,
+					      sizeof(text));
 
 		if (is_missing(n) && !node_fd_is_alive(node, fd))
 			return -ENODEV;
-		if (load_one((char *)object + attr->field, attr, n, text) == -ENOMEM)
-			return -ENOMEM;
+		rc = load_one((char *)object + attr->field, attr, n, text);
+		if (is_out_of(rc))
+			return rc;
 		moving |= n == -ENODEV || (n == -ENOENT && attr->must);
 		if (n == -ENOENT && attr->moves)
 			away |= 1ULL << (attr - table);

@@ -53,7 +53,8 @@ struct attr {
 /*
  * Reads every row through one directory fd, so that all values are of one
  * device. An attribute that is missing, unreadable or no number is absent and
- * never drops the object; -ENODEV when the device left meanwhile, -ENOMEM.
+ * never drops the object; -ENODEV when the device left meanwhile, -ENOMEM or
+ * -EMFILE when we cannot look at it.
  *
  * The kernel takes attributes away from living devices and puts them back
  * (regions, while ways change; memdevs, while a driver binds): a device that

@@ -23,14 +23,29 @@ static void let_go(struct node *node)
 	list_remove(&node->recent);
 }
 
-/* Where the program has no more fds, the kept ones serve better otherwise. */
+/* Where the program has no more fds, the kept ones but @fd serve better otherwise. */
+static bool let_others_go(struct io *io, int error, int fd)
+{
+	struct list *at = io->kept.next, *next;
+	bool any = false;
+
+	if (error != -EMFILE)
+		return false;
+	for (; at != &io->kept; at = next) {
+		struct node *node = container_of(at, struct node, recent);
+
+		next = at->next;
+		if (node->kept - 1 == fd)
+			continue;
+		let_go(node);
+		any = true;
+	}
+	return any;
+}
+
 static bool let_all_go(struct io *io, int error)
 {
-	if (error != -EMFILE || !io->nr_kept)
-		return false;
-	while (io->nr_kept)
-		let_go(container_of(io->kept.prev, struct node, recent));
-	return true;
+	return let_others_go(io, error, -1);
 }
 
 static int open_dir(struct io *io, const char *path)
@@ -164,13 +179,22 @@ static ssize_t explain(const struct node *node, int fd, ssize_t rc)
 	return rc;
 }
 
+ssize_t node_read_through(const struct node *node, int fd, const char *attr,
+			  char *buf, size_t len)
+{
+	ssize_t n = io_read(node->io, fd, attr, buf, len);
+
+	return let_others_go(node->io, (int)n, fd) ?
+	       io_read(node->io, fd, attr, buf, len) : n;
+}
+
 ssize_t node_read(struct node *node, const char *attr, char *buf, size_t len)
 {
 	int fd = node_dir(node);
 
 	if (fd < 0)
 		return fd;
-	return explain(node, fd, io_read(node->io, fd, attr, buf, len));
+	return explain(node, fd, node_read_through(node, fd, attr, buf, len));
 }
 
 /* -EAGAIN: the device lives, and its attribute is away. */
@@ -200,6 +224,8 @@ static int open_present(struct node *node, int dir, const char *attr)
 {
 	int fd = io_open(node->io, dir, attr, O_WRONLY);
 
+	if (let_others_go(node->io, fd, dir))
+		fd = io_open(node->io, dir, attr, O_WRONLY);
 	if (fd != -ENOENT && fd != -ENODEV)
 		return fd;
 	return node_fd_is_alive(node, dir) ? -EAGAIN : -ENODEV;

@@ -61,6 +61,10 @@ ssize_t node_read(struct node *node, const char *attr,
 		  char *buf, size_t len);
 int node_write(struct node *node, const char *attr, const char *value);
 
+/* Reads through @fd, a directory of the device that somebody holds. */
+ssize_t node_read_through(const struct node *node, int fd, const char *attr,
+			  char *buf, size_t len);
+
 /* Reads one that the device must have: it is awaited while the kernel rebuilds. */
 ssize_t node_await(struct node *node, const char *attr, char *buf, size_t len);
 
