@@ -17,8 +17,8 @@ monitors() {
 	same warnings "$(grep -v 'watching$' "$NOTES.monitor")" ""
 }
 
-# Also one that was stopped.
-ends_at_last() { kill $monitor 2>/dev/null && kill -CONT $monitor || :; }
+# Also one that was stopped, and the daemon that it logs to.
+ends_at_last() { kill $monitor ${daemon:-} 2>/dev/null && kill -CONT $monitor || :; }
 
 # ends STATUS: by itself.
 ends() {
@@ -245,6 +245,62 @@ test_daemon() {
 	while [ -d "/proc/$monitor" ]; do usleep 50000; done
 	same instances "$(instances)" ""
 	rm $log
+}
+
+# serves SOCKET COMMAND...: a daemon that is there for whoever logs.
+serves() {
+	socket=$1
+	shift
+	"$@" &
+	daemon=$!
+	trap 'kill $daemon' EXIT
+	until [ -S "$socket" ]; do
+		kill -0 $daemon || fail "$1 ended"
+		usleep 50000
+	done
+}
+
+# serves_no_more: whoever logs next has nobody.
+serves_no_more() {
+	kill $daemon
+	wait $daemon || :
+}
+
+# logs COMMAND...: it prints what the log has of mem2's coming and going and of a long event, each whole on its line.
+logs() {
+	emulator_open
+	does cxl disable-memdev mem2
+	does cxl enable-memdev mem2
+	hardware_event dram-event mem2 '"log":"failure","flags":1,"descriptor":1,"type":0,"transaction-type":2,"dpa":8192,"row":2'
+	ends 0
+	for _ in $(seq 300); do
+		"$@" >"$NOTES.events" || :
+		[ "$(wc -l <"$NOTES.events")" -lt 3 ] || break
+		usleep 100000
+	done
+	same events "$(jq -s -c 'map([.event, .memdev])' "$NOTES.events")" \
+		'[["unbind","mem2"],["bind","mem2"],["cxl_dram","mem2"]]'
+}
+
+test_journal() {
+	mount -t cgroup2 cgroup /sys/fs/cgroup
+	tr -d - </proc/sys/kernel/random/uuid >/etc/machine-id
+	mkdir -p /run/systemd/journal
+	serves /run/systemd/journal/socket systemd-journald
+	monitors --log journal --device mem2 --event bind,unbind,cxl_dram --count 3
+	logs journalctl -q -t cxl-monitor -o cat
+	same senders "$(journalctl -q -t cxl-monitor -o json | jq -s -c 'map([._PID, .PRIORITY]) | unique')" "[[\"$monitor\",\"6\"]]"
+	serves_no_more
+	rm -r /run/systemd
+	umount /sys/fs/cgroup
+}
+
+test_syslog() {
+	serves /dev/log syslogd -n -O "$NOTES.messages"
+	monitors --log syslog --device mem2 --event bind,unbind,cxl_dram --count 3
+	logs sed -n "s/.* daemon\.info cxl-monitor\[$monitor\]: //p" "$NOTES.messages"
+	serves_no_more
+	rm -f /dev/log
 }
 
 test_no_such_log() {
