@@ -45,6 +45,8 @@ struct typed {
 	const char *kept;	/* what stands before the part to complete: "--memdev=mem0," */
 	size_t nr_kept;
 	const char *part;
+	char **words;		/* all of them, the command first */
+	int nr;
 };
 
 static bool begins(const char *text, const char *with)
@@ -168,16 +170,6 @@ static bool has_word(const char *text, const char *word)
 	return false;
 }
 
-/* The synopsis says what operands there can be; they are objects. */
-static void offer_operands(const struct typed *typed, const struct command *command)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (kinds[i].objects && has_word(command->synopsis, kinds[i].name))
-			offer_kind(typed, &kinds[i]);
-	if (has_word(command->synopsis, "COMMAND"))
-		offer_commands(typed);
-}
-
 /* -- options -- */
 
 static void offer_option(const struct opt *opt, void *arg)
@@ -208,16 +200,64 @@ static void find_option(const struct opt *opt, void *arg)
 		w->found = opt;
 }
 
-/* The option that waits for a value behind @word[0..len), or NULL. */
-static const struct opt *option_of(const struct command *command,
-				   const char *word, size_t len)
+/* The option that @word[0..len) ends in, or NULL. */
+static const struct opt *find(const struct command *command, const char *word, size_t len)
 {
 	struct wanted wanted = { word, len, NULL };
 
 	if (len < 2 || word[0] != '-')
 		return NULL;
 	opt_each(command->options, find_option, &wanted);
-	return wanted.found && wanted.found->value_name ? wanted.found : NULL;
+	return wanted.found;
+}
+
+/* The option that waits for a value behind @word[0..len), or NULL. */
+static const struct opt *option_of(const struct command *command,
+				   const char *word, size_t len)
+{
+	const struct opt *opt = find(command, word, len);
+
+	return opt && opt->value_name ? opt : NULL;
+}
+
+/* -- operands -- */
+
+/* The kind of operands that the flags in @word name: "-fe" has --endpoint. */
+static const struct kind *kind_in(const struct command *command, const char *word)
+{
+	size_t whole = strlen(word);
+
+	for (size_t len = begins(word, "--") ? whole : 2; len <= whole; len++) {
+		const struct opt *opt = find(command, word, len);
+
+		for (size_t i = 0; opt && i < ARRAY_SIZE(kinds); i++)
+			if (opt->kind == OPT_KIND_FLAG && strcasecmp(opt->name, kinds[i].name) == 0)
+				return &kinds[i];
+	}
+	return NULL;
+}
+
+static const struct kind *kind_told(const struct typed *typed, const struct command *command)
+{
+	const struct kind *kind = NULL;
+
+	for (int i = 1; !kind && i < typed->nr - 1; i++)
+		kind = kind_in(command, typed->words[i]);
+	return kind;
+}
+
+/* Where no flag says what the operands are, the synopsis says what there can be; they are objects. */
+static void offer_operands(const struct typed *typed, const struct command *command)
+{
+	const struct kind *told = kind_told(typed, command);
+
+	if (told)
+		offer_kind(typed, told);
+	for (size_t i = 0; !told && i < ARRAY_SIZE(kinds); i++)
+		if (kinds[i].objects && has_word(command->synopsis, kinds[i].name))
+			offer_kind(typed, &kinds[i]);
+	if (has_word(command->synopsis, "COMMAND"))
+		offer_commands(typed);
 }
 
 static void complete_argument(struct typed *typed, const struct command *command,
@@ -242,7 +282,7 @@ static void complete_argument(struct typed *typed, const struct command *command
 void complete(const char *sysroot, char **words, int nr)
 {
 	const char *last = nr ? words[nr - 1] : "";
-	struct typed typed = { sysroot ? sysroot : "", last, 0, last };
+	struct typed typed = { sysroot ? sysroot : "", last, 0, last, words, nr };
 	const struct command *command = nr > 1 ? command_find(words[0]) : NULL;
 
 	if (nr == 1)

@@ -34,6 +34,8 @@ ROWS = [
     ('destroy-region ', ['region0'], ['mem0']),
     ('disable-memdev mem0 ', ['mem1'], ['region0']),
     ('disable-port ', ['port1'], ['mem0']),
+    ('disable-port -fe ', ['endpoint3'], ['port1']),
+    ('enable-port --endpoint endpoint3 ', ['endpoint4'], ['port1']),
     ('disable-bus ', ['root0'], ['mem0']),
     ('inject-poison ', ['mem0', 'region0'], ['root0']),
     ('inject-protocol-error pci', ['pci0000:0c'], ['mem']),
