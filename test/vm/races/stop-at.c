@@ -10,19 +10,21 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 static const char usage[] =
-	"usage: stop-at [-c CALL] [-p PART] [-n FIRST[-LAST]] [-a] [-x SHELL] [-e ERRNO] [-o FILE] [-t SECONDS] COMMAND...\n"
+	"usage: stop-at [-c CALL] [-p PART] [-n FIRST[-LAST]] [-a] [-x SHELL] [-e ERRNO] [-o FILE] [-l LOG] [-t SECONDS] COMMAND...\n"
 	"\n"
 	"The calls that count are those on a file whose path has PART in it: all, or with -c\n"
 	"only open, read, write, list, ioctl, lock, close, or look (stat, access, readlink); or\n"
 	"with -c any each and every call. At the FIRST to the LAST of them (default: the first), COMMAND stands still before the call, or with -a\n"
 	"after it, while SHELL runs; its process id is $COMMAND, that of the caller, which may\n"
 	"be a child, $TRACED. With -e the call fails with that number: without -a it is not\n"
-	"made at all. FILE gets one line per counted call.\n"
+	"made at all. FILE gets one line per counted call; LOG, behind what it has, each open,\n"
+	"read, write, ioctl, access and readlink there is, with text and answer, as by strace.\n"
 	"\n"
 	"The status is COMMAND's, 128 + N if signal N ended it; 99 if FIRST was never reached;\n"
 	"124 if it was not over after SECONDS.\n";
@@ -35,7 +37,7 @@ static struct {
 	bool after, any;
 	int error;
 	unsigned int seconds;
-	FILE *log;
+	FILE *log, *story;
 	pid_t command;
 } want = { .part = "", .first = 1, .last = 1 };
 
@@ -43,32 +45,33 @@ static struct {
 
 enum { NO_ARG = -1 };
 
-/* dir and path are the numbers of its arguments; a path without dir is the caller's. */
+/* dir and path are the numbers of its arguments; a path without dir is the caller's. Who is told is named as by strace. */
 static const struct call {
 	long number;
 	const char *kind;
 	int dir, path;
+	const char *told;
 } calls[] = {
-	{ SYS_openat,	  "open",  0, 1 },
-	{ SYS_open,	  "open",  NO_ARG, 0 },
-	{ SYS_newfstatat, "look",  0, 1 },
-	{ SYS_statx,	  "look",  0, 1 },
-	{ SYS_stat,	  "look",  NO_ARG, 0 },
-	{ SYS_lstat,	  "look",  NO_ARG, 0 },
-	{ SYS_access,	  "look",  NO_ARG, 0 },
-	{ SYS_faccessat,  "look",  0, 1 },
-	{ SYS_faccessat2, "look",  0, 1 },
-	{ SYS_readlink,	  "look",  NO_ARG, 0 },
-	{ SYS_readlinkat, "look",  0, 1 },
-	{ SYS_fstat,	  "look",  0, NO_ARG },
-	{ SYS_getdents64, "list",  0, NO_ARG },
-	{ SYS_read,	  "read",  0, NO_ARG },
-	{ SYS_pread64,	  "read",  0, NO_ARG },
-	{ SYS_write,	  "write", 0, NO_ARG },
-	{ SYS_pwrite64,	  "write", 0, NO_ARG },
-	{ SYS_ioctl,	  "ioctl", 0, NO_ARG },
-	{ SYS_flock,	  "lock",  0, NO_ARG },
-	{ SYS_close,	  "close", 0, NO_ARG },
+	{ SYS_openat,	  "open",  0, 1, "open" },
+	{ SYS_open,	  "open",  NO_ARG, 0, "open" },
+	{ SYS_newfstatat, "look",  0, 1, NULL },
+	{ SYS_statx,	  "look",  0, 1, NULL },
+	{ SYS_stat,	  "look",  NO_ARG, 0, NULL },
+	{ SYS_lstat,	  "look",  NO_ARG, 0, NULL },
+	{ SYS_access,	  "look",  NO_ARG, 0, NULL },
+	{ SYS_faccessat,  "look",  0, 1, "access" },
+	{ SYS_faccessat2, "look",  0, 1, "access" },
+	{ SYS_readlink,	  "look",  NO_ARG, 0, NULL },
+	{ SYS_readlinkat, "look",  0, 1, "readlink" },
+	{ SYS_fstat,	  "look",  0, NO_ARG, NULL },
+	{ SYS_getdents64, "list",  0, NO_ARG, NULL },
+	{ SYS_read,	  "read",  0, NO_ARG, "read" },
+	{ SYS_pread64,	  "read",  0, NO_ARG, "read" },
+	{ SYS_write,	  "write", 0, NO_ARG, "write" },
+	{ SYS_pwrite64,	  "write", 0, NO_ARG, "write" },
+	{ SYS_ioctl,	  "ioctl", 0, NO_ARG, "ioctl" },
+	{ SYS_flock,	  "lock",  0, NO_ARG, NULL },
+	{ SYS_close,	  "close", 0, NO_ARG, NULL },
 };
 
 static const struct call *call_of(long number)
@@ -125,6 +128,55 @@ static void path_of(pid_t pid, const struct call *call,
 	if (call->dir != NO_ARG && *name != '/')
 		fd_path(pid, (int)argument(regs, call->dir), dir, sizeof(dir));
 	snprintf(path, len, "%s%s%s", dir, *dir && *name ? "/" : "", name);
+}
+
+/* ---- the story: in strace's words --------------------------------------- */
+
+#define TOLD_MAX 4096
+
+/* A call that has begun. */
+struct told {
+	const char *name;	/* or NULL */
+	char path[2 * PATH_MAX], text[TOLD_MAX];
+};
+
+static void take_text(pid_t pid, struct told *told, unsigned long at, long len)
+{
+	struct iovec here = { told->text, 0 }, there = { (void *)at, 0 };
+
+	here.iov_len = there.iov_len = len < TOLD_MAX ? (size_t)len : TOLD_MAX - 1;
+	len = process_vm_readv(pid, &here, 1, &there, 1, 0);
+	told->text[len > 0 ? len : 0] = '\0';
+}
+
+static void told_begin(struct told *told, pid_t pid, const struct user_regs_struct *regs)
+{
+	const struct call *call = call_of((long)regs->orig_rax);
+
+	told->name = want.story && call ? call->told : NULL;
+	if (!told->name)
+		return;
+	*told->text = '\0';
+	path_of(pid, call, regs, told->path, sizeof(told->path));
+	if (!strcmp(told->name, "write"))
+		take_text(pid, told, regs->rsi, (long)regs->rdx);
+}
+
+static void told_end(struct told *told, pid_t pid, const struct user_regs_struct *regs)
+{
+	long answer = (long)regs->rax;
+	const char *error = answer < 0 ? strerrorname_np((int)-answer) : "";
+
+	if (!told->name || !error)	/* nameless: it begins anew */
+		return;
+	if (!strcmp(told->name, "read") && answer > 0)
+		take_text(pid, told, regs->rsi, answer);
+	if (!strcmp(told->name, "readlink") && answer > 0)
+		take_text(pid, told, regs->rdx, answer);
+	fprintf(want.story, "%s(<%s>, \"", told->name, told->path);
+	for (const char *c = told->text; *c; c++)
+		fprintf(want.story, *c == '\n' ? "\\n" : "%c", *c);
+	fprintf(want.story, "\") = %ld %s\n", answer < 0 ? -1 : answer, error);
 }
 
 /* ---- what happens there ------------------------------------------------- */
@@ -209,6 +261,7 @@ static struct traced {
 	pid_t pid;
 	bool inside;	/* a system call */
 	bool meant;	/* by -c, -p and -n: that one */
+	struct told told;
 } traced[TRACED_MAX];
 
 static struct traced *traced_find(pid_t pid)
@@ -235,11 +288,14 @@ static void at_call(struct traced *t, long *count)
 	ptrace(PTRACE_GETREGS, t->pid, NULL, &regs);
 	t->inside = !t->inside;
 	if (t->inside) {
+		told_begin(&t->told, t->pid, &regs);
 		t->meant = is_meant(t->pid, &regs, count);
 		if (t->meant)
 			begin(t->pid, &regs);
-	} else if (t->meant) {
-		end(t->pid, &regs);
+	} else {
+		if (t->meant)
+			end(t->pid, &regs);
+		told_end(&t->told, t->pid, &regs);
 	}
 }
 
@@ -325,6 +381,16 @@ static pid_t start(char **command)
 	return pid;
 }
 
+/* Others write there, too: each line at once. */
+static FILE *story_open(const char *path)
+{
+	FILE *file = fopen(path, "ae");
+
+	if (file)
+		setlinebuf(file);
+	return file;
+}
+
 static void parse_range(char *text)
 {
 	char *end;
@@ -338,7 +404,7 @@ static bool parse(int argc, char **argv)
 {
 	int option;
 
-	while ((option = getopt(argc, argv, "+c:p:n:ax:e:o:t:")) != -1)
+	while ((option = getopt(argc, argv, "+c:p:n:ax:e:o:l:t:")) != -1)
 		switch (option) {
 		case 'c': want.call = optarg; break;
 		case 'p': want.part = optarg; break;
@@ -348,6 +414,7 @@ static bool parse(int argc, char **argv)
 		case 'e': want.error = atoi(optarg); break;
 		case 't': want.seconds = (unsigned int)atoi(optarg); break;
 		case 'o': want.log = fopen(optarg, "we"); break;
+		case 'l': want.story = story_open(optarg); break;
 		default: return false;
 		}
 	want.any = want.call && strcmp(want.call, "any") == 0;
@@ -356,6 +423,7 @@ static bool parse(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+	int status;
 	pid_t pid;
 
 	if (!parse(argc, argv)) {
@@ -367,5 +435,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "stop-at: cannot run %s\n", argv[optind]);
 		return 127;
 	}
-	return follow(pid);
+	status = follow(pid);
+	if (want.story)
+		fprintf(want.story, "+++ exited with %d +++\n", status);
+	return status;
 }
