@@ -190,7 +190,7 @@ static void make_card(const struct sim_card_spec *spec)
 	card->serial = spec->serial;
 	card->ram = spec->ram;
 	card->pmem = spec->pmem;
-	sim_card_init(card);
+	sim_card_init(card, spec->labels ? spec->labels : SIM_LABELS);
 	strcpy(card->firmware, "BWFW VERSION 00");
 	card->slot = slot_at(spec);
 	card->slot->card = card;

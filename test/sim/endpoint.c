@@ -162,10 +162,8 @@ void sim_endpoint_make(struct sim_memdev *memdev)
 			sim_decoder_add(port, "cxl_decoder_endpoint");
 
 		sim_attrs_add(d->dir, endpoint_attrs, d);
-		if (memdev->card->registers[i].ways) {
-			d->ways = memdev->card->registers[i].ways;
-			d->granularity = memdev->card->registers[i].granularity;
-		}
+		d->registers = memdev->card->registers[i];
+		sim_decoder_enumerate(d);
 	}
 	sim_driver_bind(port->dir, "cxl_port");
 	port->bound = true;
@@ -194,8 +192,7 @@ void sim_endpoint_unmake(struct sim_memdev *memdev)
 		return;
 	for (int i = port->nr_decoders - 1; i >= 0; i--) {
 		lose_member(&port->decoders[i]);
-		memdev->card->registers[i].ways = port->decoders[i].ways;
-		memdev->card->registers[i].granularity = port->decoders[i].granularity;
+		memdev->card->registers[i] = port->decoders[i].registers;
 	}
 	sim_port_remove(port);
 	memdev->endpoint = NULL;

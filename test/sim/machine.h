@@ -20,6 +20,11 @@
 enum sim_mode { SIM_NONE, SIM_RAM, SIM_PMEM };
 enum sim_port_kind { SIM_ROOT, SIM_BRIDGE, SIM_SWITCH, SIM_ENDPOINT };
 
+/* What the hardware was last programmed with; 0: never. */
+struct sim_registers {
+	unsigned int ways, granularity;
+};
+
 struct sim_decoder {
 	struct sim_port *port;
 	int id;
@@ -27,6 +32,7 @@ struct sim_decoder {
 	struct sim_region *region;	/* reserved for or attached to */
 	uint64_t start, size;
 	unsigned int ways, granularity;
+	struct sim_registers registers;
 	bool enabled;			/* committed */
 	/* root */
 	bool ram, pmem;
@@ -73,11 +79,9 @@ struct sim_card {
 	uint64_t poison[SIM_POISON];
 	uint64_t next_ram, next_pmem;	/* from the next boot on */
 	uint32_t label_size;
-	uint8_t labels[SIM_LABELS];
+	uint8_t *labels;
 	struct sim_alerts alerts;
-	struct {
-		unsigned int ways, granularity;
-	} registers[SIM_DECODERS];	/* 0: never set */
+	struct sim_registers registers[SIM_DECODERS];
 	bool allowed;			/* the run may write to it */
 	uint32_t stranger_to;		/* actors who looked at the one whose name it took */
 	struct sim_slot *slot;
@@ -228,6 +232,8 @@ void sim_port_release(struct sim_port *port, struct sim_region *region);
 struct sim_decoder *sim_port_decoder(struct sim_port *port,
 				     const struct sim_region *region);
 int sim_decoder_commit(struct sim_decoder *decoder);
+/* As its registers have it. */
+void sim_decoder_enumerate(struct sim_decoder *decoder);
 void sim_decoder_reset(struct sim_decoder *decoder);
 
 /* endpoint.c */
@@ -240,7 +246,7 @@ void sim_memdev_vanish(struct sim_memdev *memdev);
 int sim_memdev_bind(struct sim_memdev *memdev);
 void sim_memdev_unbind(struct sim_memdev *memdev);
 void sim_memdev_unpin(struct sim_memdev *memdev);
-void sim_card_init(struct sim_card *card);
+void sim_card_init(struct sim_card *card, uint32_t labels);
 
 /* mailbox.c */
 int sim_mailbox_ioctl(struct sim_memdev *memdev, unsigned long request, void *arg);

@@ -192,11 +192,12 @@ void sim_card_plug(struct sim_card *card)
 }
 
 /* As it left the factory. */
-void sim_card_init(struct sim_card *card)
+void sim_card_init(struct sim_card *card, uint32_t labels)
 {
 	card->next_ram = card->ram;
 	card->next_pmem = card->pmem;
-	card->label_size = card->pmem ? SIM_LABELS : 0;
+	card->label_size = card->pmem ? labels : 0;
+	card->labels = sim_alloc(card->label_size);
 }
 
 /*
@@ -218,7 +219,7 @@ struct sim_card *sim_card_replace(struct sim_card *old)
 		.pmem = old->pmem * 2, .slot = old->slot,
 		.allowed = old->allowed, .stranger_to = seen,
 	};
-	sim_card_init(new);
+	sim_card_init(new, SIM_LABELS);
 	strcpy(new->firmware, "OTHER FIRMWARE");
 	new->slot->card = new;
 	sim_card_plug(new);

@@ -106,6 +106,14 @@ struct sim_decoder *sim_decoder_add(struct sim_port *port, const char *devtype)
 	return d;
 }
 
+void sim_decoder_enumerate(struct sim_decoder *d)
+{
+	if (!d->registers.ways)
+		return;
+	d->ways = d->registers.ways;
+	d->granularity = d->registers.granularity;
+}
+
 void sim_decoders_vanish(struct sim_port *port)
 {
 	for (int i = port->nr_decoders - 1; i >= 0; i--)
@@ -118,11 +126,9 @@ void sim_decoders_appear(struct sim_port *port)
 
 	port->nr_decoders = 0;
 	for (int i = 0; i < count; i++) {
-		const struct sim_decoder before = port->decoders[i];
 		struct sim_decoder *d = sim_decoder_add(port, "cxl_decoder_switch");
 
-		d->ways = before.ways;
-		d->granularity = before.granularity;
+		sim_decoder_enumerate(d);
 		if (!d->enabled)
 			d->start = d->size = 0;
 	}
@@ -265,6 +271,7 @@ int sim_decoder_commit(struct sim_decoder *d)
 		return 0;
 	if (d->id != d->port->last_committed + 1)
 		return -EBUSY;
+	d->registers = (struct sim_registers){ d->ways, d->granularity };
 	d->enabled = true;
 	d->port->last_committed = d->id;
 	return 0;

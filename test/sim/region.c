@@ -334,7 +334,7 @@ static void region_free(struct sim_region *region)
 			   region->dir->name);
 	sim_region_unbind(region);
 	sim_region_reset(region);
-	for (int i = (int)region->ways - 1; i >= 0; i--)
+	for (int i = 0; i < (int)region->ways; i++)
 		sim_target_detach(region, i);
 	sim_device_remove(region->dir);
 	region->alive = false;

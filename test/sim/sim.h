@@ -40,6 +40,7 @@ struct sim_card_spec {
 	int downstream;		/* of the switch there, or NO_SWITCH */
 	uint64_t ram, pmem;
 	uint64_t serial;	/* 0: no card */
+	uint32_t labels;	/* bytes, where it has pmem; 0: 4096 */
 };
 
 struct sim_spec {

@@ -173,14 +173,22 @@ static int setup_way(struct sim_region *region)
 		if (rc < 0)
 			return rc;
 	}
-	for (unsigned int i = 0; i < region->ways; i++) {
-		region->targets[i]->start = region->start;
-		region->targets[i]->size = region->size;
-		region->targets[i]->ways = region->ways;
-		region->targets[i]->granularity = region->granularity;
-	}
 	region->state = REGION_ACTIVE;
 	return 0;
+}
+
+/* Whoever is still reserved for the region maps nothing any more. */
+static void teardown_way(const struct sim_region *region)
+{
+	for (int id = 0; id < SIM_PORTS; id++) {
+		struct sim_decoder *d = NULL;
+
+		if (sim->ports[id] && sim->ports[id]->parent &&
+		    sim->ports[id]->kind != SIM_ENDPOINT)
+			d = sim_port_decoder(sim->ports[id], region);
+		if (d)
+			d->start = d->size = 0;
+	}
 }
 
 static int attach(struct sim_region *region, int position,
@@ -212,7 +220,14 @@ static int attach(struct sim_region *region, int position,
 	d->region = region;
 	d->position = position;
 	/* a failure now leaves all that was done */
-	return region->nr_targets == (int)region->ways ? setup_way(region) : 0;
+	rc = region->nr_targets == (int)region->ways ? setup_way(region) : 0;
+	if (rc < 0)
+		return rc;
+	d->start = region->start;
+	d->size = region->size;
+	d->ways = region->ways;
+	d->granularity = region->granularity;
+	return 0;
 }
 
 /* ---- detaching --------------------------------------------------------- */
@@ -229,8 +244,10 @@ void sim_target_detach(struct sim_region *region, int position)
 	d->start = d->size = 0;
 	d->region = NULL;
 	release_way(region, d);
-	if (region->state > REGION_INTERLEAVE)
-		region->state = REGION_INTERLEAVE;
+	if (region->state <= REGION_INTERLEAVE)
+		return;
+	region->state = REGION_INTERLEAVE;
+	teardown_way(region);
 }
 
 static void clear(struct sim_region *region, int position)
