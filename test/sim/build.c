@@ -19,6 +19,7 @@ static void make_places(void)
 	struct sim_node *proc;
 
 	sim->root = sim_dir_add(NULL, "", NULL);
+	sim_events_make();
 	sim->devices = sim_dirs_add(sim->root, "sys/bus/cxl/devices");
 	sim->drivers = sim_dirs_add(sim->root, "sys/bus/cxl/drivers");
 	sim->dev = sim_dirs_add(sim->root, "dev/cxl");

@@ -80,6 +80,7 @@ void sim_device_add(struct sim_node *dir, const char *devtype, int modalias)
 	}
 	sim_link_add(dir, "subsystem", bus);
 	sim_link_add(sim->devices, dir->name, dir);
+	sim_event("add", dir);
 }
 
 /* The links to it first, its files, and then the directory itself. */
@@ -88,6 +89,7 @@ void sim_device_remove(struct sim_node *dir)
 	sim_driver_unbind(dir);
 	sim_child_remove(sim->devices, dir->name);
 	sim_node_remove(dir);
+	sim_event("remove", dir);
 }
 
 struct sim_node *sim_device(const char *name)

@@ -289,6 +289,15 @@ static ssize_t give(struct sim_fd *f, const char *text, size_t all,
 	return (ssize_t)n;
 }
 
+/* One event after the other. */
+static int show(struct sim_fd *f, char *text)
+{
+	if (f->node != sim->events)
+		return f->node->attr->show(f->node, text);
+	f->at = 0;
+	return sim_event_text(&f->seen, text);
+}
+
 static ssize_t sim_read(void *machine, int fd, void *buf, size_t len)
 {
 	char text[SIM_TEXT_MAX] = "";
@@ -303,7 +312,7 @@ static ssize_t sim_read(void *machine, int fd, void *buf, size_t len)
 	door_rebuild(f->node);
 	rc = dead_answer(f->node);
 	if (!rc)
-		rc = f->node->attr->show(f->node, text);
+		rc = show(f, text);
 	rc = door_fault(CALL_READ, false, f->node, NULL, rc);
 	if (rc < 0)
 		return rc;
@@ -393,6 +402,21 @@ static int sim_lock(void *machine, int fd)
 	return 0;
 }
 
+/* ---- events ------------------------------------------------------------- */
+
+static int sim_watch(void *machine)
+{
+	int fd;
+
+	door_enter();
+	fd = door_fault(CALL_OPEN, false, sim->events, NULL, 0);
+	if (!fd)
+		fd = fd_new(sim->events, O_RDONLY);
+	if (fd >= 0)
+		sim->fds[sim->actor][fd - FD_BASE].seen = sim->nr_events;
+	return fd;
+}
+
 /* ---- time --------------------------------------------------------------- */
 
 static uint64_t sim_now(void *machine)
@@ -423,6 +447,7 @@ const struct io_calls sim_io_calls = {
 	.getdents = sim_getdents,
 	.ioctl = sim_ioctl,
 	.lock = sim_lock,
+	.watch = sim_watch,
 	.now = sim_now,
 	.sleep = sim_sleep,
 	.poll = sim_poll,

@@ -14,6 +14,7 @@
 #define SIM_REGIONS	32
 #define SIM_POISON	16
 #define SIM_BLOCKS	256
+#define SIM_EVENTS	64
 #define SIM_LABELS	4096		/* bytes: two payloads and a little */
 #define NO_DPA		UINT64_MAX
 
@@ -141,6 +142,12 @@ struct sim_fd {
 	struct sim_node *node;
 	size_t at;			/* bytes read, or names given */
 	uint64_t after_ino;
+	long seen;			/* events */
+};
+
+struct sim_event {
+	const char *action;
+	const struct sim_node *dir;
 };
 
 struct sim {
@@ -171,6 +178,11 @@ struct sim {
 	struct sim_node *rebuilding;
 	long rebuilt_at_call;
 	uint64_t rebuilt_at_ns;
+
+	/* event.c */
+	struct sim_node *events;
+	struct sim_event last_events[SIM_EVENTS];
+	long nr_events;
 
 	/* turns.c */
 	uint64_t seed;
@@ -211,6 +223,11 @@ int sim_parse_u64(const char *text, uint64_t *ret);
 int sim_parse_bool(const char *text, bool *ret);
 /* The device of that name on the bus, or NULL. */
 struct sim_node *sim_device(const char *name);
+
+/* event.c */
+void sim_events_make(void);
+void sim_event(const char *action, const struct sim_node *dir);
+int sim_event_text(long *seen, char *buf);
 
 /* driver.c */
 void sim_drivers_make(void);

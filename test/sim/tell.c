@@ -162,6 +162,15 @@ static int tell_lock(void *machine, int fd)
 	return rc;
 }
 
+static int tell_watch(void *machine)
+{
+	int rc = sim_io_calls.watch(machine);
+
+	begin("watch", rc);
+	end(rc);
+	return rc;
+}
+
 static int tell_close(void *machine, int fd)
 {
 	return sim_io_calls.close(machine, fd);
@@ -193,6 +202,7 @@ const struct io_calls sim_told_calls = {
 	.getdents = tell_getdents,
 	.ioctl = tell_ioctl,
 	.lock = tell_lock,
+	.watch = tell_watch,
 	.now = tell_now,
 	.sleep = tell_sleep,
 	.poll = tell_poll,
