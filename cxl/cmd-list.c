@@ -170,20 +170,18 @@ static bool is_empty(const struct selection *selection)
 	return true;
 }
 
-static int print_selection(const struct list_options *o,
+static int print_selection(const struct list_options *o, struct output *out,
 			   const struct selection *selection,
 			   const struct show *what)
 {
-	struct output out;
-
 	if (o->human) {
-		output_begin_human(&out, stdout);
-		show_selection_unwrapped(&out, selection, what);
+		output_begin_human(out, stdout);
+		show_selection_unwrapped(out, selection, what);
 	} else {
-		output_begin_plain(&out, stdout);
-		show_selection(&out, selection, what);
+		output_begin_plain(out, stdout);
+		show_selection(out, selection, what);
 	}
-	if (output_end(&out) < 0)
+	if (output_end(out) < 0)
 		return STATUS_DONE;	/* main() looks, and speaks */
 	if (is_empty(selection))
 		say_warning(NULL, "no matching devices found");
@@ -234,7 +232,7 @@ static int show_listing(const struct invocation *call,
 		.only = selection->only,
 		.nr_only = selection->nr_only,
 	};
-	int status = print_selection(o, selection, &what);
+	int status = print_selection(o, call->listing, selection, &what);
 	int rc;
 
 	trace_end(trace);

@@ -7,6 +7,7 @@
 
 struct cxl_ctx;
 struct opt;
+struct output;
 
 /* The exit status of every command; scripts tell these apart. */
 enum command_status {
@@ -33,6 +34,7 @@ struct invocation {
 	struct cxl_ctx *ctx;		/* NULL for a command with .no_context */
 	const char *sysroot;		/* a captured machine, not this one; or NULL */
 	unsigned int timeout_ms;	/* --timeout; 0: none, or the command has its own */
+	struct output *listing;		/* what list writes to, which another process may have to end */
 	const void *options;		/* the command's own struct, filled by its options table */
 	int nr_operands;
 	char **operands;		/* ends with NULL */

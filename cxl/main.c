@@ -12,6 +12,7 @@
 #include "command.h"
 #include "complete.h"
 #include "opt.h"
+#include "output.h"
 #include "say.h"
 #include "signals.h"
 #include "supervise.h"
@@ -124,10 +125,15 @@ static int run_parsed(const struct globals *globals, struct invocation *call)
 /* In a process of its own, where one may hang in the kernel and must not hang us. */
 static int run_apart(const struct globals *globals, struct invocation *call)
 {
+	struct output *listing;
 	int status;
 
-	if (!call->command->no_context && !globals->sysroot && call->timeout_ms &&
-	    supervise(call->timeout_ms, &status))
+	if (call->command->no_context || globals->sysroot || !call->timeout_ms)
+		return run_parsed(globals, call);
+	listing = output_new_shared();
+	if (listing)
+		call->listing = listing;
+	if (listing && supervise(call->timeout_ms, listing, &status))
 		return status;
 	return run_parsed(globals, call);
 }
@@ -136,8 +142,9 @@ static int run_command(const struct globals *globals,
 		       const struct command *command, int argc, char **argv)
 {
 	_cleanup_free_ void *options = calloc(1, command->options_size + 1);
+	struct output listing;
 	struct invocation call = {
-		.command = command, .sysroot = globals->sysroot,
+		.command = command, .sysroot = globals->sysroot, .listing = &listing,
 		.options = options, .operands = argv,
 	};
 	int rc;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "output.h"
 #include "size.h"
@@ -35,10 +36,11 @@ void output_begin_line(struct output *out, FILE *file)
 	out->line = true;
 }
 
-/* What cannot be written the stream remembers until the end. */
+/* What cannot be written the stream remembers until the end; what can be it must not keep. */
 static void flush(struct output *out)
 {
 	fwrite(out->bytes, 1, out->used, out->file);
+	fflush(out->file);
 	out->used = 0;
 }
 
@@ -69,9 +71,17 @@ int output_end(struct output *out)
 	put_char(out, '\n');
 	errno = 0;
 	flush(out);
-	if (fflush(out->file) == 0 && !ferror(out->file))
+	if (!ferror(out->file))
 		return 0;
 	return errno ? -errno : -EIO;
+}
+
+struct output *output_new_shared(void)
+{
+	struct output *out = mmap(NULL, sizeof(*out), PROT_READ | PROT_WRITE,
+				  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	return out == MAP_FAILED ? NULL : out;
 }
 
 /* The reference's writer escapes the slash too. */
@@ -155,10 +165,12 @@ static void put_head(struct output *out, const char *key)
 	out->empty = false;
 }
 
-static void put_open(struct output *out, const char *key, char bracket)
+static void put_open(struct output *out, const char *key, const char *brackets)
 {
 	put_head(out, key);
-	put_char(out, bracket);
+	put_char(out, brackets[0]);
+	if (out->depth < OUTPUT_DEPTH)
+		out->due[out->depth] = brackets[1];
 	out->depth++;
 	out->empty = true;
 }
@@ -172,9 +184,18 @@ static void put_close(struct output *out, char bracket)
 	out->empty = false;
 }
 
+bool output_cut_short(struct output *out)
+{
+	if (!out->depth || out->depth > OUTPUT_DEPTH)
+		return false;
+	while (out->depth)
+		put_close(out, out->due[out->depth - 1]);
+	return output_end(out) == 0;
+}
+
 void output_open_object(struct output *out, const char *key)
 {
-	put_open(out, key, '{');
+	put_open(out, key, "{}");
 }
 
 void output_close_object(struct output *out)
@@ -184,7 +205,7 @@ void output_close_object(struct output *out)
 
 void output_open_array(struct output *out, const char *key)
 {
-	put_open(out, key, '[');
+	put_open(out, key, "[]");
 }
 
 void output_close_array(struct output *out)

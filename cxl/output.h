@@ -22,12 +22,15 @@
 /* A call of stdio for each word would be the largest part of a listing. */
 #define OUTPUT_ROOM 16384
 
+#define OUTPUT_DEPTH 128
+
 struct output {
 	FILE *file;
 	bool human;	/* sizes with units, addresses as "0x1f" */
 	bool line;	/* all of it on one line */
 	bool empty;	/* nothing yet in the innermost array or object */
 	int depth;
+	char due[OUTPUT_DEPTH];	/* the brackets that will close it, innermost last */
 	size_t used;
 	char bytes[OUTPUT_ROOM];	/* what was not yet given to @file */
 };
@@ -37,6 +40,14 @@ void output_begin_human(struct output *out, FILE *file);
 void output_begin_line(struct output *out, FILE *file);
 /* The newline behind the last bracket. 0, or -errno if not all was written. */
 int output_end(struct output *out);
+
+/*
+ * One that the children of this process write to, too: so what a child has begun
+ * its parent can end. NULL: no memory. It stays until the process ends.
+ */
+struct output *output_new_shared(void);
+/* Closes what is open: as far as it goes it can be read. False: nothing is, or more than OUTPUT_DEPTH. */
+bool output_cut_short(struct output *out);
 
 void output_open_object(struct output *out, const char *key);
 void output_close_object(struct output *out);

@@ -15,6 +15,7 @@
 
 #include "cleanup.h"
 #include "command.h"
+#include "output.h"
 #include "say.h"
 #include "supervise.h"
 
@@ -179,14 +180,16 @@ static void read_where(const struct worker *w, char *where, size_t size)
 		snprintf(where, size, "the kernel");
 }
 
-static int abandon(const struct worker *w)
+static int abandon(const struct worker *w, struct output *listing)
 {
+	bool cut = output_cut_short(listing);
 	char where[64];
 
 	read_where(w, where, sizeof(where));
 	say_error(NULL, NULL,
-		  "no answer from the kernel for %llu s: process %d hangs in %s and is left behind (dmesg may say why; what hangs so ends only with the machine)",
-		  w->hung_ms / 1000, w->pid, where);
+		  "no answer from the kernel for %llu s: process %d hangs in %s and is left behind%s (dmesg may say why; what hangs so ends only with the machine)",
+		  w->hung_ms / 1000, w->pid, where,
+		  cut ? "; the listing ends where it hangs" : "");
 	return STATUS_FAILED;
 }
 
@@ -254,7 +257,7 @@ static unsigned long long now_ms(void)
 	       (unsigned long long)t.tv_nsec / 1000000;
 }
 
-static int watch(struct worker *w, unsigned int limit_ms)
+static int watch(struct worker *w, unsigned int limit_ms, struct output *listing)
 {
 	unsigned long long before = now_ms(), now;
 
@@ -269,7 +272,7 @@ static int watch(struct worker *w, unsigned int limit_ms)
 		feel_pulse(w, (unsigned int)(now - before));
 		before = now;
 		if (w->hung_ms >= (passed_on ? LINGER_MS : limit_ms))
-			return abandon(w);
+			return abandon(w, listing);
 	}
 }
 
@@ -291,7 +294,7 @@ static void become_worker(int pipes[STREAMS][2], pid_t parent)
 			close(pipes[i][1]);
 }
 
-bool supervise(unsigned int ms, int *ret_status)
+bool supervise(unsigned int ms, struct output *listing, int *ret_status)
 {
 	int pipes[STREAMS][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
 	pid_t parent = getpid();
@@ -316,6 +319,6 @@ bool supervise(unsigned int ms, int *ret_status)
 		if (pipes[i][0] >= 0)
 			close(pipes[i][1]);
 	}
-	*ret_status = watch(&w, ms);
+	*ret_status = watch(&w, ms, listing);
 	return true;
 }

@@ -4,13 +4,16 @@
 
 #include <stdbool.h>
 
+struct output;
+
 /*
  * Go on in a child. There it returns false: do the work, and return from
  * main(). In the parent it returns true when that has ended, with its exit
  * status in *@ret_status; or when the kernel has not let it run for @ms,
- * which has been said then. False, too, where there can be no second process.
+ * which has been said then, and what it had listed in @listing is closed. False,
+ * too, where there can be no second process.
  *
  * Signals that came for the parent have been passed on. A child whose parent
  * is killed gets SIGTERM, and so takes back what it began.
  */
-bool supervise(unsigned int ms, int *ret_status);
+bool supervise(unsigned int ms, struct output *listing, int *ret_status);

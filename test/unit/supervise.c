@@ -9,10 +9,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "output.h"
 #include "supervise.h"
 #include "tap.h"
 
 #define LIMIT_MS 2000
+
+static struct output *listing;
 
 static void work_and_exit(void)
 {
@@ -93,6 +96,22 @@ static void hang(void)
 	_exit(0);
 }
 
+/* Much of it is on its way already, the end is not. */
+static void hang_while_listing(void)
+{
+	output_begin_line(listing, stdout);
+	output_open_array(listing, NULL);
+	for (int i = 0; i < OUTPUT_ROOM / 8; i++) {
+		output_open_object(listing, NULL);
+		output_int(listing, "n", i);
+		output_close_object(listing);
+	}
+	output_open_object(listing, NULL);
+	output_text(listing, "region", "region0");
+	output_open_array(listing, "mappings");
+	hang();
+}
+
 static void work_long(void)
 {
 	sleep(LIMIT_MS / 1000 + 2);
@@ -141,7 +160,7 @@ static struct outcome *try(void (*work)(void))
 		dup2(pipes[1], STDERR_FILENO);
 		close(pipes[0]);
 		close(pipes[1]);
-		if (!supervise(LIMIT_MS, &status))
+		if (!supervise(LIMIT_MS, listing, &status))
 			work();
 		_exit(status);
 	}
@@ -162,6 +181,7 @@ int main(void)
 {
 	struct outcome *o;
 
+	listing = output_new_shared();
 	ok(ended_with(try(work_and_exit), 7), "the status is the worker's");
 	o = try(write_both);
 	ok(strcmp(o->text, "out err out err out err ") == 0,
@@ -180,6 +200,11 @@ int main(void)
 	o = try(hang);
 	ok(ended_with(o, 1) && strstr(o->text, "no answer from the kernel") &&
 	   o->seconds < 10, "who hangs is left behind, and its pipe with it");
+	o = try(hang_while_listing);
+	ok(ended_with(o, 1) && o->text == strstr(o->text, "[{\"n\":0},{\"n\":1},") &&
+	   strstr(o->text, "},{\"n\":2047},{\"region\":\"region0\",\"mappings\":[]}]\n") &&
+	   strstr(o->text, "the listing ends where it hangs"),
+	   "what was listed by then is closed");
 	o = try(lose_parent);
 	ok(WIFSIGNALED(o->status) && WTERMSIG(o->status) == SIGKILL,
 	   "killed is killed; the worker ends by itself");
