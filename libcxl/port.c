@@ -73,18 +73,13 @@ static int load_links(struct cxl_port *port, int fd)
 int port_load(struct object *object, int fd)
 {
 	struct cxl_port *port = to_port(object), *above = port_above(object);
-	int rc;
 
 	siblings_init(&port->ports, object->ctx, object, OBJECT_PORT);
 	siblings_init(&port->endpoints, object->ctx, object, OBJECT_ENDPOINT);
 	siblings_init(&port->decoders, object->ctx, object, OBJECT_DECODER);
 	list_init(&port->dports);
 	port->depth = above ? above->depth + 1 : 0;
-	rc = load_links(port, fd);
-	if (rc < 0)
-		return rc;
-	return attrs_load(&object->node, fd, port_attrs,
-			  ARRAY_SIZE(port_attrs), port);
+	return load_links(port, fd);
 }
 
 void port_forget_names(struct object *object)
@@ -101,11 +96,9 @@ void port_forget_names(struct object *object)
 /* Its dports stay: programs hold on to them, and slots hardly come and go. */
 int port_reload(struct object *object)
 {
-	struct cxl_port *port = to_port(object);
-
 	port_forget_names(object);
-	return attrs_reload(&object->node, port_attrs, ARRAY_SIZE(port_attrs),
-			    port);
+	to_port(object)->committed_read = false;
+	return node_is_alive(&object->node) ? 0 : -ENODEV;
 }
 
 static struct list *port_siblings(struct object *object)
@@ -356,8 +349,13 @@ EXPORT const char *cxl_port_get_host(struct cxl_port *port)
 	return path_name(port->uport);
 }
 
+/* Asking takes a lock of the kernel's, which may have been lost: only who wants to know asks. */
 EXPORT int cxl_port_decoders_committed(struct cxl_port *port)
 {
+	if (!port->committed_read)
+		attrs_reload(&port->object.node, port_attrs,
+			     ARRAY_SIZE(port_attrs), port);
+	port->committed_read = true;
 	return (int)port->decoders_committed;
 }
 

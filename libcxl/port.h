@@ -13,7 +13,8 @@ struct cxl_port {
 	struct object object;
 	int depth;		/* 0 for a root */
 	char *uport;		/* path of the device that owns its registers */
-	unsigned int decoders_committed;
+	unsigned int decoders_committed;	/* once it was read */
+	bool committed_read;
 	char *parent_path;	/* of the device of the dport that leads here; NULL: none */
 	struct cxl_dport *parent_dport;	/* the same, sought when first asked for */
 

@@ -135,7 +135,7 @@ def objects(value, key, found):
 
 def table_of(kind, path):
     if kind != 'decoder':
-        return {'memdev': MEMDEV, 'region': REGION}.get(kind, PORT)
+        return {'memdev': MEMDEV, 'region': REGION, 'bus': {}}.get(kind, PORT)
     parent = os.path.basename(os.path.dirname(path))
     return (ROOT_DECODER if parent.startswith('root') else
             ENDPOINT_DECODER if parent.startswith('endpoint') else SWITCH_DECODER)
