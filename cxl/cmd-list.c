@@ -152,14 +152,27 @@ static void choose_kinds(const struct list_options *o, struct request *want)
 	}
 }
 
-static int make_request(const struct list_options *o, struct request *want)
+/* What hung waits for a lock that the kernel lost, and so do all of these. */
+static int leave_out_locked(struct request *want)
 {
+	want->wary = true;
+	want->decoders = want->regions = false;
+	if (!has_kind(want) || want->decoder || want->region)
+		return STATUS_FAILED;
+	say_warning(NULL, "listed without decoders, regions and media errors");
+	return 0;
+}
+
+static int make_request(const struct invocation *call, struct request *want)
+{
+	const struct list_options *o = call->options;
+
 	if (o->single && !o->port) {
 		say_error("--single", NULL, "needs a port: -p PORT");
 		return STATUS_OPTION;
 	}
 	choose_kinds(o, want);
-	return 0;
+	return call->wary ? leave_out_locked(want) : 0;
 }
 
 static bool is_empty(const struct selection *selection)
@@ -201,7 +214,7 @@ static struct trace *open_trace(const struct invocation *call, bool *ret_failed)
 	struct trace *trace = NULL;
 	int rc;
 
-	if (!o->media_errors && o->verbose < 3)
+	if (call->wary || (!o->media_errors && o->verbose < 3))
 		return NULL;
 	if (call->sysroot) {
 		say_warning("media errors", "a captured machine has none");
@@ -221,6 +234,7 @@ static int show_listing(const struct invocation *call,
 	bool all = o->verbose >= 3, unread = false;
 	struct trace *trace = open_trace(call, &unread);
 	struct show what = {
+		.wary = call->wary,
 		.targets = o->targets || o->verbose,
 		.health = o->health || all,
 		.partition = o->partition || all,
@@ -237,7 +251,7 @@ static int show_listing(const struct invocation *call,
 
 	trace_end(trace);
 	rc = cxl_get_missing(call->ctx);
-	if (unread)		/* which, and why, has been said */
+	if (unread || call->wary)	/* which, and why, has been said */
 		return STATUS_FAILED;
 	if (status || !rc)
 		return status;
@@ -254,7 +268,7 @@ static int run_list(const struct invocation *call)
 
 	rc = parse_filters(o, &want);
 	if (!rc)
-		rc = make_request(o, &want);
+		rc = make_request(call, &want);
 	if (rc)
 		return rc;
 	rc = selection_make(call->ctx, &want, &selection);
@@ -272,5 +286,6 @@ const struct command cmd_list = {
 	.log_env = "CXL_LIST_LOG",
 	.options = list_table,
 	.options_size = sizeof(struct list_options),
+	.may_be_wary = true,
 	.run = run_list,
 };

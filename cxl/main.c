@@ -122,20 +122,32 @@ static int run_parsed(const struct globals *globals, struct invocation *call)
 	return rc ? rc : run_with_context(globals, call, ctx);
 }
 
+/* Nothing was written yet, and there is something that can be without what it hung on. */
+static bool turns_wary(struct invocation *call)
+{
+	if (call->wary || !call->command->may_be_wary)
+		return false;
+	call->wary = true;
+	return true;
+}
+
 /* In a process of its own, where one may hang in the kernel and must not hang us. */
 static int run_apart(const struct globals *globals, struct invocation *call)
 {
 	struct output *listing;
+	enum supervised end;
 	int status;
 
 	if (call->command->no_context || globals->sysroot || !call->timeout_ms)
 		return run_parsed(globals, call);
 	listing = output_new_shared();
-	if (listing)
-		call->listing = listing;
-	if (listing && supervise(call->timeout_ms, listing, &status))
-		return status;
-	return run_parsed(globals, call);
+	if (!listing)
+		return run_parsed(globals, call);
+	call->listing = listing;
+	do
+		end = supervise(call->timeout_ms, listing, &status);
+	while (end == SUPERVISED_NOTHING && turns_wary(call));
+	return end == SUPERVISED_HERE ? run_parsed(globals, call) : status;
 }
 
 static int run_command(const struct globals *globals,

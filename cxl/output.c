@@ -186,11 +186,14 @@ static void put_close(struct output *out, char bracket)
 
 bool output_cut_short(struct output *out)
 {
-	if (!out->depth || out->depth > OUTPUT_DEPTH)
+	if (!out->file)
 		return false;
+	if (out->depth > OUTPUT_DEPTH)
+		return true;
 	while (out->depth)
 		put_close(out, out->due[out->depth - 1]);
-	return output_end(out) == 0;
+	output_end(out);
+	return true;
 }
 
 void output_open_object(struct output *out, const char *key)

@@ -46,7 +46,7 @@ int output_end(struct output *out);
  * its parent can end. NULL: no memory. It stays until the process ends.
  */
 struct output *output_new_shared(void);
-/* Closes what is open: as far as it goes it can be read. False: nothing is, or more than OUTPUT_DEPTH. */
+/* Closes what is open, up to OUTPUT_DEPTH: as far as it goes it can be read. False: nothing was begun. */
 bool output_cut_short(struct output *out);
 
 void output_open_object(struct output *out, const char *key);

@@ -104,3 +104,10 @@ void picks_done(struct picks *picks)
 	}
 	free(picks->picks);
 }
+
+void selection_done(struct selection *selection)
+{
+	for (int i = 0; i < NR_TOP; i++)
+		picks_done(&selection->top[i]);
+	free(selection->only);
+}

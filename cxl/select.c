@@ -292,6 +292,16 @@ static void walk_decoders(struct walk *w, struct cxl_port *port,
 
 /* Ports */
 
+/* What the library keeps of it is read now, while its directory is open. */
+static struct pick *add_port(struct walk *w, struct picks *picks,
+			     enum pick_kind kind, void *object,
+			     struct cxl_port *port, bool enabled)
+{
+	if (!w->want->wary)
+		cxl_port_decoders_committed(port);
+	return add(w, picks, kind, object, enabled);
+}
+
 static void walk_endpoint(struct walk *w, struct cxl_endpoint *endpoint,
 			  struct place at)
 {
@@ -306,8 +316,8 @@ static void walk_endpoint(struct walk *w, struct cxl_endpoint *endpoint,
 	at.named = names_match_port(w->want->port, port) ||
 		   (!w->want->single && at.named);
 	if (w->want->endpoints && at.named)
-		at.endpoint = add(w, home(w, &at, CHILD_ENDPOINTS, TOP_ENDPOINTS),
-				  PICK_ENDPOINT, endpoint, enabled);
+		at.endpoint = add_port(w, home(w, &at, CHILD_ENDPOINTS, TOP_ENDPOINTS),
+				       PICK_ENDPOINT, endpoint, port, enabled);
 	place_memdev(w, endpoint, &at);
 	walk_decoders(w, port, &at, TOP_ENDPOINT_DECODERS);
 }
@@ -327,8 +337,8 @@ static void walk_switch(struct walk *w, struct cxl_port *port, struct place at)
 	at.named = named || (!w->want->single && at.named);
 	at.below_switch |= named;
 	if (w->want->ports && at.named)
-		at.port = add(w, home(w, &at, CHILD_PORTS, TOP_PORTS),
-			      PICK_PORT, port, enabled);
+		at.port = add_port(w, home(w, &at, CHILD_PORTS, TOP_PORTS),
+				   PICK_PORT, port, port, enabled);
 	walk_decoders(w, port, &at, TOP_PORT_DECODERS);
 	walk_below(w, port, &at);
 }
@@ -587,11 +597,4 @@ int selection_make(struct cxl_ctx *ctx, const struct request *want,
 		picks_sort(&selection->top[i]);
 	free(w.placed);
 	return w.error ? w.error : cxl_get_missing(ctx);
-}
-
-void selection_done(struct selection *selection)
-{
-	for (int i = 0; i < NR_TOP; i++)
-		picks_done(&selection->top[i]);
-	free(selection->only);
 }

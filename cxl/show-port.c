@@ -53,7 +53,7 @@ void show_dports(struct output *out, struct cxl_port *port,
 
 /* What ports and endpoints have in common. */
 static void show_port_keys(struct output *out, struct cxl_port *port,
-			   bool enabled)
+			   bool enabled, const struct show *what)
 {
 	struct cxl_dport *dport = cxl_port_get_parent_dport(port);
 
@@ -63,20 +63,22 @@ static void show_port_keys(struct output *out, struct cxl_port *port,
 	output_int(out, "depth", cxl_port_get_depth(port));
 	if (!enabled)
 		output_text(out, "state", "disabled");
-	output_int(out, "decoders_committed", cxl_port_decoders_committed(port));
+	if (!what->wary)
+		output_int(out, "decoders_committed",
+			   cxl_port_decoders_committed(port));
 }
 
 void show_port(struct output *out, struct cxl_port *port, bool enabled,
 	       const struct show *what)
 {
 	output_text(out, "port", cxl_port_get_devname(port));
-	show_port_keys(out, port, enabled);
+	show_port_keys(out, port, enabled, what);
 	show_dports(out, port, what);
 }
 
 void show_endpoint(struct output *out, struct cxl_endpoint *endpoint,
-		   bool enabled)
+		   bool enabled, const struct show *what)
 {
 	output_text(out, "endpoint", cxl_endpoint_get_devname(endpoint));
-	show_port_keys(out, cxl_endpoint_get_port(endpoint), enabled);
+	show_port_keys(out, cxl_endpoint_get_port(endpoint), enabled, what);
 }

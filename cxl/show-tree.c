@@ -41,7 +41,7 @@ static void show_keys(struct output *out, const struct pick *pick,
 		show_port(out, pick->port, pick->enabled, what);
 		break;
 	case PICK_ENDPOINT:
-		show_endpoint(out, pick->endpoint, pick->enabled);
+		show_endpoint(out, pick->endpoint, pick->enabled, what);
 		break;
 	case PICK_MEMDEV:
 		show_memdev(out, pick->memdev, pick->enabled, what);

@@ -16,6 +16,7 @@ struct trace;
 
 /* Which keys beyond the ordinary ones. All zero: just those. */
 struct show {
+	bool wary;			/* without what waits for the locks of CXL's drivers */
 	bool targets;			/* dports, targets, mappings */
 	bool dax;			/* of regions: DAX devices */
 	bool health, partition, firmware, alerts;	/* of memdevs: what their mailbox says */
@@ -39,7 +40,7 @@ void show_bus(struct output *out, struct cxl_bus *bus, const struct show *what);
 void show_port(struct output *out, struct cxl_port *port, bool enabled,
 	       const struct show *what);
 void show_endpoint(struct output *out, struct cxl_endpoint *endpoint,
-		   bool enabled);
+		   bool enabled, const struct show *what);
 void show_memdev(struct output *out, struct cxl_memdev *memdev, bool enabled,
 		 const struct show *what);
 void show_decoder(struct output *out, struct cxl_decoder *decoder,

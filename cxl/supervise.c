@@ -180,17 +180,17 @@ static void read_where(const struct worker *w, char *where, size_t size)
 		snprintf(where, size, "the kernel");
 }
 
-static int abandon(const struct worker *w, struct output *listing)
+static enum supervised abandon(const struct worker *w, struct output *listing)
 {
-	bool cut = output_cut_short(listing);
+	bool begun = output_cut_short(listing);
 	char where[64];
 
 	read_where(w, where, sizeof(where));
 	say_error(NULL, NULL,
 		  "no answer from the kernel for %llu s: process %d hangs in %s and is left behind%s (dmesg may say why; what hangs so ends only with the machine)",
 		  w->hung_ms / 1000, w->pid, where,
-		  cut ? "; the listing ends where it hangs" : "");
-	return STATUS_FAILED;
+		  begun ? "; the listing ends where it hangs" : "");
+	return begun || passed_on ? SUPERVISED_ENDED : SUPERVISED_NOTHING;
 }
 
 /* -- its end -- */
@@ -257,26 +257,42 @@ static unsigned long long now_ms(void)
 	       (unsigned long long)t.tv_nsec / 1000000;
 }
 
-static int watch(struct worker *w, unsigned int limit_ms, struct output *listing)
+static enum supervised watch(struct worker *w, unsigned int limit_ms,
+			     struct output *listing, int *ret_status)
 {
 	unsigned long long before = now_ms(), now;
 
 	for (;;) {
 		enum event event = attend(w, TICK_MS);
 
-		if (event == END)
-			return reap(w);
+		if (event == END) {
+			*ret_status = reap(w);
+			return SUPERVISED_ENDED;
+		}
 		if (event == OUTPUT)
 			continue;
 		now = now_ms();
 		feel_pulse(w, (unsigned int)(now - before));
 		before = now;
-		if (w->hung_ms >= (passed_on ? LINGER_MS : limit_ms))
+		if (w->hung_ms >= (passed_on ? LINGER_MS : limit_ms)) {
+			*ret_status = STATUS_FAILED;
 			return abandon(w, listing);
+		}
 	}
 }
 
 /* -- the beginning -- */
+
+/* Those of a parent that watched another child before. */
+static void catch_none(void)
+{
+	struct sigaction action;
+
+	for (size_t i = 0; i < ARRAY_SIZE(to_pass_on); i++)
+		if (sigaction(to_pass_on[i], NULL, &action) == 0 &&
+		    action.sa_handler == pass_on)
+			signal(to_pass_on[i], SIG_DFL);
+}
 
 static void become_worker(int pipes[STREAMS][2], pid_t parent)
 {
@@ -294,7 +310,7 @@ static void become_worker(int pipes[STREAMS][2], pid_t parent)
 			close(pipes[i][1]);
 }
 
-bool supervise(unsigned int ms, struct output *listing, int *ret_status)
+enum supervised supervise(unsigned int ms, struct output *listing, int *ret_status)
 {
 	int pipes[STREAMS][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
 	pid_t parent = getpid();
@@ -302,23 +318,24 @@ bool supervise(unsigned int ms, struct output *listing, int *ret_status)
 	sigset_t before;
 
 	if (open_pipes(pipes) < 0)
-		return false;
+		return SUPERVISED_HERE;
 	fflush(NULL);
 	signal(SIGCHLD, SIG_DFL);
 	hold_signals(&before);
 	w.pid = fork();
 	if (w.pid > 0)
 		catch_signals(&w);
+	if (w.pid == 0)
+		catch_none();
 	release_signals(&before);
 	if (w.pid == 0)
 		become_worker(pipes, parent);
 	if (w.pid <= 0)
-		return false;
+		return SUPERVISED_HERE;
 	for (int i = 0; i < STREAMS; i++) {
 		w.from[i] = pipes[i][0];
 		if (pipes[i][0] >= 0)
 			close(pipes[i][1]);
 	}
-	*ret_status = watch(&w, ms, listing);
-	return true;
+	return watch(&w, ms, listing, ret_status);
 }

@@ -6,14 +6,18 @@
 
 struct output;
 
+enum supervised {
+	SUPERVISED_HERE,	/* this is the child, or there can be none: do the work */
+	SUPERVISED_ENDED,	/* the child has, and its status is ours */
+	SUPERVISED_NOTHING,	/* it hung before it wrote anything: try something else */
+};
+
 /*
- * Go on in a child. There it returns false: do the work, and return from
- * main(). In the parent it returns true when that has ended, with its exit
- * status in *@ret_status; or when the kernel has not let it run for @ms,
- * which has been said then, and what it had listed in @listing is closed. False,
- * too, where there can be no second process.
+ * Go on in a child, which does the work and returns from main(). The parent
+ * returns when that has ended; or when the kernel has not let it run for @ms,
+ * which has been said then, and what it had listed in @listing is closed.
  *
  * Signals that came for the parent have been passed on. A child whose parent
  * is killed gets SIGTERM, and so takes back what it began.
  */
-bool supervise(unsigned int ms, struct output *listing, int *ret_status);
+enum supervised supervise(unsigned int ms, struct output *listing, int *ret_status);
