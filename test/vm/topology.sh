@@ -3,7 +3,7 @@
 # The emulated CXL machines: each topology_NAME leaves QEMU's arguments for it in QEMU_CXL.
 
 # shellcheck disable=SC2034
-TOPOLOGIES="hb2 switch reference"
+TOPOLOGIES="hb2 switch reference broken"
 # shellcheck disable=SC2034
 MOCK_TOPOLOGIES="cxltest cxltest_xor cxltest_cache cxltest_races"
 QEMU_CXL=()
@@ -107,6 +107,21 @@ topology_switch() {
 	mixed mem3 dsp3 512M 0x2004
 	windows "cxl-fmw.0.targets.0=hb0,cxl-fmw.0.size=4G,cxl-fmw.0.interleave-granularity=1k,\
 cxl-fmw.1.targets.0=hb0,cxl-fmw.1.size=4G,cxl-fmw.1.interleave-granularity=1k"
+}
+
+# For what leaves the machine broken: no two uncommitted regions can share a host bridge. Window 2 is across both.
+topology_broken() {
+	host_bridge hb0 12
+	host_bridge hb1 222
+	root_port rp0 hb0 0 2
+	root_port rp1 hb1 0 3
+	root_port rp2 hb1 1 4
+	pmem mem0 rp0 256M 0x4001
+	pmem mem1 rp1 512M 0x4002
+	pmem mem2 rp2 256M 0x4003
+	windows "cxl-fmw.0.targets.0=hb0,cxl-fmw.0.size=1G,\
+cxl-fmw.1.targets.0=hb1,cxl-fmw.1.size=1G,\
+cxl-fmw.2.targets.0=hb0,cxl-fmw.2.targets.1=hb1,cxl-fmw.2.size=1G,cxl-fmw.2.interleave-granularity=1k"
 }
 
 # 64 memdevs, sixteen behind each of four switches. One processor has too few interrupt vectors for so many.
