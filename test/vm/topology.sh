@@ -5,7 +5,7 @@
 # shellcheck disable=SC2034
 TOPOLOGIES="hb2 switch reference broken"
 # shellcheck disable=SC2034
-MOCK_TOPOLOGIES="cxltest cxltest_xor cxltest_cache cxltest_races"
+MOCK_TOPOLOGIES="cxltest cxltest_xor cxltest_cache cxltest_races einj"
 QEMU_CXL=()
 # shellcheck disable=SC2034
 KERNEL_WORDS=
@@ -88,6 +88,23 @@ topology_cxltest() {
 topology_cxltest_races() { topology_cxltest; KERNEL_WORDS="vm.scrub"; }
 topology_cxltest_xor() { topology_cxltest; KERNEL_WORDS="cxl_test.interleave_arithmetic=1"; }
 topology_cxltest_cache() { topology_cxltest; KERNEL_WORDS="cxl_test.extended_linear_cache=1"; }
+
+# Two root ports, and firmware that takes errors for them: only the kernel built here knows how to ask it. The mock stays
+# away. With page attributes off, a test may map what the kernel has mapped.
+topology_einj() {
+	local memory=0x10000000
+	KERNEL_WORDS="module_blacklist=cxl_test nopat memmap=4K\$$memory"
+	# shellcheck disable=SC2154 # the script that reads this file has them
+	"$here/cxltest/einj/firmware" $memory "$run"
+	QEMU_CXL+=(-acpitable "sig=EINJ,data=$run/einj-table"
+		-device "loader,file=$run/einj-memory,addr=$memory,force-raw=on")
+	host_bridge hb0 12
+	root_port rp0 hb0 0 2
+	root_port rp1 hb0 1 3
+	ram mem0 rp0 256M 0x4001
+	ram mem1 rp1 256M 0x4002
+	windows "cxl-fmw.0.targets.0=hb0,cxl-fmw.0.size=4G"
+}
 
 # One host bridge, one root port, a switch with four pmem devices below it; the last has ram, too. Of the two windows a
 # test may change what the firmware says: with page attributes off, it may map what the kernel has mapped.
