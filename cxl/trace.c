@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Poison records: the kernel posts them as trace events, read in a private tracefs instance. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,14 +40,21 @@ void poison_list_done(struct poison_list *list)
 
 /*
  * An instance outlives the program that made it, so a signal that ends us must
- * take it along: rmdir() is allowed in a handler. It fails while a file of the
- * instance is open, so signals wait during those moments.
+ * take it along: rmdir() is allowed in a handler. It fails while libtracefs has a
+ * file of the instance open, so signals wait during those moments.
  */
 static const int ending_signals[] = { SIGHUP, SIGINT, SIGPIPE, SIGTERM };
 static char *instance_dir;
 
+/*
+ * A file of it that is open: the kernel removes no instance that is in use. In
+ * another pid namespace our process, whose id is in its name, seems not to live.
+ */
+static int in_use = -1;
+
 static void remove_instance(int signal)
 {
+	close(in_use);
 	rmdir(instance_dir);
 	raise(signal);	/* SA_RESETHAND: ends us now */
 }
@@ -143,6 +151,10 @@ static int make_instance(struct trace *trace)
 	instance_dir = lib->tracefs_instance_get_dir(trace->instance);
 	if (!instance_dir)
 		return -ENOMEM;
+	in_use = lib->tracefs_instance_file_open(trace->instance, "tracing_on",
+						 O_RDONLY | O_CLOEXEC);
+	if (in_use < 0)
+		return cause();
 	catch_signals();
 	return enable_event(trace->instance);
 }
@@ -162,6 +174,9 @@ void trace_end(struct trace *trace)
 {
 	if (!trace)
 		return;
+	if (in_use >= 0)
+		close(in_use);
+	in_use = -1;
 	instance_remove(lib, trace->instance);
 	if (trace->tep)
 		lib->tep_free(trace->tep);

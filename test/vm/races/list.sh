@@ -136,6 +136,17 @@ test_43_list_of_poison_is_killed() {
 	done
 }
 
+# Its process is unknown there, its instance is in use nevertheless.
+test_43_another_list_in_a_pid_namespace() {
+	idle
+	at -p cxl_poison/enable -x "unshare -m -p -f --mount-proc cxl list -M -L -m $B >$NOTES.other 2>&1" cxl list -M -L -m $A
+	ended 0
+	for f in "$NOTES.err" "$NOTES.other"; do
+		! grep '^cxl' "$f" >"$NOTES.said" || fail "$(head -n 1 "$NOTES.said")"
+	done
+	still_idle "the two of them"
+}
+
 test_51_few_file_descriptors() {
 	does cxl list -vvv
 	cp "$NOTES.out" "$NOTES.many"
