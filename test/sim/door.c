@@ -25,12 +25,16 @@ static struct sim_fd *fd_of(int fd)
 	return &sim->fds[sim->actor][i];
 }
 
-const struct sim_node *door_node(int fd)
+void door_path(int dirfd, const char *name, char *path)
 {
-	int i = fd - FD_BASE;
+	int i = dirfd - FD_BASE;
 
-	return i >= 0 && i < SIM_FDS && sim->fds[sim->actor][i].used ?
-	       sim->fds[sim->actor][i].node : NULL;
+	path[0] = '/';
+	path[1] = '\0';
+	if (i >= 0 && i < SIM_FDS && sim->fds[sim->actor][i].used && *name != '/')
+		sim_node_path(sim->fds[sim->actor][i].node, path + 1);
+	if (*name)
+		snprintf(path + strlen(path), SIM_PATH_MAX - strlen(path), "/%s", name);
 }
 
 static int fd_new(struct sim_node *node, int flags)
@@ -96,7 +100,7 @@ static int sim_open(void *machine, int dirfd, const char *name, int flags)
 	struct sim_node *node = NULL;
 	int rc;
 
-	door_enter();
+	door_enter(CALL_OPEN, dirfd, name);
 	rc = look_up(dirfd, name, true, &node);
 	if (!rc && door_rebuild(node))
 		rc = look_up(dirfd, name, true, &node);
@@ -157,7 +161,7 @@ static int sim_stat(void *machine, int fd, struct stat *st)
 	struct sim_fd *f;
 	int rc;
 
-	door_enter();
+	door_enter(CALL_STAT, fd, "");
 	f = fd_of(fd);
 	if (!f)
 		return -EBADF;
@@ -183,7 +187,7 @@ static int sim_exists(void *machine, int dirfd, const char *name)
 	struct sim_node *node = NULL;
 	int rc;
 
-	door_enter();
+	door_enter(CALL_EXISTS, dirfd, name);
 	rc = look_up(dirfd, name, true, &node);
 	if (!rc && door_rebuild(node))
 		rc = look_up(dirfd, name, true, &node);
@@ -197,7 +201,7 @@ static ssize_t sim_readlink(void *machine, int dirfd, const char *name,
 	char text[SIM_PATH_MAX];
 	int rc;
 
-	door_enter();
+	door_enter(CALL_READLINK, dirfd, name);
 	rc = look_up(dirfd, name, false, &node);
 	if (!rc && node->type != SIM_LINK)
 		rc = -EINVAL;
@@ -245,7 +249,7 @@ static ssize_t sim_getdents(void *machine, int fd, void *buf, size_t len)
 	size_t used = 0;
 	int rc;
 
-	door_enter();
+	door_enter(CALL_GETDENTS, fd, "");
 	f = fd_of(fd);
 	if (!f)
 		return -EBADF;
@@ -305,7 +309,7 @@ static ssize_t sim_read(void *machine, int fd, void *buf, size_t len)
 	size_t all;
 	int rc;
 
-	door_enter();
+	door_enter(CALL_READ, fd, "");
 	f = fd_of(fd);
 	if (!f || f->path_only || f->node->type != SIM_ATTR)
 		return -EBADF;
@@ -336,7 +340,7 @@ static ssize_t sim_write_call(void *machine, int fd, const void *buf, size_t len
 	struct sim_fd *f;
 	int rc;
 
-	door_enter();
+	door_enter(CALL_WRITE, fd, "");
 	f = fd_of(fd);
 	if (!f || f->path_only || !f->writable || f->node->type != SIM_ATTR)
 		return -EBADF;
@@ -362,7 +366,7 @@ static int sim_ioctl(void *machine, int fd, unsigned long request, void *arg)
 	struct sim_fd *f;
 	int rc;
 
-	door_enter();
+	door_enter(CALL_IOCTL, fd, "");
 	f = fd_of(fd);
 	if (!f || f->node->type != SIM_CDEV)
 		return -ENOTTY;
@@ -382,7 +386,7 @@ static int sim_lock(void *machine, int fd)
 	struct sim_fd *f;
 	int rc;
 
-	door_enter();
+	door_enter(CALL_LOCK, fd, "");
 	f = fd_of(fd);
 	if (!f || f->path_only)
 		return -EBADF;
@@ -408,7 +412,7 @@ static int sim_watch(void *machine)
 {
 	int fd;
 
-	door_enter();
+	door_enter(CALL_OPEN, AT_FDCWD, "events");
 	fd = door_fault(CALL_OPEN, false, sim->events, NULL, 0);
 	if (!fd)
 		fd = fd_new(sim->events, O_RDONLY);

@@ -8,13 +8,13 @@ extern const struct io_calls sim_io_calls;
 /* The same, and each call is told: see sim_tell(). */
 extern const struct io_calls sim_told_calls;
 
-/* What is open there, or NULL. */
-const struct sim_node *door_node(int fd);
+/* Where @name below the directory @dirfd, or "" and the file @dirfd, is or was. */
+void door_path(int dirfd, const char *name, char *path);
 /* Whether the calls are to be told. */
 bool sim_tell_begin(void);
 
 /* A call begins: it is counted, others have their turn, the machine changes. */
-void door_enter(void);
+void door_enter(enum sim_call call, int fd, const char *name);
 /* Whether the group that @node is one of was rebuilt at this call. */
 bool door_rebuild(const struct sim_node *node);
 /* Notes the call, and gives back @rc or what was injected in its place. */

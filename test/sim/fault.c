@@ -40,6 +40,18 @@ void sim_set_fault(const struct sim_fault *fault)
 	sim->fault = *fault;
 }
 
+void sim_look_out(enum sim_call call, const char *part, void (*happens)(void))
+{
+	sim->look_out.call = call;
+	snprintf(sim->look_out.part, sizeof(sim->look_out.part), "%s", part);
+	sim->look_out.happens = happens;
+}
+
+bool sim_looks_out(void)
+{
+	return sim->look_out.happens;
+}
+
 void sim_refuse(const char *attr, int err)
 {
 	snprintf(sim->refused, sizeof(sim->refused), "%s", attr);
@@ -118,12 +130,28 @@ static void happen(void)
 	}
 }
 
-void door_enter(void)
+/* Once. */
+static void look_out(enum sim_call call, int fd, const char *name)
+{
+	void (*happens)(void) = sim->look_out.happens;
+	char path[SIM_PATH_MAX];
+
+	if (!happens || call != sim->look_out.call)
+		return;
+	door_path(fd, name, path);
+	if (!strstr(path, sim->look_out.part))
+		return;
+	sim->look_out.happens = NULL;
+	happens();
+}
+
+void door_enter(enum sim_call call, int fd, const char *name)
 {
 	sim_turn();
 	sim->calls++;
 	sim->now_ns += CALL_NS;
 	sim_group_return();
+	look_out(call, fd, name);
 	if (is_now())
 		happen();
 }

@@ -172,6 +172,11 @@ struct sim {
 	bool acting;			/* a run is under way */
 	long calls;
 	struct sim_fault fault;
+	struct {
+		enum sim_call call;
+		char part[64];
+		void (*happens)(void);
+	} look_out;
 	char refused[32];
 	int refused_with;
 	uint64_t now_ns;

@@ -133,6 +133,11 @@ struct sim_fault {
 };
 void sim_set_fault(const struct sim_fault *fault);
 
+/* Right before the next such call on a path with @part in it, @happens: it may set a fault for that call. */
+void sim_look_out(enum sim_call call, const char *part, void (*happens)(void));
+/* Whether it has still to come. */
+bool sim_looks_out(void);
+
 /* Every write to an attribute of that name fails so; "" is none. */
 void sim_refuse(const char *attr, int err);
 

@@ -38,14 +38,17 @@ void sim_tell(const char *format, ...)
 /* ---- parts of a line --------------------------------------------------- */
 
 /* The actor, the number by which the sweep knows the call, and on what it is. */
+static void begin_at(const char *call, int fd, const char *name)
+{
+	char path[SIM_PATH_MAX];
+
+	door_path(fd, name, path);
+	fprintf(told, "%d %6ld %s(%d<%s>", sim->actor, sim->calls, call, fd, path);
+}
+
 static void begin(const char *call, int fd)
 {
-	const struct sim_node *node = door_node(fd);
-	char path[SIM_PATH_MAX] = "";
-
-	if (node)
-		sim_node_path(node, path);
-	fprintf(told, "%d %6ld %s(%d</%s>", sim->actor, sim->calls, call, fd, path);
+	begin_at(call, fd, "");
 }
 
 static void put_text(const char *text, size_t len)
@@ -57,11 +60,6 @@ static void put_text(const char *text, size_t len)
 		else
 			fputc(text[i], told);
 	fputc('"', told);
-}
-
-static void put_name(const char *name)
-{
-	put_text(name, strlen(name));
 }
 
 static void end(ssize_t rc)
@@ -78,8 +76,7 @@ static int tell_open(void *machine, int dirfd, const char *name, int flags)
 {
 	int rc = sim_io_calls.open(machine, dirfd, name, flags);
 
-	begin("openat", dirfd);
-	put_name(name);
+	begin_at("open", dirfd, name);
 	end(rc);
 	return rc;
 }
@@ -88,8 +85,7 @@ static int tell_exists(void *machine, int dirfd, const char *name)
 {
 	int rc = sim_io_calls.exists(machine, dirfd, name);
 
-	begin("faccessat", dirfd);
-	put_name(name);
+	begin_at("access", dirfd, name);
 	end(rc);
 	return rc;
 }
@@ -99,8 +95,7 @@ static ssize_t tell_readlink(void *machine, int dirfd, const char *name,
 {
 	ssize_t n = sim_io_calls.readlink(machine, dirfd, name, buf, len);
 
-	begin("readlinkat", dirfd);
-	put_name(name);
+	begin_at("readlink", dirfd, name);
 	put_text(buf, n < 0 ? 0 : (size_t)n);
 	end(n);
 	return n;

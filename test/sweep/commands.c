@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What is recorded of the kernel in test/trace, asked of the simulated machine: each call is told. */
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,18 +21,21 @@ static const struct sim_spec hb2 = {
 		{ 16 * UNIT, 4096, 2, { 1, 0 }, true, true },
 	},
 	.cards = {
-		{ 1, 0, NO_SWITCH, 0, 2 * UNIT, 0x1001 },
+		{ 1, 0, NO_SWITCH, 0, 2 * UNIT, 0x1001, MIB },
 		{ 1, 1, NO_SWITCH, 2 * UNIT, 0, 0x1002 },
-		{ 0, 0, NO_SWITCH, 0, UNIT, 0x1003 },
+		{ 0, 0, NO_SWITCH, 0, UNIT, 0x1003, MIB },
 		{ 0, 1, NO_SWITCH, UNIT, 0, 0x1004 },
 	},
 };
 
 static void tell_endpoints(void)
 {
-	for (int i = 0; i < SIM_CARDS && sim->memdevs[i]; i++)
-		sim_tell("= %d mem%d", sim->memdevs[i]->endpoint->id, i);
+	for (int i = 0; i < SIM_CARDS; i++)
+		if (sim->memdevs[i] && sim->memdevs[i]->endpoint)
+			sim_tell("= %d mem%d", sim->memdevs[i]->endpoint->id, i);
 }
+
+/* ---- by hand ------------------------------------------------------------- */
 
 /* "decoder(mem1).0" as it is called here, "\n" as the end of a line. */
 static void make_word(const char *word, char *buf, size_t len)
@@ -56,9 +61,76 @@ static int write_by_hand(const char *words)
 	make_word(file, path + strlen(path), sizeof(path) - strlen(path));
 	make_word(text, file, sizeof(file));
 	rc = sim_write(path, file);
-	sim_tell("write(1</%s>, \"%s\") = %s%s", path, *file == '\n' ? "\\n" : file,
-		 rc < 0 ? "-1 " : "0", rc < 0 ? strerrorname_np(-rc) : "");
-	return rc < 0;
+	sim_tell("%s(1</%s>, \"%s\") = %s%s", rc == -ENOENT ? "open" : "write", path,
+		 *file == '\n' ? "\\n" : file, rc < 0 ? "-1 " : "0",
+		 rc < 0 ? strerrorname_np(-rc) : "");
+	sim_tell("+++ exited with %d +++", rc < 0);
+	return 0;
+}
+
+/* The one that had this name at first. */
+static struct sim_card *card(const char *memdev)
+{
+	int number;
+
+	return sscanf(memdev, "mem%d", &number) == 1 ?
+	       sim_card(hb2.cards[number].serial) : NULL;
+}
+
+static int leave(const char *memdev)
+{
+	sim_card_pull(card(memdev));
+	return 0;
+}
+
+/* It had power all the time. */
+static int come_back(const char *memdev)
+{
+	if (!card(memdev)->memdev)
+		sim_memdev_appear(card(memdev));
+	tell_endpoints();
+	return 0;
+}
+
+static int fail(enum sim_fault_kind kind, const char *error)
+{
+	sim_set_fault(&(struct sim_fault){
+		.kind = kind, .call = sim_calls(), .number = errno_of(error, strlen(error)) });
+	return 0;
+}
+
+/* The call at hand. */
+static int fail_before(const char *error) { return fail(FAULT_ERRNO, error); }
+static int fail_after(const char *error) { return fail(FAULT_AFTER, error); }
+
+static int give_signal(const char *name)
+{
+	int number = 1;
+
+	while (number < NSIG && (!sigabbrev_np(number) || strcmp(sigabbrev_np(number), name)))
+		number++;
+	return raise(number);
+}
+
+static const struct {
+	const char *word;
+	int (*act)(const char *words);
+} hands[] = {
+	{ "write ", write_by_hand },
+	{ "leave ", leave },
+	{ "come_back ", come_back },
+	{ "fail ", fail_before },
+	{ "fail-after ", fail_after },
+	{ "signal ", give_signal },
+};
+
+/* -1: no hand does that. */
+static int by_hand(const char *words)
+{
+	for (size_t i = 0; i < sizeof(hands) / sizeof(*hands); i++)
+		if (!strncmp(words, hands[i].word, strlen(hands[i].word)))
+			return hands[i].act(words + strlen(hands[i].word));
+	return -1;
 }
 
 /* ---- look: what the files have that are worth comparing ------------------ */
@@ -100,22 +172,67 @@ static int look(void)
 
 /* ---- all ----------------------------------------------------------------- */
 
-static int run(const char *command)
+static int run_cxl(const char *command)
 {
 	static struct outcome outcome;
 
-	if (!strcmp(command, "look"))
-		return look();
-	if (!strncmp(command, "write ", 6))
-		return write_by_hand(command + 6);
 	run_tool(command, NULL, &outcome);
 	fputs(outcome.err, stderr);
-	return outcome.status;
+	return sim_looks_out() ? 99 : outcome.ended ? outcome.status : 128 + outcome.status;
+}
+
+/* What happens at that call, one after the other. */
+static char events[512];
+
+static void happen(void)
+{
+	char *save = NULL;
+
+	for (char *event = strtok_r(events, ",", &save); event; event = strtok_r(NULL, ",", &save))
+		by_hand(event + strspn(event, " "));
+}
+
+static enum sim_call call_of(const char *name)
+{
+	int call = 0;
+
+	while (strcmp(sim_call_names[call], name))
+		call++;
+	return (enum sim_call)call;
+}
+
+/* ROW: CALL PART: EVENT, EVENT: COMMAND: of which row of the catalogue, and what happens at its first such call. */
+static int run_race(const char *words)
+{
+	char call[16], part[64];
+	int at = 0, status;
+
+	if (sscanf(words, "%*d: %15s %63[^:]: %511[^:]: %n", call, part, events, &at) != 3 || !at)
+		return 2;
+	sim_look_out(call_of(call), part, happen);
+	status = run_cxl(words + at);
+	sim_look_out(0, "", NULL);
+	return status;
+}
+
+static void run(const char *command)
+{
+	int status;
+
+	if (by_hand(command) >= 0)
+		return;
+	if (!strcmp(command, "look"))
+		status = look();
+	else if (strchr(command, ':'))
+		status = run_race(command);
+	else
+		status = run_cxl(command);
+	sim_tell("+++ exited with %d +++", status);
 }
 
 static void each_line(const char *folder, const char *name, void (*each)(const char *))
 {
-	char path[512], line[256];
+	char path[512], line[1024];
 	FILE *file;
 
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
@@ -125,8 +242,9 @@ static void each_line(const char *folder, const char *name, void (*each)(const c
 		exit(2);
 	}
 	while (fgets(line, sizeof(line), file)) {
-		line[strcspn(line, "\n")] = '\0';
-		each(line);
+		line[strcspn(line, "#\n")] = '\0';
+		if (*line)
+			each(line);
 	}
 	fclose(file);
 }
@@ -140,7 +258,7 @@ static void add_name(const char *name)
 static void run_one(const char *command)
 {
 	sim_tell("$ %s", command);
-	sim_tell("+++ exited with %d +++", run(command));
+	run(command);
 	sim_sleep_ns(PAUSE_NS);
 }
 

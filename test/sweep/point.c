@@ -190,7 +190,7 @@ void point_name(const struct point *point, char *buf, size_t len)
 	}
 }
 
-static int errno_of(const char *word, size_t len)
+int errno_of(const char *word, size_t len)
 {
 	for (int e = 1; e < ERRNO_MAX; e++) {
 		const char *name = strerrorname_np(e);

@@ -63,6 +63,9 @@ void points_free(struct points *points);
 void point_name(const struct point *point, char *buf, size_t len);
 int point_parse(const char *text, struct point *ret);
 
+/* Of a name of that length; 0: there is none. */
+int errno_of(const char *word, size_t len);
+
 /* It passes by itself: a careful reader does not even show it. */
 bool point_is_transient(const struct point *point);
 

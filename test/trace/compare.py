@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The simulated machine answers each call as the newest kernel did: so it cannot drift into fiction.
+"""The simulated machine answers each call as the newest kernel did, in races as well: so it cannot drift into fiction.
 
     compare.py SWEEP
 
 `newest`, beside this file, is what that kernel was asked and answered in the
-emulated machine, by `record`; the case door/as_recorded there shows that it
+emulated machine, by `record`; the case answers/as_recorded there shows that it
 still does. The same commands are run here, on the simulated machine. One TAP
 line for each command.
 """

@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What strace tells of commands, as lines that are the same wherever the same was done and answered, in whichever way
-# it was looked for: what was written, how each command ended, and what the command "look" found to be new.
+# What is told of commands, call by call, as lines that are the same wherever the same was done and answered:
 #
 #   COMMAND.STEP write FILE "TEXT" = ANSWER
-#   COMMAND.STEP FILE: "TEXT"
+#   COMMAND.STEP ioctl FILE = ANSWER
+#   COMMAND.STEP read FILE "TEXT"		it had another text before
+#   COMMAND.STEP readlink FILE "NAME"		it led to something of another name
+#   COMMAND.STEP open FILE = ERRNO		it was not known that it cannot be opened; read, readlink, access likewise
+#   COMMAND.STEP access FILE = ok		it was not there before
+#   COMMAND.STEP status NUMBER
+#   COMMAND.STEP FILE: "TEXT"			the command "look" found it to be new
 #
-# Files are called by their device. Endpoints have another number in another boot: lines like "= 3 mem0" say whose they
-# are. What is new is to be sorted: the files are read in any order.
+# Each write or ioctl is a step, and what was looked for up to it belongs to it, in any order: so the lines are to be
+# sorted. Files are called by their device, for they are reached by many ways. Endpoints have another number in another
+# boot: lines like "= 3 mem0" say whose they are.
 
 function is_device(word) { return word ~ /^(root|port|endpoint|decoder|region|mem)[0-9]+(\.[0-9]+)?$/ }
 
@@ -23,9 +29,11 @@ function renamed(word,   number) {
 	return word
 }
 
-# file PATH: from the device's name on; "" is none of CXL's.
+# file PATH: from the device's name on; "" is none of CXL's, or has another number in another boot.
 function file(path,   words, n, i, from, name) {
-	if (path ~ /\/(bus\/nd|ndbus[0-9]+)\// || path ~ /\/bus\/cxl\/flush$/)
+	sub(/ \(deleted\)$/, "", path)
+	while (sub(/[^\/]+\/\.\.\//, "", path));
+	if (path ~ /\/(bus\/nd|ndbus[0-9]+)\// || path ~ /\/bus\/cxl\/flush$|\/dev$/)
 		return ""
 	n = split(path, words, "/")
 	for (i = 1; i <= n; i++)
@@ -39,25 +47,29 @@ function file(path,   words, n, i, from, name) {
 	return name
 }
 
-# text: what stands between the first quotes of the line, without its newline.
-function text(   word) {
-	word = $0
-	sub(/^[^"]*"/, "", word)
-	sub(/".*/, "", word)
-	sub(/\\n$/, "", word)
-	return "\"" renamed(word) "\""
+function say(step, line) { printf "%03d.%03d %s\n", command, step, line }
+
+# learn KEY WHAT: of a file; true if that is new.
+function learn(key, what,   before) {
+	before = last[key]
+	last[key] = what
+	return before != what
 }
 
-function say(line) { printf "%02d.%03d %s\n", command, step, line }
+# device NAME: whose file it is.
+function device(name) {
+	sub(/^.* /, "", name)
+	return substr(name, 1, index(name, "/") - 1)
+}
 
-function end_look(   device) {
-	for (device in there)
-		if (there[device] != command) {
-			say(device ": gone")
-			delete there[device]
+function end_look(   name) {
+	for (name in there)
+		if (there[name] != command) {
+			say(0, name ": gone")
+			delete there[name]
 		}
 	for (name in last)
-		if (!(substr(name, 1, index(name, "/") - 1) in there))
+		if (!(device(name) in there))
 			delete last[name]
 	looking = 0
 }
@@ -68,44 +80,61 @@ function end_look(   device) {
 	command++
 	step = 0
 	looking = $0 == "$ look"
-	say($0)
+	say(0, $0)
 	next
 }
 
 /^\+\+\+ exited with / {
-	step++
 	if (looking)
 		end_look()
 	else
-		say("status " $4)
+		say(++step, "status " $4)
 	next
 }
 
+# CALL(FD<PATH>, "TEXT") = ANSWER: where it was; what stands between the quotes, without its newline and without the way
+# to what a link leads to; how it was answered
 {
-	sub(/^[ 0-9]+/, "")
-	at = $0
-	sub(/^[^<]*</, "", at)
-	sub(/>.*/, "", at)
-	answer = $0
+	call = name = text = answer = $0
+	sub(/^[ 0-9]+/, "", call)
+	sub(/\(.*/, "", call)
+	sub(/^[^<]*</, "", name)
+	sub(/>.*/, "", name)
+	name = file(name)
+	sub(/^[^"]*"/, "", text)
+	sub(/".*/, "", text)
+	sub(/\\n$/, "", text)
+	sub(/^(\.\.\/)+.*\//, "", text)
+	text = "\"" renamed(text) "\""
 	sub(/.*\) += /, "", answer)
-	answer = sub(/^-1 /, "", answer) ? answer : "ok"
+	at_end = answer ~ /^0/
+	failed = sub(/^-1 /, "", answer)
 	sub(/ .*/, "", answer)
+	answer = "= " (failed ? answer : "ok")
+	what = failed ? answer : text
 }
 
-looking && /^read\(/ {
-	name = file(at)
-	if (name == "")
-		next
-	there[substr(name, 1, index(name, "/") - 1)] = command
-	if (text() != last[name])
-		say(name ": " text())
-	last[name] = text()
+name == "" { next }
+
+looking {
+	there[device(name)] = command
+	if (learn(name, text))
+		say(0, name ": " text)
+	next
 }
 
-!looking && /^write\(/ {
-	name = file(at)
-	if (name == "")
-		next
-	step++
-	say("write " name " " text() " = " answer)
+call == "write" { say(++step, "write " name " " text " " answer) }
+call == "ioctl" { say(++step, "ioctl " name " " answer) }
+
+call == "open" && failed || call == "read" && !at_end {
+	if (learn(name, what))
+		say(step + 1, call " " name " " what)
+}
+
+call == "readlink" && learn("readlink " name, what) { say(step + 1, "readlink " name " " what) }
+
+call == "access" {
+	was_known = "access " name in last
+	if (learn("access " name, answer) && (failed || was_known))
+		say(step + 1, "access " name " " answer)
 }

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=dash
+# shellcheck shell=dash disable=SC1091,SC2153,SC2154
 # What a fixed list of commands asks of this kernel, and what it answers: see test/trace/normal.awk.
+. /test/races.sh
 
-DEVICES=/sys/bus/cxl/devices
+STORY=/tmp/door
 
 # Whose endpoints they are, as "= 3 mem0".
 endpoints() {
-	for e in "$DEVICES"/endpoint*; do
+	for e in "$CXL"/endpoint*; do
 		echo "= ${e##*/endpoint} $(basename "$(readlink "$e/uport")")"
 	done
 }
@@ -17,39 +18,79 @@ with_numbers() {
 	printf '%s\n' "$1" | sed -E -f /tmp/door.sed
 }
 
-traced() {
-	strace -A -o /tmp/door -y -s 256 -e trace=write "$@" </dev/null >/dev/null 2>&1
+# Work of the kernel's that is queued is done, and the endpoints have their numbers.
+settled() {
+	echo 1 >/sys/bus/cxl/flush
+	endpoints >>$STORY
 }
 
-# shellcheck disable=SC2016 # for the shell that writes
-write_to() { traced sh -c 'printf "%b" "$2" >"$1"' sh "$DEVICES/$(with_numbers "$1")" "$(with_numbers "$2")"; }
+told() { stop-at -t "$LIMIT" -l $STORY "$@" </dev/null >/dev/null 2>&1; }
 
-# What the files in /test/trace/attributes have, of all devices, as if strace had told of reading them.
+# shellcheck disable=SC2016 # for the shell that writes
+write_to() { told sh -c 'printf "%b" "$2" >"$1"' sh "$CXL/$(with_numbers "$1")" "$(with_numbers "$2")"; }
+
+# What the files in /test/trace/attributes have, of all devices, as if it had been told of reading them.
 look() {
 	(
-		cd "$DEVICES" || exit
+		cd "$CXL" || exit
 		for d in root* port* endpoint* decoder* region* mem*; do
 			while read -r name; do
 				[ ! -e "$d/$name" ] || echo "$d/$name"
 			done </test/trace/attributes
-			[ ! -e "$d" ] || echo "read(0<$DEVICES/$d/driver>, \"$(basename "$(readlink "$d/driver")")\") = 1" >>/tmp/door
+			[ ! -e "$d" ] || echo "read(0<$CXL/$d/driver>, \"$(basename "$(readlink "$d/driver")")\") = 1" >>$STORY
 		done | xargs grep -H '' |
-			sed "s|^\([^:]*\):\(.*\)|read(0<$DEVICES/\1>, \"\2\") = 1|" >>/tmp/door
+			sed "s|^\([^:]*\):\(.*\)|read(0<$CXL/\1>, \"\2\") = 1|" >>$STORY
 	)
-	echo "+++ exited with 0 +++" >>/tmp/door
+	echo "+++ exited with 0 +++" >>$STORY
+}
+
+# by_hand WORD...: what another program does, or an administrator; $COMMAND stands still meanwhile.
+by_hand() {
+	case $1 in
+	write)	write_to "$2" "$3" || : ;;
+	leave)	leave "$2"; settled ;;
+	come_back) come_back "$2"; settled ;;
+	signal)	kill "-$2" "$COMMAND" ;;
+	esac
+}
+
+# happen: all $events, one after the other.
+happen() {
+	echo "$events" | sed 's/, /\n/g' | while read -r event; do
+		# shellcheck disable=SC2086 # a list of words
+		by_hand $event
+	done
+}
+
+# race "ROW: CALL PART: EVENT, EVENT: COMMAND": of which row of the catalogue, and what happens at its first such call.
+race() {
+	words=${1#*: }
+	point=${words%%: *}
+	words=${words#*: }
+	export events="${words%%: *}"
+	set -- -c "${point% *}" -p "${point#* }"
+	case $events in
+	"fail "*) eval "set -- \"\$@\" -e \$${events#* }" ;;
+	"fail-after "*) eval "set -- \"\$@\" -a -e \$${events#* }" ;;
+	*)	set -- "$@" -x '. /test/lib.sh; . /test/door.sh; trap - EXIT; happen' ;;
+	esac
+	# shellcheck disable=SC2086 # a list of words
+	told "$@" cxl ${words#*: } --timeout 0
 }
 
 # door COMMANDS: one process each, so that what it does has one order.
 door() {
-	endpoints >/tmp/door
-	while read -r command; do
-		echo "\$ $command" >>/tmp/door
+	rm -f $STORY
+	settled
+	grep '^[^#]' "$1" | while read -r command; do
+		echo "\$ $command" >>$STORY
 		# shellcheck disable=SC2086 # a list of words
 		case $command in
 		look)	look ;;
-		"write "*) write_to ${command#write } ;;
-		*)	traced cxl $command --timeout 0 ;;
+		write\ * | leave\ * | come_back\ *) by_hand $command ;;
+		*:*)	race "$command" ;;
+		*)	told cxl $command --timeout 0 ;;
 		esac || :
-	done <"$1"
-	awk -f /test/trace/normal.awk /tmp/door | LC_ALL=C sort
+	done
+	awk -f /test/trace/normal.awk $STORY | LC_ALL=C sort
 }
