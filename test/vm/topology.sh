@@ -3,7 +3,7 @@
 # The emulated CXL machines: each topology_NAME leaves QEMU's arguments for it in QEMU_CXL.
 
 # shellcheck disable=SC2034
-TOPOLOGIES="hb2 switch reference broken"
+TOPOLOGIES="hb2 races switch reference broken"
 # shellcheck disable=SC2034
 MOCK_TOPOLOGIES="cxltest cxltest_xor cxltest_cache cxltest_races einj"
 QEMU_CXL=()
