@@ -353,8 +353,9 @@ EXPORT const char *cxl_port_get_host(struct cxl_port *port)
 EXPORT int cxl_port_decoders_committed(struct cxl_port *port)
 {
 	if (!port->committed_read)
-		attrs_reload(&port->object.node, port_attrs,
-			     ARRAY_SIZE(port_attrs), port);
+		ctx_miss(port->object.ctx, node_name(&port->object.node),
+			 attrs_reload(&port->object.node, port_attrs,
+				      ARRAY_SIZE(port_attrs), port));
 	port->committed_read = true;
 	return (int)port->decoders_committed;
 }

@@ -68,8 +68,16 @@ def all_dpa(count):
             for n in range(count) for is_pmem in (0, 1)]
 
 
-MUST_BE = {memdevs: all_memdevs, regions: all_regions, dpa: all_dpa}
-LISTINGS = {'list -M': [memdevs], 'list -R': [regions], 'list -BEMPDRT': [memdevs, regions, dpa]}
+def committed(answer):
+    return [(e['host'], e.get('decoders_committed')) for e in each(answer, 'endpoint')]
+
+
+def all_committed(count):
+    return [(f'mem{n}', 2) for n in range(count)]
+
+
+MUST_BE = {memdevs: all_memdevs, regions: all_regions, dpa: all_dpa, committed: all_committed}
+LISTINGS = {'list -M': [memdevs], 'list -R': [regions], 'list -BEMPDRT': [memdevs, regions, dpa, committed]}
 
 
 # ---- asking ---------------------------------------------------------------------
