@@ -120,8 +120,9 @@ bool cxl_port_hosts_memdev(struct cxl_port *port, struct cxl_memdev *memdev);
 int cxl_port_get_nr_dports(struct cxl_port *port);
 
 /*
- * How many of its decoders were committed when the port was read
- * (portN/decoders_committed, since 6.7); 0 where the kernel does not say.
+ * How many of its decoders were committed when this was first asked for, or
+ * first since cxl_refresh() (portN/decoders_committed, since 6.7); 0 where the
+ * kernel does not say.
  */
 int cxl_port_decoders_committed(struct cxl_port *port);
 
