@@ -29,17 +29,20 @@ takes() {
 
 decoder_of() { echo "$(endpoint_of "$1" | sed s/endpoint/decoder/).$2"; }
 
-sleeps_deep() { grep -q '^State:.D' "/proc/$1/status"; }
+# pulse PID: its state, and how often it got the processor.
+pulse() { grep -E '^State|ctxt_switches' "/proc/$1/status" | tr '\n' ' '; }
 
-# until_stuck PID: for a while already.
+# until_stuck PID: asleep, deaf, and for a second.
 until_stuck() {
-	in_a_row=0
-	for _ in $(seq 300); do
+	beats=0 last=
+	for _ in $(seq 1000); do
 		usleep 100000
-		if sleeps_deep "$1"; then in_a_row=$((in_a_row + 1)); else in_a_row=0; fi
-		[ $in_a_row -lt 5 ] || return 0
+		now=$(pulse "$1")
+		if [ "$now" = "$last" ]; then beats=$((beats + 1)); else beats=0; fi
+		[ $beats -lt 10 ] || [ "${now#State:?D}" = "$now" ] || return 0
+		last=$now
 	done
-	fail "process $1 does not hang"
+	fail "process $1 does not hang: $now"
 }
 
 # The kernel wakes nobody who waits, and QEMU's device answers no driver again that left meanwhile.
@@ -87,7 +90,7 @@ test_52_kernel_is_stuck_for_good() {
 	sh -c "echo $UNIT >$DEBUG/mem1/inject_poison" & oops=$!
 	! wait $oops || fail "the kernel did not break"
 	sh -c "echo 256 >$CXL/$r/interleave_granularity" &
-	usleep 500000
+	until_stuck $!
 	try cxl list --timeout 3
 	same status "$status" 1
 	says 'no answer from the kernel for 3 s: .* hangs in '
