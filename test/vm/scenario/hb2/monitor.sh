@@ -146,7 +146,21 @@ test_protocol_errors() {
 	hardware_event uncorrectable-errors mem1 '"errors":[{"type":"cache-address-parity","header":[3,4]}]'
 	sees '.event == "cxl_aer_uncorrectable_error" and .memdev == "mem1" and .header_log[:3] == [3,4,0]'
 	stops
+	attached_again mem1
 	comes_back mem1
+}
+
+# attached_again MEMDEV: the kernel takes it away and attaches it again, but not if its detaching is still under way then.
+attached_again() {
+	for _ in $(seq 50); do
+		is_bound "$1" || break
+		usleep 100000
+	done
+	for _ in $(seq 50); do
+		! is_bound "$1" || return 0
+		usleep 100000
+	done
+	does cxl enable-memdev "$1"
 }
 
 test_count_and_timeout() {

@@ -185,22 +185,6 @@ test_repair_after_a_member_left() {
 	bind mem3
 }
 
-test_member_leaves_while_creating() {
-	everything >"$NOTES.before"
-	for ms in $(seq 10 5 60); do
-		cxl create-region -t ram -d decoder0.2 -m mem1 mem3 >"$NOTES.1" 2>&1 & p1=$!
-		pause $ms
-		unbind mem3
-		status=0
-		wait $p1 || status=$?
-		echo "after $ms ms: status $status"
-		cat "$NOTES.1"
-		bind mem3
-		[ $status != 0 ] || does cxl repair
-		nothing_left "a member that left after $ms ms"
-	done
-}
-
 # whole: every object of a listing has what its kind always has.
 whole() {
 	jq -e '[.. | objects | select(((.memdev | type) == "string" and (has("position") or has("serial") | not))
