@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The sweep's main: which scenarios and points, by how many workers, and the sum of it. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -166,11 +167,20 @@ static int usage(void)
 	return 2;
 }
 
+/* What nohup or a shell's background told us to ignore, the tool would ignore. */
+static void notice_signals(void)
+{
+	signal(SIGHUP, SIG_DFL);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+}
+
 int main(int argc, char **argv)
 {
 	int i = 1;
 
 	unsetenv("CXL_LOG");
+	notice_signals();
 	for (; i < argc && argv[i][0] == '-'; i++) {
 		if (!strcmp(argv[i], "--step") && i + 1 < argc)
 			step = (unsigned int)atoi(argv[++i]);
