@@ -170,10 +170,11 @@ static int find_memdevs(struct cxl_ctx *ctx, struct names *names,
 int name_find_memdev(struct cxl_ctx *ctx, const char *word,
 		     struct cxl_memdev **ret)
 {
-	void *memdev = NULL;
+	void *memdev;
 	int rc = find_one(ctx, NAME_MEMDEV, word, "memdev", find_memdevs, &memdev);
 
-	*ret = memdev;
+	if (!rc)
+		*ret = memdev;
 	return rc;
 }
 
@@ -393,11 +394,12 @@ static int find_root_decoders(struct cxl_ctx *ctx, struct names *names,
 int name_find_root_decoder(struct cxl_ctx *ctx, const char *word,
 			   struct cxl_decoder **ret)
 {
-	void *decoder = NULL;
+	void *decoder;
 	int rc = find_one(ctx, NAME_DECODER, word, "root decoder",
 			  find_root_decoders, &decoder);
 
-	*ret = decoder;
+	if (!rc)
+		*ret = decoder;
 	return rc;
 }
 
@@ -415,10 +417,11 @@ static int find_buses(struct cxl_ctx *ctx, struct names *names,
 
 int name_find_bus(struct cxl_ctx *ctx, const char *word, struct cxl_bus **ret)
 {
-	void *bus = NULL;
+	void *bus;
 	int rc = find_one(ctx, NAME_BUS, word, "bus", find_buses, &bus);
 
-	*ret = bus;
+	if (!rc)
+		*ret = bus;
 	return rc;
 }
 
