@@ -52,11 +52,19 @@ distance() {
 	done
 }
 
-# Two host bridges, each with a pmem and a ram device; a window for each bridge and one across both.
-# mem1 is larger than mem3, so that the default size of a region over both follows the smaller one.
-topology_hb2() {
+# two_bridges SIZE GRANULARITY: hb0 and hb1, a window of SIZE for each, and a third one across both.
+two_bridges() {
 	host_bridge hb0 12
 	host_bridge hb1 222
+	windows "cxl-fmw.0.targets.0=hb0,cxl-fmw.0.size=$1,\
+cxl-fmw.1.targets.0=hb1,cxl-fmw.1.size=$1,\
+cxl-fmw.2.targets.0=hb0,cxl-fmw.2.targets.1=hb1,cxl-fmw.2.size=$1,cxl-fmw.2.interleave-granularity=$2"
+}
+
+# Two host bridges, each with a pmem and a ram device.
+# mem1 is larger than mem3, so that the default size of a region over both follows the smaller one.
+topology_hb2() {
+	two_bridges 4G 4k
 	root_port rp0 hb0 0 2
 	root_port rp1 hb0 1 3
 	root_port rp2 hb1 0 5
@@ -65,9 +73,6 @@ topology_hb2() {
 	ram  mem1 rp1 512M 0x1002
 	pmem mem2 rp2 256M 0x1003
 	ram  mem3 rp3 256M 0x1004
-	windows "cxl-fmw.0.targets.0=hb0,cxl-fmw.0.size=4G,\
-cxl-fmw.1.targets.0=hb1,cxl-fmw.1.size=4G,\
-cxl-fmw.2.targets.0=hb0,cxl-fmw.2.targets.1=hb1,cxl-fmw.2.size=4G,cxl-fmw.2.interleave-granularity=4k"
 }
 
 # For what happens at the wrong moment.
@@ -126,19 +131,15 @@ topology_switch() {
 cxl-fmw.1.targets.0=hb0,cxl-fmw.1.size=4G,cxl-fmw.1.interleave-granularity=1k"
 }
 
-# For what leaves the machine broken: no two uncommitted regions can share a host bridge. Window 2 is across both.
+# For what leaves the machine broken: no two uncommitted regions can share a host bridge.
 topology_broken() {
-	host_bridge hb0 12
-	host_bridge hb1 222
+	two_bridges 1G 1k
 	root_port rp0 hb0 0 2
 	root_port rp1 hb1 0 3
 	root_port rp2 hb1 1 4
 	pmem mem0 rp0 256M 0x4001
 	pmem mem1 rp1 512M 0x4002
 	pmem mem2 rp2 256M 0x4003
-	windows "cxl-fmw.0.targets.0=hb0,cxl-fmw.0.size=1G,\
-cxl-fmw.1.targets.0=hb1,cxl-fmw.1.size=1G,\
-cxl-fmw.2.targets.0=hb0,cxl-fmw.2.targets.1=hb1,cxl-fmw.2.size=1G,cxl-fmw.2.interleave-granularity=1k"
 }
 
 # 64 memdevs, sixteen behind each of four switches. One processor has too few interrupt vectors for so many.
