@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=dash disable=SC2034,SC2012
+# shellcheck shell=dash disable=SC2034,SC2012,SC2013
 # The words in which a case is told: run the tool, expect, and look at the machine without the tool's help.
 
 CXL=/sys/bus/cxl/devices
@@ -67,6 +67,15 @@ says() { grep -q -E -e "$1" "$NOTES.err" || fail "no '$1' in: $(tr '\n' '|' <"$N
 out() { jq -r -c "$1" "$NOTES.out" || fail "no JSON that '$1' can read: $(head -c 200 "$NOTES.out")"; }
 
 same() { [ "$2" = "$3" ] || fail "$1 is '$2', not '$3'"; }
+
+# each_case WORD: WORD NAME FILE FUNCTION for each case of each scenario.
+each_case() {
+	for file in /test/scenario/*.sh; do
+		for case in $(sed -n 's/^\(test_[a-z0-9_]*\)() {$/\1/p' "$file"); do
+			"$1" "$(basename "$file" .sh)/${case#test_}" "$file" "$case"
+		done
+	done
+}
 
 # ---- the machine, read without the tool
 
