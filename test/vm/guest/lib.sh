@@ -92,6 +92,12 @@ endpoint_of() {
 	done
 }
 
+# decoder_of MEMDEV NUMBER: the decoder of its endpoint.
+decoder_of() (
+	e=$(endpoint_of "$1")
+	echo "decoder${e#endpoint}.$2"
+)
+
 # bridge_of MEMDEV: the port right above its endpoint.
 bridge_of() { basename "$(dirname "$(readlink -f "$CXL/$(endpoint_of "$1")")")"; }
 

@@ -182,7 +182,7 @@ destroys() {
 # made_by_hand WINDOW MEMDEV: a region of UNIT on its first decoder, as far as its target; in $other.
 made_by_hand() {
 	other=$(cat "$CXL/$1/create_ram_region")
-	decoder=$(first_decoder "$2")
+	decoder=$(decoder_of "$2" 0)
 	echo "$other" >"$CXL/$1/create_ram_region"
 	echo 256 >"$CXL/$other/interleave_granularity"
 	echo 1 >"$CXL/$other/interleave_ways"
@@ -191,13 +191,6 @@ made_by_hand() {
 	echo $((256 * MiB)) >"$CXL/$decoder/dpa_size"
 	echo "$decoder" >"$CXL/$other/target0"
 }
-
-# An endpoint is its memdev's by its uport.
-first_decoder() (
-	for e in "$CXL"/endpoint*; do
-		[ "$(basename "$(readlink -f "$e/uport")")" != "$1" ] || (cd "$e" && ls -d decoder*.0)
-	done
-)
 
 # by_hand WINDOW REGION: make a region of that name, as another program would.
 by_hand() { echo "$2" >"$CXL/$1/create_${KIND}_region"; }

@@ -137,7 +137,7 @@ test_19_dpa_is_taken_meanwhile() {
 	speaks_once "dpa taken"
 	other=$(cat /tmp/other)
 	same regions "$(regions)" "$other "
-	same "its target" "$(attr $other target0)" "$(first_decoder $A)"
+	same "its target" "$(attr $other target0)" "$(decoder_of $A 0)"
 	does timeout $LIMIT cxl destroy-region -f $other
 	still_idle
 }

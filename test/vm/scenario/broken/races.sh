@@ -27,8 +27,6 @@ takes() {
 	echo "$3" >"$CXL/$1/target$2"
 }
 
-decoder_of() { echo "$(endpoint_of "$1" | sed s/endpoint/decoder/).$2"; }
-
 # pulse PID: its state, and how often it got the processor.
 pulse() { grep -E '^State|ctxt_switches' "/proc/$1/status" 2>/dev/null | tr '\n' ' '; }
 

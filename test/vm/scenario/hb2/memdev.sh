@@ -2,12 +2,6 @@
 # shellcheck shell=dash disable=SC2154,SC2086
 # The life of a memdev: its driver, DPA, labels, firmware, sanitizing; checked in sysfs each time.
 
-# decoder_of MEMDEV NUMBER: the decoder of its endpoint.
-decoder_of() (
-	e=$(endpoint_of "$1")
-	echo "decoder${e#endpoint}.$2"
-)
-
 test_disable_and_enable() {
 	does cxl disable-memdev mem1
 	says 'cxl memdev: cmd_disable_memdev: disabled 1 mem$'
