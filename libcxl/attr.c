@@ -76,58 +76,94 @@ static bool is_missing(ssize_t rc)
 	return rc == -ENOENT || rc == -ENODEV;
 }
 
-/* It is ours that nothing was read: that says nothing about the file. */
-static bool is_out_of(int rc)
+/* The kernel has no such file, or not for us. */
+static bool is_not_offered(ssize_t read)
 {
-	return rc == -ENOMEM || rc == -EMFILE || rc == -ENFILE;
-}
-
-static int load_one(void *field, const struct attr *attr, ssize_t read,
-		    const char *text)
-{
-	int rc = read < 0 ? (int)read : store(field, attr->type, text);
-
-	if (rc < 0)
-		store_absent(field, attr);
-	return rc;
-}
-
-/* Rows, by their bit, that were only away while we read: they are back by now. */
-static bool are_back(const struct node *node, int fd, const struct attr *table,
-		     uint64_t away)
-{
-	for (; away; away >>= 1, table++)
-		if ((away & 1) && io_exists(node->io, fd, table->file))
-			return true;
-	return false;
+	return is_missing(read) || read == -EACCES || read == -EPERM;
 }
 
 /*
- * -EAGAIN: the device lives, but its attributes are on the move. When it has
- * left, what was read of it before is kept.
+ * What it answers besides for a file that it need not offer; the last two are
+ * of captured machines. After any other errno nothing was seen.
  */
+static bool has_no_value(ssize_t read)
+{
+	return read == -ENXIO || read == -EOPNOTSUPP || read == -EISDIR ||
+	       read == -EOVERFLOW;
+}
+
+/* @read as an error of ours, or 0 where it says that there is no value. */
+static int unseen(const struct attr *attr, ssize_t read)
+{
+	if (is_not_offered(read) || (!attr->must && has_no_value(read)))
+		return 0;
+	return (int)read;
+}
+
+/* A text that is no value is absent, unless it must be one. */
+static int load_text(void *field, const struct attr *attr, const char *text)
+{
+	int rc = store(field, attr->type, text);
+
+	if (rc < 0)
+		store_absent(field, attr);
+	return rc == -ENOMEM || attr->must ? rc : 0;
+}
+
+/* 0, -ENODEV when the device has left, or -errno when the row cannot be seen. */
+static int load_row(const struct node *node, int fd, const struct attr *attr,
+		    void *object, ssize_t *ret_read)
+{
+	void *field = (char *)object + attr->field;
+	char text[IO_TEXT_MAX];
+	ssize_t n = node_read_through(node, fd, attr->file, text, sizeof(text));
+	int rc = is_missing(n) ? node_check_through(node, fd) : 0;
+
+	*ret_read = n;
+	if (rc == -ENODEV)	/* what was read of it before is kept */
+		return rc;
+	if (n >= 0)
+		return load_text(field, attr, text);
+	store_absent(field, attr);
+	return rc < 0 ? rc : unseen(attr, n);
+}
+
+/* Rows, by their bit, that were only away while we read: they are back by now. */
+static int look_for_away(const struct node *node, int fd,
+			 const struct attr *table, uint64_t away, bool *back)
+{
+	int rc = 0;
+
+	for (*back = false; away && !rc && !*back; away >>= 1, table++)
+		if (away & 1)
+			rc = io_look(node->io, fd, table->file, back);
+	return rc;
+}
+
+/* -EAGAIN: the device lives, but its attributes are on the move. */
 static int load_all(const struct node *node, int fd, const struct attr *table,
 		    size_t count, void *object)
 {
-	char text[IO_TEXT_MAX];
-	bool moving = false;
+	bool moving = false, back;
 	uint64_t away = 0;
-	int rc;
+	int rc, first = 0;
 
 	for (const struct attr *attr = table; attr < table + count; attr++) {
-		ssize_t n = node_read_through(node, fd, attr->file, text,
-					      sizeof(text));
+		ssize_t n;
 
-		if (is_missing(n) && !node_fd_is_alive(node, fd))
-			return -ENODEV;
-		rc = load_one((char *)object + attr->field, attr, n, text);
-		if (is_out_of(rc))
+		rc = load_row(node, fd, attr, object, &n);
+		if (rc == -ENODEV)
 			return rc;
+		if (!first)
+			first = rc;
 		moving |= n == -ENODEV || (n == -ENOENT && attr->must);
 		if (n == -ENOENT && attr->moves)
 			away |= 1ULL << (attr - table);
 	}
-	return moving || are_back(node, fd, table, away) ? -EAGAIN : 0;
+	rc = look_for_away(node, fd, table, away, &back);
+	if (first || rc < 0)
+		return first ? first : rc;
+	return moving || back ? -EAGAIN : 0;
 }
 
 int attrs_load(const struct node *node, int fd, const struct attr *table,

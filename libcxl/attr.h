@@ -52,9 +52,10 @@ struct attr {
 
 /*
  * Reads every row through one directory fd, so that all values are of one
- * device. An attribute that is missing, unreadable or no number is absent and
- * never drops the object; -ENODEV when the device left meanwhile, -ENOMEM or
- * -EMFILE when we cannot look at it.
+ * device. Returns 0, -ENODEV when the device has left, or the errno of the
+ * first attribute that cannot be seen. Either way each field is filled; what
+ * the kernel does not offer (no such file, not permitted, no number) is absent,
+ * and what cannot be seen has the same value but for that errno.
  *
  * The kernel takes attributes away from living devices and puts them back
  * (regions, while ways change; memdevs, while a driver binds): a device that

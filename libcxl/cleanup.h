@@ -15,6 +15,9 @@ static inline void freep(void *p)
 #define take_ptr(p)	({ __typeof__(p) _p = (p); (p) = NULL; _p; })
 #define take_fd(fd)	({ int _fd = (fd); (fd) = -1; _fd; })
 
+/* The caller must look at what is returned: the result means nothing without. */
+#define _must_check_	__attribute__((warn_unused_result))
+
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
 /* The symbol is part of the published interface: it stands in libcxl.sym. */

@@ -209,6 +209,14 @@ void ctx_miss(struct cxl_ctx *ctx, const char *what, int rc)
 		ctx->missing = rc;
 }
 
+bool ctx_has(struct cxl_ctx *ctx, const char *path)
+{
+	bool there = false;
+
+	ctx_miss(ctx, path, io_look(&ctx->io, ctx->io.root, path, &there));
+	return there;
+}
+
 EXPORT int cxl_get_missing(struct cxl_ctx *ctx)
 {
 	return ctx->missing;
@@ -297,9 +305,9 @@ const char *ctx_debugfs(struct cxl_ctx *ctx)
 	if (ctx->debugfs_sought)
 		return ctx->debugfs;
 	ctx->debugfs_sought = true;
-	ctx->debugfs = io_exists(&ctx->io, ctx->io.root, DEBUGFS_USUAL) ?
+	ctx->debugfs = ctx_has(ctx, DEBUGFS_USUAL) ?
 		debugfs_usual(ctx) : debugfs_mounted(ctx);
-	if (ctx->debugfs && !io_exists(&ctx->io, ctx->io.root, ctx->debugfs)) {
+	if (ctx->debugfs && !ctx_has(ctx, ctx->debugfs)) {
 		free(ctx->debugfs);
 		ctx->debugfs = NULL;
 	}

@@ -60,6 +60,12 @@ struct object *ctx_index_find(struct cxl_ctx *ctx, const char *name);
  */
 void ctx_miss(struct cxl_ctx *ctx, const char *what, int rc);
 
+/*
+ * Whether the file at @path exists, for getters that have no room for an error:
+ * false also where it cannot be seen, which ctx_miss() notes.
+ */
+bool ctx_has(struct cxl_ctx *ctx, const char *path);
+
 /* The names in CTX_DEVICES; read once, after the kernel has settled. */
 const struct names *ctx_names(struct cxl_ctx *ctx);
 

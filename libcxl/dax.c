@@ -93,7 +93,8 @@ static int dax_region_id(struct cxl_region *region, int *id)
 	rc = io_list(node->io, dir, ".", find_id, id);
 	if (rc)
 		return rc < 0 ? rc : 0;
-	return node_is_alive(node) ? -ENOENT : -ENODEV;
+	rc = node_check(node);
+	return rc < 0 ? rc : -ENOENT;
 }
 
 /* libdaxctl knows one machine, this one. Asked twice, it gives the same. */

@@ -89,35 +89,32 @@ static void decoder_done(struct object *object)
 
 static int load_kind(struct cxl_decoder *decoder, int fd)
 {
-	const struct node *node = &decoder->object.node;
+	struct object *object = &decoder->object;
 
 	if (decoder_is_root(decoder))
-		return attrs_load(node, fd, root_attrs,
-				  ARRAY_SIZE(root_attrs), decoder);
+		return object_load(object, fd, root_attrs, ARRAY_SIZE(root_attrs));
 	if (decoder_is_endpoint(decoder))
-		return attrs_load(node, fd, endpoint_attrs,
-				  ARRAY_SIZE(endpoint_attrs), decoder);
-	return attrs_load(node, fd, switch_attrs, ARRAY_SIZE(switch_attrs),
-			  decoder);
+		return object_load(object, fd, endpoint_attrs,
+				   ARRAY_SIZE(endpoint_attrs));
+	return object_load(object, fd, switch_attrs, ARRAY_SIZE(switch_attrs));
 }
 
 static int load_range(struct cxl_decoder *decoder, int fd)
 {
-	const struct node *node = &decoder->object.node;
-	int rc = attrs_load(node, fd, range_attrs, ARRAY_SIZE(range_attrs),
-			    decoder);
+	struct object *object = &decoder->object;
+	int rc = object_load(object, fd, range_attrs, ARRAY_SIZE(range_attrs));
 
 	if (!rc && decoder_is_endpoint(decoder))
-		rc = attrs_load(node, fd, endpoint_range_attrs,
-				ARRAY_SIZE(endpoint_range_attrs), decoder);
+		rc = object_load(object, fd, endpoint_range_attrs,
+				 ARRAY_SIZE(endpoint_range_attrs));
 	decoder->range_read = !rc;
 	return rc;
 }
 
 static int load_attrs(struct cxl_decoder *decoder, int fd)
 {
-	int rc = attrs_load(&decoder->object.node, fd, common_attrs,
-			    ARRAY_SIZE(common_attrs), decoder);
+	int rc = object_load(&decoder->object, fd, common_attrs,
+			     ARRAY_SIZE(common_attrs));
 
 	if (!rc)
 		rc = load_kind(decoder, fd);
@@ -157,6 +154,7 @@ static int refresh(struct cxl_decoder *decoder)
 {
 	int fd = node_dir(&decoder->object.node);
 
+	decoder->object.unread = 0;
 	return fd < 0 ? fd : load_attrs(decoder, fd);
 }
 
@@ -295,7 +293,7 @@ static int check_dpa_size(struct cxl_decoder *decoder, uint64_t size)
 	uint64_t now = size;
 	ssize_t n = node_await(node, "dpa_size", text, sizeof(text));
 
-	if (n < 0 && !node_is_alive(node))
+	if (n < 0 && node_is_gone(node))
 		return -ENODEV;
 	if (n >= 0 && text_to_u64(text, &now) < 0)
 		return -EIO;
@@ -345,7 +343,7 @@ EXPORT struct cxl_port *cxl_decoder_get_port(struct cxl_decoder *decoder)
 
 EXPORT bool cxl_decoder_is_gone(struct cxl_decoder *decoder)
 {
-	return !node_is_alive(&decoder->object.node);
+	return node_is_gone(&decoder->object.node);
 }
 
 EXPORT unsigned long long

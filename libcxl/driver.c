@@ -15,17 +15,24 @@
 #include "retry.h"
 #include "text.h"
 
-int driver_is_bound(struct object *object)
+int driver_look(struct object *object, bool *ret)
 {
-	return node_has(&object->node, "driver");
+	return node_look(&object->node, "driver", ret);
 }
 
-bool driver_may_be_bound(struct object *object)
+int driver_check_unbound(struct object *object)
 {
-	int dir = node_dir(&object->node);
+	bool bound;
+	int rc = driver_look(object, &bound);
 
-	return dir < 0 ? dir != -ENODEV :
-			 !io_lacks(&object->ctx->io, dir, "driver");
+	if (rc < 0)
+		return rc;
+	return bound ? -EBUSY : 0;
+}
+
+int driver_is_bound(struct object *object)
+{
+	return object_has(object, "driver");
 }
 
 /* ---- binding ----------------------------------------------------------- */
@@ -38,15 +45,17 @@ static int bind_patiently(struct object *object, const char *path)
 {
 	const struct io *io = &object->ctx->io;
 	struct retry retry = RETRY(io, RETRY_BIND);
-	int rc = 0;
+	bool bound;
+	int rc;
 
 	do {
 		if (retry.tries)
 			cxl_settle(object->ctx);
-		if (!node_is_alive(&object->node))
-			return -ENODEV;
+		rc = node_check(&object->node);
+		if (rc < 0)
+			return rc;
 		rc = io_write(io, io->root, path, object_name(object));
-		if (driver_is_bound(object))
+		if (driver_look(object, &bound) == 0 && bound)
 			return 0;
 	} while (retry_again(&retry, rc));
 	return rc < 0 && rc != -ENODEV ? rc : -ENXIO;
@@ -56,45 +65,69 @@ int driver_bind(struct object *object, const char *driver)
 {
 	const struct io *io = &object->ctx->io;
 	char path[64];
+	bool loaded;
+	int rc;
 
 	snprintf(path, sizeof(path), "sys/bus/cxl/drivers/%s/bind", driver);
-	if (!io_exists(io, io->root, path) && !io->readonly) {
-		int rc = module_load(driver);
-
-		if (rc < 0)
-			log_debug(object->ctx, "module %s: %s", driver,
-				  strerror(-rc));
-	}
+	rc = io_look(io, io->root, path, &loaded);
+	if (!rc && !loaded && !io->readonly)
+		rc = module_load(driver);
+	if (rc < 0)		/* the driver's bind file has the last word */
+		log_debug(object->ctx, "module %s: %s", driver, strerror(-rc));
 	return bind_patiently(object, path);
 }
 
 /* ---- unbinding --------------------------------------------------------- */
 
+/* After @rc of the write: what counts is that the driver is gone, with its device or without. */
+static int check_unbound(struct object *object, int rc)
+{
+	int rc2 = driver_check_unbound(object);
+
+	if (!rc2 || rc2 == -ENODEV)
+		return 0;
+	return rc < 0 ? rc : rc2;
+}
+
 int driver_unbind(struct object *object)
 {
-	int rc;
+	bool bound;
+	int rc = driver_look(object, &bound);
 
-	if (!driver_is_bound(object))
-		return node_is_alive(&object->node) ? 0 : -ENODEV;
+	if (rc < 0 || !bound)
+		return rc;
 	rc = node_write(&object->node, "driver/unbind", object_name(object));
-	if (!driver_is_bound(object))
-		return 0;
-	return rc < 0 ? rc : -EBUSY;
+	return check_unbound(object, rc);
+}
+
+/* Through @fd, the directory of a device of which @object came. */
+static int unbind_through(struct object *object, int fd, const char *name)
+{
+	const struct io *io = &object->ctx->io;
+	bool bound;
+	int rc = io_look(io, fd, "driver", &bound);
+
+	if (rc < 0 || !bound)
+		return rc;
+	rc = node_check(&object->node);
+	if (!rc)
+		rc = io_write(io, fd, "driver/unbind", name);
+	if (!rc)
+		rc = io_look(io, fd, "driver", &bound);
+	if (rc < 0)
+		return rc;
+	return bound ? -EBUSY : 0;
 }
 
 int driver_unbind_path(struct object *object, const char *path)
 {
 	struct io *io = &object->ctx->io;
 	struct node node = { 0 };
-	int fd = node_init(&node, io, path), rc = 0;
+	int fd = node_init(&node, io, path), rc;
 
 	if (fd < 0)
 		return fd == -ENOENT ? -ENODEV : fd;
-	if (io_exists(io, fd, "driver"))
-		rc = node_is_alive(&object->node) ?
-			io_write(io, fd, "driver/unbind", path_name(path)) : -ENODEV;
-	if (!rc && io_exists(io, fd, "driver"))
-		rc = -EBUSY;
+	rc = unbind_through(object, fd, path_name(path));
 	io_close(io, fd);
 	node_done(&node);
 	return rc;

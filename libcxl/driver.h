@@ -4,13 +4,21 @@
 
 #include <stdbool.h>
 
+#include "cleanup.h"
+
 struct object;
 
-/* 1 or 0, read now. */
-int driver_is_bound(struct object *object);
+/*
+ * Whether a driver is bound, read now: returns 0 and writes the answer to @ret.
+ * Fails with -ENODEV when the device is gone, or -errno when it cannot be seen.
+ */
+_must_check_ int driver_look(struct object *object, bool *ret);
 
-/* Where a driver must not be: true unless it is sure that none is bound. */
-bool driver_may_be_bound(struct object *object);
+/* 0 where certainly none is bound; -EBUSY where one is, or -errno as above. */
+_must_check_ int driver_check_unbound(struct object *object);
+
+/* For published getters: object_has() of a driver, 1 or 0. */
+int driver_is_bound(struct object *object);
 
 /*
  * Binds @driver, whose module is loaded if need be. 0; -ENXIO when the driver

@@ -137,7 +137,7 @@ EXPORT char *cxl_dport_get_einj_path(struct cxl_dport *dport)
 		ctx_miss(ctx, "einj_inject", -ENOMEM);
 		return NULL;
 	}
-	if (io_exists(&ctx->io, ctx->io.root, path + 1))
+	if (ctx_has(ctx, path + 1))
 		return path;
 	free(path);
 	return NULL;
@@ -150,12 +150,15 @@ static int inject(struct cxl_dport *dport, unsigned int error)
 	_cleanup_free_ char *path = cxl_dport_get_einj_path(dport);
 	const struct io *io = &port->object.ctx->io;
 	char link[32], value[32];
+	bool there;
+	int rc;
 
 	if (!path)
-		return -ENOENT;
+		return port->object.ctx->missing ? port->object.ctx->missing : -ENOENT;
 	snprintf(link, sizeof(link), "dport%d", cxl_dport_get_id(dport));
-	if (!node_has(&port->object.node, link))
-		return -ENODEV;
+	rc = node_look(&port->object.node, link, &there);
+	if (rc < 0 || !there)
+		return rc < 0 ? rc : -ENODEV;
 	snprintf(value, sizeof(value), "%#x\n", error);
 	return io_write(io, io->root, path + 1, value);
 }

@@ -146,8 +146,8 @@ static struct cxl_memdev *find_memdev(struct cxl_endpoint *endpoint)
 	if (rc == -EINVAL || (!rc && memdev->kind != OBJECT_MEMDEV))
 		return NULL;
 	ctx_miss(port->object.ctx, cxl_port_get_host(port), rc);
-	return node_is_alive(&port->object.node) ?
-		(struct cxl_memdev *)memdev : NULL;
+	return node_is_gone(&port->object.node) ?
+		NULL : (struct cxl_memdev *)memdev;
 }
 
 struct cxl_memdev *endpoint_memdev(struct cxl_endpoint *endpoint)

@@ -31,15 +31,17 @@ static int loader_open(struct cxl_memdev *memdev)
 	struct node *node = &memdev_object(memdev)->node;
 	int dir = node_dir(node), loader;
 	char path[64];
+	int rc;
 
 	if (dir < 0)
 		return dir;
 	snprintf(path, sizeof(path), "firmware/%s",
 		 cxl_memdev_get_devname(memdev));
 	loader = io_open_dir(node->io, dir, path);
-	if (loader == -ENOENT)
-		return node_is_alive(node) ? -EOPNOTSUPP : -ENODEV;
-	return loader;
+	if (loader != -ENOENT)
+		return loader;
+	rc = node_check(node);
+	return rc < 0 ? rc : -EOPNOTSUPP;
 }
 
 /*

@@ -32,8 +32,10 @@ static int load(struct node *node, struct cxl_fwctl *fwctl)
 	if (dir < 0)
 		return dir;
 	rc = io_list(node->io, dir, "fwctl", find_id, &id);
-	if (rc == -ENOENT || rc == 0)
-		return node_is_alive(node) ? -ENOENT : -ENODEV;
+	if (rc == -ENOENT || rc == 0) {
+		rc = node_check(node);
+		return rc < 0 ? rc : -ENOENT;
+	}
 	if (rc < 0)
 		return rc;
 	snprintf(attr, sizeof(attr), "fwctl/fwctl%d/dev", id);

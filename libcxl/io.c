@@ -179,14 +179,18 @@ int io_stat(const struct io *io, int fd, struct stat *st)
 	return io->calls->stat(io->machine, fd, st);
 }
 
-bool io_exists(const struct io *io, int dirfd, const char *name)
+int io_look(const struct io *io, int dirfd, const char *name, bool *ret)
 {
-	return io->calls->exists(io->machine, dirfd, name) == 0;
-}
+	struct retry retry = RETRY(io, RETRY_READ);
+	int rc;
 
-bool io_lacks(const struct io *io, int dirfd, const char *name)
-{
-	return io->calls->exists(io->machine, dirfd, name) == -ENOENT;
+	do
+		rc = io->calls->exists(io->machine, dirfd, name);
+	while (retry_again(&retry, rc));
+	if (rc < 0 && rc != -ENOENT)
+		return rc;
+	*ret = rc == 0;
+	return 0;
 }
 
 int io_ioctl(const struct io *io, int fd, unsigned long request, void *arg)

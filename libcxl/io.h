@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+#include "cleanup.h"
 #include "list.h"
 
 /* The longest attribute text that is believed, its NUL included. */
@@ -72,9 +73,13 @@ int io_open(const struct io *io, int dirfd, const char *name, int flags);
 int io_open_dir(const struct io *io, int dirfd, const char *name);
 void io_close(const struct io *io, int fd);
 int io_stat(const struct io *io, int fd, struct stat *st);
-bool io_exists(const struct io *io, int dirfd, const char *name);
-/* Whether it is sure not to be there; that we could not look proves nothing. */
-bool io_lacks(const struct io *io, int dirfd, const char *name);
+
+/*
+ * Whether @name exists: returns 0 and writes the answer to @ret, or fails with
+ * -errno where that cannot be seen, which is neither yes nor no.
+ */
+_must_check_ int io_look(const struct io *io, int dirfd, const char *name,
+			 bool *ret);
 int io_ioctl(const struct io *io, int fd, unsigned long request, void *arg);
 
 /*

@@ -96,8 +96,7 @@ static int memdev_load(struct object *object, int fd)
 	memdev->host = parent_name(object->node.path);
 	if (!memdev->host)
 		return -ENOMEM;
-	return attrs_load(&object->node, fd, memdev_attrs,
-			  ARRAY_SIZE(memdev_attrs), memdev);
+	return object_load(object, fd, memdev_attrs, ARRAY_SIZE(memdev_attrs));
 }
 
 static int memdev_reload(struct object *object)
@@ -108,8 +107,9 @@ static int memdev_reload(struct object *object)
 	memdev->mailbox_read = false;
 	free(memdev->slots[MEMDEV_MBOX]);	/* other firmware offers others */
 	memdev->slots[MEMDEV_MBOX] = NULL;
-	return attrs_reload(&object->node, memdev_attrs,
-			    ARRAY_SIZE(memdev_attrs), memdev);
+	object->unread = attrs_reload(&object->node, memdev_attrs,
+				      ARRAY_SIZE(memdev_attrs), memdev);
+	return object->unread;
 }
 
 static struct list *memdev_siblings(struct object *object)
@@ -244,11 +244,13 @@ EXPORT int cxl_memdev_is_enabled(struct cxl_memdev *memdev)
 
 EXPORT int cxl_memdev_enable(struct cxl_memdev *memdev)
 {
-	int rc;
+	bool bound;
+	int rc = driver_look(&memdev->object, &bound);
 
-	if (driver_is_bound(&memdev->object))
+	if (!rc && bound)
 		return 0;
-	rc = with_name_pinned(memdev, bind);
+	if (!rc)
+		rc = with_name_pinned(memdev, bind);
 	if (!rc)		/* a new endpoint came with it */
 		ctx_forget_endpoints(memdev->object.ctx);
 	return object_note(&memdev->object, "driver", "bind", rc);
@@ -257,10 +259,11 @@ EXPORT int cxl_memdev_enable(struct cxl_memdev *memdev)
 static int disable(struct cxl_memdev *memdev)
 {
 	struct cxl_bus *bus;
-	int rc;
+	bool bound;
+	int rc = driver_look(&memdev->object, &bound);
 
-	if (!driver_is_bound(&memdev->object))
-		return cxl_memdev_is_gone(memdev) ? -ENODEV : 0;
+	if (rc < 0 || !bound)
+		return rc;
 	bus = cxl_memdev_get_bus(memdev);
 	if (!bus)
 		return -ENXIO;
@@ -281,7 +284,7 @@ EXPORT int cxl_memdev_nvdimm_bridge_active(struct cxl_memdev *memdev)
 	char link[32];
 
 	snprintf(link, sizeof(link), "pmem%d/driver", memdev->object.id);
-	return node_has(&memdev->object.node, link);
+	return object_has(&memdev->object, link);
 }
 
 /* ---- character device -------------------------------------------------- */
@@ -305,7 +308,7 @@ static int dev_number(struct cxl_memdev *memdev, int *major, int *minor)
 static int prove(struct cxl_memdev *memdev, int fd)
 {
 	struct stat st;
-	int ma, mi, rc;
+	int ma, mi, rc, alive;
 
 	rc = dev_number(memdev, &ma, &mi);
 	if (!rc)
@@ -313,9 +316,8 @@ static int prove(struct cxl_memdev *memdev, int fd)
 	if (!rc && (!S_ISCHR(st.st_mode) ||
 		    st.st_rdev != makedev((unsigned int)ma, (unsigned int)mi)))
 		rc = -ENXIO;
-	if (!node_is_alive(&memdev->object.node))
-		rc = -ENODEV;
-	return rc;
+	alive = node_check(&memdev->object.node);
+	return alive < 0 ? alive : rc;
 }
 
 int memdev_open(struct cxl_memdev *memdev, int flags)
@@ -327,7 +329,7 @@ int memdev_open(struct cxl_memdev *memdev, int flags)
 	snprintf(path, sizeof(path), "dev/cxl/mem%d", memdev->object.id);
 	fd = io_open(io, io->root, path, flags);
 	if (fd < 0)
-		return node_is_alive(&memdev->object.node) ? fd : -ENODEV;
+		return node_is_gone(&memdev->object.node) ? -ENODEV : fd;
 	rc = prove(memdev, fd);
 	if (rc < 0) {
 		io_close(io, fd);
@@ -384,7 +386,7 @@ EXPORT struct cxl_ctx *cxl_memdev_get_ctx(struct cxl_memdev *memdev)
 
 EXPORT bool cxl_memdev_is_gone(struct cxl_memdev *memdev)
 {
-	return !node_is_alive(&memdev->object.node);
+	return node_is_gone(&memdev->object.node);
 }
 
 EXPORT size_t cxl_memdev_get_label_size(struct cxl_memdev *memdev)

@@ -156,27 +156,42 @@ int node_dir(struct node *node)
 	return fd;
 }
 
-bool node_fd_is_alive(const struct node *node, int fd)
+int node_check_through(const struct node *node, int fd)
 {
-	return io_exists(node->io, fd, "uevent");
+	bool alive;
+	int rc = io_look(node->io, fd, "uevent", &alive);
+
+	if (rc < 0)
+		return rc;
+	return alive ? 0 : -ENODEV;
 }
 
-/* That we have no memory or no fd to look proves nothing. */
-bool node_is_alive(struct node *node)
+int node_check(struct node *node)
 {
 	int fd = node_dir(node);
 
-	if (fd < 0)
-		return fd != -ENODEV;
-	return node_fd_is_alive(node, fd);
+	return fd < 0 ? fd : node_check_through(node, fd);
 }
 
-/* An attribute that is missing is one thing, a device that is gone another. */
+bool node_is_gone(struct node *node)
+{
+	return node_check(node) == -ENODEV;
+}
+
+static bool is_missing(ssize_t rc)
+{
+	return rc == -ENOENT || rc == -ENODEV;
+}
+
+/*
+ * An attribute that is missing is one thing, a device that is gone another; and
+ * where the device cannot be seen, a missing attribute proves nothing.
+ */
 static ssize_t explain(const struct node *node, int fd, ssize_t rc)
 {
-	if ((rc == -ENOENT || rc == -ENODEV) && !node_fd_is_alive(node, fd))
-		return -ENODEV;
-	return rc;
+	int alive = is_missing(rc) ? node_check_through(node, fd) : 0;
+
+	return alive < 0 ? alive : rc;
 }
 
 ssize_t node_read_through(const struct node *node, int fd, const char *attr,
@@ -202,10 +217,12 @@ static ssize_t read_present(struct node *node, const char *attr,
 			    char *buf, size_t len)
 {
 	ssize_t n = node_read(node, attr, buf, len);
+	int alive;
 
-	if ((n == -ENOENT || n == -ENODEV) && node_is_alive(node))
-		return -EAGAIN;
-	return n;
+	if (!is_missing(n))
+		return n;
+	alive = node_check(node);
+	return alive < 0 ? alive : -EAGAIN;
 }
 
 ssize_t node_await(struct node *node, const char *attr, char *buf, size_t len)
@@ -222,13 +239,14 @@ ssize_t node_await(struct node *node, const char *attr, char *buf, size_t len)
 /* Opens it to write; -EAGAIN as above. */
 static int open_present(struct node *node, int dir, const char *attr)
 {
-	int fd = io_open(node->io, dir, attr, O_WRONLY);
+	int fd = io_open(node->io, dir, attr, O_WRONLY), alive;
 
 	if (let_others_go(node->io, fd, dir))
 		fd = io_open(node->io, dir, attr, O_WRONLY);
-	if (fd != -ENOENT && fd != -ENODEV)
+	if (!is_missing(fd))
 		return fd;
-	return node_fd_is_alive(node, dir) ? -EAGAIN : -ENODEV;
+	alive = node_check_through(node, dir);
+	return alive < 0 ? alive : -EAGAIN;
 }
 
 /*
@@ -250,7 +268,7 @@ int node_write(struct node *node, const char *attr, const char *value)
 		return fd == -EAGAIN ? -ENOENT : fd;
 	rc = io_write_fd(node->io, fd, value);
 	io_close(node->io, fd);
-	if (rc == -ENODEV && node_fd_is_alive(node, dir))
+	if (rc == -ENODEV && !node_check_through(node, dir))
 		rc = -ENXIO;
 	return (int)explain(node, dir, rc);
 }
@@ -265,11 +283,19 @@ ssize_t node_readlink(struct node *node, const char *attr,
 	return explain(node, fd, io_readlink(node->io, fd, attr, buf, len));
 }
 
-bool node_has(struct node *node, const char *attr)
+int node_look(struct node *node, const char *attr, bool *ret)
 {
-	int fd = node_dir(node);
+	int fd = node_dir(node), rc;
+	bool there;
 
-	return fd >= 0 && io_exists(node->io, fd, attr);
+	if (fd < 0)
+		return fd;
+	rc = io_look(node->io, fd, attr, &there);
+	if (!rc && !there)
+		rc = node_check_through(node, fd);
+	if (!rc)
+		*ret = there;
+	return rc;
 }
 
 int node_follow(struct node *node, const char *attr, char *buf)

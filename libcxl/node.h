@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "cleanup.h"
 #include "list.h"
 
 struct io;
@@ -50,11 +51,16 @@ void node_keep(struct node *node, int fd);
 int node_dir(struct node *node);
 
 /*
- * Whether the directory behind @fd still has a device: attributes come and go
- * while a device lives, "uevent" is the first thing to leave with it.
+ * Returns 0 while the device lives, -ENODEV when it is gone, another -errno
+ * when neither can be seen. Attributes come and go while a device lives;
+ * "uevent" is the first file that leaves with it. @fd is an open directory of
+ * the device.
  */
-bool node_fd_is_alive(const struct node *node, int fd);
-bool node_is_alive(struct node *node);
+_must_check_ int node_check(struct node *node);
+_must_check_ int node_check_through(const struct node *node, int fd);
+
+/* True when the device is proven to be gone; false also when nothing can be seen. */
+bool node_is_gone(struct node *node);
 
 /* One access through the verified directory; -ENODEV when the device is gone. */
 ssize_t node_read(struct node *node, const char *attr,
@@ -70,7 +76,12 @@ ssize_t node_await(struct node *node, const char *attr, char *buf, size_t len);
 
 ssize_t node_readlink(struct node *node, const char *attr,
 		      char *buf, size_t len);
-bool node_has(struct node *node, const char *attr);
+
+/*
+ * Whether the device has @attr: returns 0 and writes the answer to @ret. Fails
+ * with -ENODEV when the device is gone, or -errno when it cannot be seen.
+ */
+_must_check_ int node_look(struct node *node, const char *attr, bool *ret);
 
 /*
  * The path below the root that the link @attr points to; @buf has IO_PATH_MAX

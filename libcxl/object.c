@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attr.h"
 #include "cleanup.h"
 #include "ctx.h"
 #include "error.h"
@@ -177,6 +178,30 @@ static int object_new(struct cxl_ctx *ctx, const char *path,
 	ctx_index_add(ctx, object);
 	*ret = take_ptr(object);
 	return 0;
+}
+
+int object_load(struct object *object, int fd, const struct attr *table,
+		size_t count)
+{
+	int rc = attrs_load(&object->node, fd, table, count, object);
+
+	if (rc == -ENODEV)
+		return rc;
+	if (!object->unread)
+		object->unread = rc;
+	ctx_miss(object->ctx, object_name(object), rc);
+	return 0;
+}
+
+bool object_has(struct object *object, const char *attr)
+{
+	int dir = node_dir(&object->node), rc = dir;
+	bool there = false;
+
+	if (dir >= 0)
+		rc = io_look(&object->ctx->io, dir, attr, &there);
+	ctx_miss(object->ctx, object_name(object), rc);
+	return there;
 }
 
 void object_retire(struct object *object)

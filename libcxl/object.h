@@ -8,6 +8,7 @@
 #include "list.h"
 #include "node.h"
 
+struct attr;
 struct cxl_ctx;
 struct name;
 
@@ -36,6 +37,7 @@ struct object {
 	struct list sibling;	/* in its parent's list, by id; alone once retired */
 	struct list owned;	/* in the context's list of all objects */
 	struct object *bucket;	/* the next in the context's index of names */
+	int unread;		/* why an attribute cannot be seen, of those read last; 0: all can */
 	int refs;		/* of the program; the context's own is not counted */
 	bool kept;		/* refresh.c: somebody below it is referenced */
 };
@@ -73,6 +75,21 @@ int object_at(struct cxl_ctx *ctx, const char *path, struct object **ret);
 /* The same for one just below @parent, and below no other. */
 int object_below(struct object *parent, const struct name *name,
 		 struct object **ret);
+
+/*
+ * attrs_load() for an object that is being made: 0, or -ENODEV when its device
+ * left. An attribute that cannot be seen does not drop the object: @unread says
+ * why, and the context knows that something is missing.
+ */
+int object_load(struct object *object, int fd, const struct attr *table,
+		size_t count);
+
+/*
+ * node_look() for getters that have no room for an error: false also where it
+ * cannot be seen, but the context knows that something is missing. What acts
+ * on the answer asks node_look() itself.
+ */
+bool object_has(struct object *object, const char *attr);
 
 /* object_find() for one kind only: NULL, with errno set, where there is none. */
 struct object *object_get(struct cxl_ctx *ctx, const char *name,

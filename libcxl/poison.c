@@ -32,7 +32,7 @@ static bool has_file(struct object *object, const char *file)
 	char path[IO_PATH_MAX];
 
 	return debugfs_path(object, file, path, sizeof(path)) == 0 &&
-	       io_exists(&object->ctx->io, object->ctx->io.root, path);
+	       ctx_has(object->ctx, path);
 }
 
 /*
@@ -43,14 +43,12 @@ static int write_once(struct object *object, const char *path, const char *value
 {
 	const struct io *io = &object->ctx->io;
 	int fd = io_open(io, io->root, path, O_WRONLY);
-	int rc = fd < 0 ? fd : 0;
+	int rc = node_check(&object->node);
 
-	if (!node_is_alive(&object->node))
-		rc = -ENODEV;
 	if (!rc)
-		rc = io_write_fd(io, fd, value);
+		rc = fd < 0 ? fd : io_write_fd(io, fd, value);
 	io_close(io, fd);
-	if (rc == -EIO && !node_is_alive(&object->node))
+	if (rc == -EIO && node_is_gone(&object->node))
 		rc = -ENODEV;
 	return rc;
 }
@@ -130,6 +128,8 @@ static int check_whole(struct cxl_region *region)
 
 	if (!rc && !region->commit)
 		rc = -ENXIO;
+	if (!rc && region->interleave_ways > REGION_WAYS_MAX)
+		rc = -EIO;
 	for (unsigned int i = 0; !rc && i < region->interleave_ways; i++) {
 		rc = region_target_name(region, (int)i, target);
 		if (!rc && !*target)

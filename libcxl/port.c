@@ -67,6 +67,8 @@ static int load_links(struct cxl_port *port, int fd)
 		return rc == -ENOENT ? -ENODEV : rc;
 	if (port->depth)
 		rc = load_link(port, fd, "parent_dport", &port->parent_path);
+	if (rc != -ENOENT)
+		ctx_miss(port->object.ctx, object_name(&port->object), rc);
 	return rc == -ENOMEM ? rc : 0;
 }
 
@@ -98,7 +100,7 @@ int port_reload(struct object *object)
 {
 	port_forget_names(object);
 	to_port(object)->committed_read = false;
-	return node_is_alive(&object->node) ? 0 : -ENODEV;
+	return node_check(&object->node);
 }
 
 static struct list *port_siblings(struct object *object)
@@ -294,21 +296,27 @@ EXPORT int cxl_port_is_enabled(struct cxl_port *port)
 
 EXPORT int cxl_port_enable(struct cxl_port *port)
 {
-	if (driver_is_bound(&port->object))
+	bool bound;
+	int rc = driver_look(&port->object, &bound);
+
+	if (!rc && bound)
 		return 0;
-	return object_note(&port->object, "driver", "bind",
-			   driver_bind(&port->object, "cxl_port"));
+	if (!rc)
+		rc = driver_bind(&port->object, "cxl_port");
+	return object_note(&port->object, "driver", "bind", rc);
 }
 
 static int disable(struct cxl_port *port)
 {
 	struct cxl_bus *bus = port_bus(port);
+	bool bound;
 	int rc;
 
 	if (cxl_port_is_root(port))
 		return -EINVAL;
-	if (!driver_is_bound(&port->object))
-		return cxl_port_is_gone(port) ? -ENODEV : 0;
+	rc = driver_look(&port->object, &bound);
+	if (rc < 0 || !bound)
+		return rc;
 	rc = driver_unbind(&port->object);
 	if (rc < 0)
 		return rc;
@@ -362,5 +370,5 @@ EXPORT int cxl_port_decoders_committed(struct cxl_port *port)
 
 EXPORT bool cxl_port_is_gone(struct cxl_port *port)
 {
-	return !node_is_alive(&port->object.node);
+	return node_is_gone(&port->object.node);
 }

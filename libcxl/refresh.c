@@ -15,7 +15,7 @@
 	     (object = container_of(l, struct object, owned), true);	\
 	     l = l->next)
 
-/* Who is gone is retired; who lives is read anew. */
+/* What is gone is retired; what lives, or cannot be seen, stays. */
 static int reload_all(struct cxl_ctx *ctx)
 {
 	struct object *object;
@@ -28,8 +28,10 @@ static int reload_all(struct cxl_ctx *ctx)
 		rc = object_reload(object);
 		if (rc == -ENOMEM)
 			return rc;
-		if (rc < 0)
+		if (rc == -ENODEV)
 			object_retire(object);
+		else
+			ctx_miss(ctx, object_name(object), rc);
 	}
 	return 0;
 }

@@ -84,11 +84,14 @@ static int claim_any_name(struct cxl_decoder *decoder, const char *attr,
 	return rc;
 }
 
-/* A region that already has a size is somebody else's of the same name. */
-static bool is_virgin(struct cxl_region *region)
+/* A region that already has a size is another program's of the same name. */
+static int check_virgin(struct cxl_region *region)
 {
-	return !region->commit &&
-	       (region->size == 0 || region->size == UINT64_MAX);
+	if (region->object.unread)
+		return region->object.unread;
+	if (region->size == UINT64_MAX)
+		return -EIO;
+	return region->commit || region->size ? -ENODEV : 0;
 }
 
 static int adopt(struct cxl_decoder *decoder, const char *name,
@@ -106,26 +109,44 @@ static int adopt(struct cxl_decoder *decoder, const char *name,
 	if (object)		/* one of that name that left before */
 		object_retire(object);
 	rc = object_at(decoder->object.ctx, path, &object);
-	if (rc < 0)
-		return rc;
-	if (!is_virgin((struct cxl_region *)object))
-		return -ENODEV;
-	*ret = (struct cxl_region *)object;
-	return 0;
+	if (!rc)
+		rc = check_virgin((struct cxl_region *)object);
+	if (!rc)
+		*ret = (struct cxl_region *)object;
+	return rc;
+}
+
+/*
+ * Ours, but beyond our reach. It is deleted by name only where the events prove
+ * that the name is still its own; else it stays, and the error names it.
+ */
+static int give_up(struct cxl_decoder *decoder, const struct watch *watch,
+		   const char *name, int rc)
+{
+	char path[IO_PATH_MAX];
+
+	if (path_join(path, sizeof(path), decoder->object.node.path, name) == 0 &&
+	    watch_proves_unchanged(watch, path) &&
+	    node_write(&decoder->object.node, "delete_region", name) == 0)
+		return object_note(&decoder->object, NULL, "read the new region", rc);
+	return error_note(decoder->object.ctx, name, NULL, "read the new region", rc);
 }
 
 static int create_locked(struct cxl_decoder *decoder, const char *attr,
 			 struct cxl_region **ret)
 {
+	_cleanup_watch_ struct watch watch;
 	char name[IO_TEXT_MAX];
-	int rc = claim_any_name(decoder, attr, name);
+	int rc;
 
+	watch_begin(&watch, &decoder->object.ctx->io);
+	rc = claim_any_name(decoder, attr, name);
 	if (rc < 0)
-		return rc;
+		return object_note(&decoder->object, attr, "create", rc);
 	rc = adopt(decoder, name, ret);
-	if (rc < 0 && rc != -ENODEV)	/* ours, but beyond our reach */
-		node_write(&decoder->object.node, "delete_region", name);
-	return rc;
+	if (rc < 0 && rc != -ENODEV)
+		return give_up(decoder, &watch, name, rc);
+	return object_note(&decoder->object, attr, "create", rc);
 }
 
 static struct cxl_region *create(struct cxl_decoder *decoder, const char *attr)
@@ -134,8 +155,7 @@ static struct cxl_region *create(struct cxl_decoder *decoder, const char *attr)
 	int rc = cxl_decoder_lock(decoder);
 
 	if (!rc) {
-		rc = object_note(&decoder->object, attr, "create",
-				 create_locked(decoder, attr, &region));
+		rc = create_locked(decoder, attr, &region);
 		cxl_decoder_unlock(decoder);
 	}
 	if (rc < 0)
@@ -167,19 +187,21 @@ static int delete_locked(struct cxl_region *region)
 	struct cxl_decoder *decoder = cxl_region_get_decoder(region);
 	struct retry retry = RETRY(&region->object.ctx->io, RETRY_DELETE);
 	_cleanup_watch_ struct watch watch;
-	int rc;
+	int rc, alive;
 
 	watch_begin(&watch, &region->object.ctx->io);
 	do {
-		if (!node_is_alive(&region->object.node))
-			return -ENODEV;
+		rc = node_check(&region->object.node);
+		if (rc < 0)
+			return rc;
 		rc = node_write(&decoder->object.node, "delete_region",
 				cxl_region_get_devname(region));
 	} while (retry_again(&retry, rc));
 	if (watch_saw_another_leave(&watch, region->object.node.path))
 		return -ESTALE;
-	if (!node_is_alive(&region->object.node))
-		return 0;
+	alive = node_check(&region->object.node);
+	if (alive < 0)
+		return alive == -ENODEV ? 0 : alive;
 	return rc < 0 && rc != -ENODEV ? rc : -EBUSY;
 }
 
@@ -190,10 +212,10 @@ static int delete_locked(struct cxl_region *region)
 EXPORT int cxl_region_delete(struct cxl_region *region)
 {
 	struct cxl_decoder *decoder = cxl_region_get_decoder(region);
-	int rc;
+	int rc = driver_check_unbound(&region->object);
 
-	if (driver_may_be_bound(&region->object))
-		return object_note(&region->object, "delete_region", "delete", -EBUSY);
+	if (rc < 0)
+		return object_note(&region->object, "delete_region", "delete", rc);
 	rc = cxl_decoder_lock(decoder);
 	if (rc < 0)
 		return rc;
@@ -234,7 +256,7 @@ static int by_start(const void *a, const void *b)
 
 static void add_extent(struct extents *extents, uint64_t start, uint64_t size)
 {
-	if (start && start != UINT64_MAX && size != UINT64_MAX)
+	if (start != UINT64_MAX && size != UINT64_MAX)
 		extents->all[extents->count++] =
 			(struct extent){ start, start + size };
 }

@@ -21,7 +21,7 @@
 
 static const struct attr region_attrs[] = {
 	ATTR_MUST("size",	cxl_region, size, -1),
-	ATTR_MUST("resource",	cxl_region, resource, 0),
+	ATTR_MUST("resource",	cxl_region, resource, -1),
 	ATTR_MUST("interleave_ways", cxl_region, interleave_ways, -1),
 	ATTR_MUST("interleave_granularity", cxl_region, interleave_granularity, -1),
 	ATTR_MUST("commit",	cxl_region, commit, 0),
@@ -51,14 +51,16 @@ static int region_load(struct object *object, int fd)
 
 	list_init(&region->mappings);
 	list_init(&region->old_mappings);
-	return attrs_load(&object->node, fd, region_attrs,
-			  ARRAY_SIZE(region_attrs), region);
+	return object_load(object, fd, region_attrs, ARRAY_SIZE(region_attrs));
 }
 
 int region_refresh(struct cxl_region *region)
 {
-	return attrs_reload(&region->object.node, region_attrs,
-			    ARRAY_SIZE(region_attrs), region);
+	int rc = attrs_reload(&region->object.node, region_attrs,
+			      ARRAY_SIZE(region_attrs), region);
+
+	region->object.unread = rc;
+	return rc;
 }
 
 static int region_reload(struct object *object)
@@ -300,9 +302,9 @@ static int write_target(struct cxl_region *region, int position,
 
 static int detach(struct cxl_region *region, int position)
 {
-	if (driver_may_be_bound(&region->object))
-		return -EBUSY;
-	return write_target(region, position, "\n");
+	int rc = driver_check_unbound(&region->object);
+
+	return rc < 0 ? rc : write_target(region, position, "\n");
 }
 
 EXPORT int cxl_region_clear_target(struct cxl_region *region, int position)
@@ -349,9 +351,8 @@ static int attach(struct cxl_region *region, int position,
 		return rc;
 	if (*name && strcmp(name, cxl_decoder_get_devname(decoder)))
 		return -EBUSY;
-	if (cxl_decoder_is_gone(decoder))
-		return -ENODEV;
-	if (!*name)
+	rc = node_check(&decoder->object.node);
+	if (!rc && !*name)
 		rc = write_target(region, position,
 				  cxl_decoder_get_devname(decoder));
 	return rc < 0 ? rc : verify_target(region, position, decoder);
@@ -417,7 +418,7 @@ static int commit(struct cxl_region *region, const char *value)
 		return rc;
 	region->commit = *value == '1';
 	if (node_await(&region->object.node, "commit", text, sizeof(text)) < 0)
-		return node_is_alive(&region->object.node) ? 0 : -ENODEV;
+		return node_is_gone(&region->object.node) ? -ENODEV : 0;
 	return *text == *value ? 0 : -EIO;
 }
 
@@ -440,11 +441,13 @@ EXPORT int cxl_region_is_enabled(struct cxl_region *region)
 
 EXPORT int cxl_region_enable(struct cxl_region *region)
 {
-	int rc;
+	bool bound;
+	int rc = driver_look(&region->object, &bound);
 
-	if (driver_is_bound(&region->object))
+	if (!rc && bound)
 		return 0;
-	rc = driver_bind(&region->object, "cxl_region");
+	if (!rc)
+		rc = driver_bind(&region->object, "cxl_region");
 	return object_note(&region->object, "driver", "bind",
 			   rc < 0 ? rc : refresh_after(region, 0));
 }
@@ -479,7 +482,7 @@ EXPORT enum cxl_decoder_mode cxl_region_get_mode(struct cxl_region *region)
 			      CXL_DECODER_MODE_NONE;
 }
 
-/* The kernel says all ones as long as there is none. */
+/* The kernel says all ones as long as there is none; the published value for that is 0. */
 EXPORT unsigned long long cxl_region_get_resource(struct cxl_region *region)
 {
 	return region->resource == UINT64_MAX ? 0 : region->resource;
@@ -515,7 +518,7 @@ EXPORT struct cxl_decoder *cxl_region_get_decoder(struct cxl_region *region)
 
 EXPORT bool cxl_region_is_gone(struct cxl_region *region)
 {
-	return !node_is_alive(&region->object.node);
+	return node_is_gone(&region->object.node);
 }
 
 /* Public getters: the symbol, its type, its field. */

@@ -23,7 +23,7 @@
  */
 static int open_state(const struct node *node, char *text, size_t len)
 {
-	int dir = node_open(node), fd;
+	int dir = node_open(node), fd, alive = 0;
 	ssize_t n = 0;
 
 	if (dir < 0)
@@ -35,10 +35,10 @@ static int open_state(const struct node *node, char *text, size_t len)
 		io_close(node->io, fd);
 		fd = n == -ENODEV || n == -EINTR ? -EAGAIN : (int)n;
 	}
-	if (fd < 0 && !node_fd_is_alive(node, dir))
-		fd = -ENODEV;
+	if (fd < 0)
+		alive = node_check_through(node, dir);
 	io_close(node->io, dir);
-	return fd;
+	return alive < 0 ? alive : fd;
 }
 
 /* 0 when it is over, 1 when it is worth another look, -errno. */

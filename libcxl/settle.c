@@ -18,11 +18,14 @@
 static int wait_for_udev(struct cxl_ctx *ctx)
 {
 	struct retry retry = RETRY(&ctx->io, RETRY_UDEV);
+	bool busy;
+	int rc;
 
-	do
-		if (!io_exists(&ctx->io, ctx->io.root, UDEV_QUEUE))
-			return 0;
-	while (retry_again(&retry, -EAGAIN));
+	do {
+		rc = io_look(&ctx->io, ctx->io.root, UDEV_QUEUE, &busy);
+		if (rc < 0 || !busy)
+			return rc;
+	} while (retry_again(&retry, -EAGAIN));
 	return -ETIMEDOUT;
 }
 

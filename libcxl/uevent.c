@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* What happened to a name meanwhile, as the kernel's events tell. */
+#include <errno.h>
 #include <string.h>
 #include <sys/types.h>
 
@@ -41,4 +42,20 @@ bool watch_saw_another_leave(const struct watch *watch, const char *path)
 		left |= came && is_event(event, "remove", path);
 	}
 	return left;
+}
+
+bool watch_proves_unchanged(const struct watch *watch, const char *path)
+{
+	bool came = false, left = false;
+	char event[EVENT_MAX];
+	ssize_t n;
+
+	if (watch->fd < 0)
+		return false;
+	path += strlen("sys");
+	while ((n = io_next_event(watch->io, watch->fd, event, sizeof(event))) >= 0) {
+		came |= is_event(event, "add", path);
+		left |= is_event(event, "remove", path);
+	}
+	return n == -EAGAIN && came && !left;
 }

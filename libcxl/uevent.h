@@ -20,3 +20,10 @@ void watch_end(struct watch *watch);
  * another came in its place and left as well. To be asked once.
  */
 bool watch_saw_another_leave(const struct watch *watch, const char *path);
+
+/*
+ * Whether the device at @path, which came after the watch began, is certainly
+ * still the same one: the events tell that it came, and of no leaving. False
+ * also where events are lost or not available. To be asked once.
+ */
+bool watch_proves_unchanged(const struct watch *watch, const char *path);

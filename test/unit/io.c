@@ -27,17 +27,18 @@ static struct io open_door(const struct tree *tree)
 static void test_writing(struct tree *tree, const struct io *io)
 {
 	char text[IO_TEXT_MAX];
+	bool there = true;
 
 	tree_file(tree, "attr", "before\n");
 	ok(io_write(io, io->root, "attr", "after!\n") == 0 &&
 	   io_read(io, io->root, "attr", text, sizeof(text)) == 6 &&
 	   !strcmp(text, "after!"), "a text is written and read");
 	ok(io_write(io, io->root, "none", "1") == -ENOENT &&
-	   !io_exists(io, io->root, "none") && io_lacks(io, io->root, "none"),
-	   "no file is made");
+	   io_look(io, io->root, "none", &there) == 0 && !there, "no file is made");
 	ok(io_write(io, io->root, ".", "1") == -EISDIR, "a directory is none");
-	ok(!io_lacks(io, io->root, "attr/below") && !io_exists(io, io->root, "attr/below"),
-	   "what cannot be looked at neither is there nor lacks");
+	ok(io_look(io, io->root, "attr", &there) == 0 && there, "what is there is seen");
+	ok(io_look(io, io->root, "attr/below", &there) == -ENOTDIR,
+	   "that nothing can be seen is neither yes nor no");
 }
 
 static void test_writing_all(struct tree *tree, const struct io *io)

@@ -26,9 +26,10 @@ static void put_device(struct tree *tree, const char *serial)
 static void test_gone(struct node *node, const char *how)
 {
 	char buf[IO_PATH_MAX];
+	bool there;
 
 	ok(node_open(node) == -ENODEV, "%s: cannot be opened", how);
-	ok(!node_is_alive(node), "%s: is not alive", how);
+	ok(node_check(node) == -ENODEV && node_is_gone(node), "%s: is gone", how);
 	ok(node_read(node, "serial", buf, sizeof(buf)) == -ENODEV,
 	   "%s: nothing is read", how);
 	ok(node_write(node, "serial", "3") < 0, "%s: nothing is written", how);
@@ -36,22 +37,24 @@ static void test_gone(struct node *node, const char *how)
 	   "%s: no link is read", how);
 	ok(node_follow(node, "driver", buf) == -ENODEV,
 	   "%s: no link is followed", how);
-	ok(!node_has(node, "serial"), "%s: it has nothing", how);
+	ok(node_look(node, "serial", &there) == -ENODEV, "%s: it has nothing", how);
 }
 
 static void test_there(struct node *node)
 {
+	bool serial = false, nothing = true;
 	char buf[IO_PATH_MAX];
 
 	ok(!strcmp(node_name(node), "mem0"), "its name is that of its directory");
-	ok(node_is_alive(node), "it is alive");
+	ok(node_check(node) == 0 && !node_is_gone(node), "it is alive");
 	ok(node_read(node, "serial", buf, sizeof(buf)) == 1 && !strcmp(buf, "1"),
 	   "an attribute is read, without its newline");
 	ok(node_read(node, "serial", buf, 2) == -EOVERFLOW,
 	   "one that does not fit is not");
 	ok(node_read(node, "nothing", buf, sizeof(buf)) == -ENOENT,
 	   "a missing attribute is no missing device");
-	ok(node_has(node, "serial") && !node_has(node, "nothing"),
+	ok(node_look(node, "serial", &serial) == 0 && serial &&
+	   node_look(node, "nothing", &nothing) == 0 && !nothing,
 	   "it has what it has");
 	ok(node_follow(node, "driver", buf) == 0 &&
 	   !strcmp(buf, "sys/bus/cxl/drivers/cxl_mem"), "a link is followed");
@@ -82,12 +85,12 @@ static void test_on_files(void)
 	test_gone(&node, "replaced under its name");
 	tree_remove(tree, DIR);
 	tree_file(tree, DIR, "");
-	ok(node_open(&node) < 0 && !node_is_alive(&node), "a file in its place");
+	ok(node_open(&node) < 0 && node_is_gone(&node), "a file in its place");
 	tree_remove(tree, DIR);
 	tree_show(tree, DIR);
-	ok(node_is_alive(&node), "the same directory is the same device");
+	ok(node_check(&node) == 0, "the same directory is the same device");
 	tree_remove(tree, DIR "/uevent");
-	ok(!node_is_alive(&node), "without uevent there is no device");
+	ok(node_is_gone(&node), "without uevent there is no device");
 	tree_remove(tree, DIR "/serial");
 	test_gone(&(struct node){ &io, node.path, node.dev, node.ino + 1 },
 		  "another inode");
@@ -151,8 +154,8 @@ static void test_on_kernel(void)
 	fd = node_init(&node, &io, path);
 	if (fd >= 0) {
 		io_close(&io, fd);
-		ok(node_is_alive(&node), "a device of the kernel");
-		ok(loop(LOOP_CTL_REMOVE) >= 0 && !node_is_alive(&node), "that left");
+		ok(node_check(&node) == 0, "a device of the kernel");
+		ok(loop(LOOP_CTL_REMOVE) >= 0 && node_is_gone(&node), "that left");
 		ok(loop(LOOP_CTL_ADD) >= 0 && node_open(&node) == -ENODEV,
 		   "and came back as another");
 		node_done(&node);
