@@ -34,6 +34,17 @@ struct cxl_region {
 /* Reads the attributes anew: after a write, what the kernel made of it. */
 int region_refresh(struct cxl_region *region);
 
+/* Host addresses; a region without any has a size of 0. */
+struct range {
+	uint64_t start, size;
+};
+
+/*
+ * The addresses of the region, read now: returns 0 or -errno. Address 0 is as
+ * good as any: a window may begin there.
+ */
+_must_check_ int region_query_range(struct cxl_region *region, struct range *ret);
+
 /*
  * The decoder named in targetN, read now: empty when there is none. @name has
  * IO_TEXT_MAX bytes.

@@ -18,6 +18,7 @@
 #include "watchdog.h"
 
 #define MEMORY		"sys/devices/system/memory"
+#define BLOCK_MIN	4096		/* bytes; the least that a kernel could manage */
 #define TABLE_MAX	1048576		/* of mounts, of swaps */
 
 /*
@@ -31,26 +32,106 @@ static bool is_away(ssize_t rc)
 
 /* ---- memory blocks ----------------------------------------------------- */
 
-/* Calls @each for the state file of every memory block in the region. */
+/* The numbers of the memory blocks in a range, ascending. */
+struct blocks {
+	const struct io *io;
+	struct range range;
+	uint64_t size;			/* of each block */
+	uint64_t *numbers;
+	size_t count;
+};
+
+static void blocks_done(struct blocks *blocks)
+{
+	free(blocks->numbers);
+}
+#define _cleanup_blocks_ __attribute__((cleanup(blocks_done)))
+
+/* There are blocks, so they have a size: a power of two. */
+static int read_block_size(struct blocks *blocks)
+{
+	char text[IO_TEXT_MAX];
+	ssize_t n = io_read(blocks->io, blocks->io->root,
+			    MEMORY "/block_size_bytes", text, sizeof(text));
+	int rc = n < 0 ? (int)n : text_hex_to_u64(text, &blocks->size);
+
+	if (rc < 0)
+		return rc == -ENOENT ? -EIO : rc;
+	return blocks->size < BLOCK_MIN || blocks->size & (blocks->size - 1) ?
+		-ERANGE : 0;
+}
+
+static bool overlaps(const struct blocks *blocks, uint64_t start)
+{
+	const struct range *range = &blocks->range;
+
+	return start < range->start ? range->start - start < blocks->size :
+				      start - range->start < range->size;
+}
+
+/* The kernel's block N begins at N times the size of a block. */
+static int add_block(void *arg, const char *name)
+{
+	struct blocks *blocks = arg;
+	uint64_t start, *more;
+	int number;
+
+	if (text_to_id(name, "memory", &number) < 0)
+		return 0;
+	if (!blocks->size) {
+		int rc = read_block_size(blocks);
+
+		if (rc < 0)
+			return rc;
+	}
+	if (__builtin_mul_overflow((uint64_t)number, blocks->size, &start))
+		return -ERANGE;
+	if (!overlaps(blocks, start))
+		return 0;
+	more = reallocarray(blocks->numbers, blocks->count + 1, sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	blocks->numbers = more;
+	more[blocks->count++] = (uint64_t)number;
+	return 0;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	uint64_t l = *(const uint64_t *)a, r = *(const uint64_t *)b;
+
+	return (l > r) - (l < r);
+}
+
+/* Without memory hotplug there are none. */
+static int find_blocks(struct cxl_region *region, struct blocks *blocks)
+{
+	const struct io *io = &region->object.ctx->io;
+	int rc;
+
+	*blocks = (struct blocks){ .io = io };
+	rc = region_query_range(region, &blocks->range);
+	if (rc < 0 || !blocks->range.size)
+		return rc;
+	rc = io_list(io, io->root, MEMORY, add_block, blocks);
+	if (rc < 0)
+		return rc == -ENOENT && !blocks->count ? 0 : rc;
+	if (blocks->count)
+		qsort(blocks->numbers, blocks->count, sizeof(*blocks->numbers),
+		      by_number);
+	return 0;
+}
+
+/* Calls @each for every memory block of the region that the kernel has. */
 static int each_block(struct cxl_region *region,
 		      int (*each)(const struct io *io, uint64_t block, void *arg),
 		      void *arg)
 {
-	const struct io *io = &region->object.ctx->io;
-	uint64_t start = cxl_region_get_resource(region), size, block;
-	char text[IO_TEXT_MAX];
-	ssize_t n = io_read(io, io->root, MEMORY "/block_size_bytes", text,
-			    sizeof(text));
-	int rc = 0;
+	_cleanup_blocks_ struct blocks blocks;
+	int rc = find_blocks(region, &blocks);
 
-	if (n < 0)
-		return is_away(n) ? 0 : (int)n;
-	if (text_hex_to_u64(text, &size) < 0 || !size || !start ||
-	    region->size == UINT64_MAX)
-		return 0;	/* no memory hotplug, or no memory */
-	for (block = start / size;
-	     !rc && block * size < start + region->size; block++)
-		rc = each(io, block, arg);
+	for (size_t i = 0; !rc && i < blocks.count; i++)
+		rc = each(blocks.io, blocks.numbers[i], arg);
 	return rc;
 }
 
@@ -121,30 +202,38 @@ static int is_in_table(const struct io *io, const char *table, const char *word)
 	ssize_t n = text ? io_load(io, io->root, table, text, TABLE_MAX) : -ENOMEM;
 
 	if (n < 0)
-		return n == -ENOENT ? 0 : (int)n;
+		return (int)n;
 	return strstr(text, word) != NULL;
 }
 
-/* What has no number is no block device. */
+/*
+ * What has no number is no block device. Every process has a table of mounts,
+ * but for those of a captured machine.
+ */
 static int is_mounted(const struct io *io, const char *dir)
 {
 	char path[IO_PATH_MAX], dev[IO_TEXT_MAX], word[IO_TEXT_MAX + 2];
 	ssize_t n = path_join(path, sizeof(path), dir, "dev");
+	int rc;
 
 	if (!n)
 		n = io_read(io, io->root, path, dev, sizeof(dev));
 	if (n < 0)
 		return is_away(n) ? 0 : (int)n;
 	snprintf(word, sizeof(word), " %s ", dev);
-	return is_in_table(io, "proc/self/mountinfo", word);
+	rc = is_in_table(io, "proc/self/mountinfo", word);
+	return rc == -ENOENT && io->readonly ? 0 : rc;
 }
 
+/* A kernel without swap has no table of it. */
 static int is_swap(const struct io *io, const char *dir)
 {
 	char word[IO_TEXT_MAX];
+	int rc;
 
 	snprintf(word, sizeof(word), "/dev/%s ", path_name(dir));
-	return is_in_table(io, "proc/swaps", word);
+	rc = is_in_table(io, "proc/swaps", word);
+	return rc == -ENOENT ? 0 : rc;
 }
 
 static int any(void *arg, const char *name)
@@ -233,8 +322,9 @@ static int find_disk_user(struct cxl_region *region, char *name, size_t len)
 	n = io_read(io, io->root, path, text, sizeof(text));
 	if (n < 0)
 		return is_away(n) ? 0 : (int)n;
-	if (text_to_u64(text, &resource) < 0 || resource != region->resource)
-		return 0;
+	rc = text_to_u64(text, &resource);
+	if (rc < 0 || resource != region->resource)
+		return rc;
 	rc = io_list(io, io->root, dir, try_nd_device, &search);
 	return is_away(rc) ? 0 : rc;
 }

@@ -76,9 +76,17 @@ static void test_blocks(struct tree *tree)
 	used_by(tree, words("memory block memory%llu is online", first + 1));
 	block(tree, first + 1, "offline\n");
 	used_by(tree, "");
-	tree_file(tree, MEMORY "/block_size_bytes", "0\n");
 	block(tree, first, "online\n");
-	used_by(tree, "");
+	tree_file(tree, MEMORY "/block_size_bytes", "0\n");
+	used_by(tree, "an error");
+	tree_file(tree, MEMORY "/block_size_bytes", "1\n");
+	used_by(tree, "an error");
+	tree_file(tree, MEMORY "/block_size_bytes", "8000001\n");
+	used_by(tree, "an error");
+	tree_remove(tree, MEMORY "/block_size_bytes");
+	used_by(tree, "an error");
+	tree_file(tree, MEMORY "/block_size_bytes", "8000000\n");
+	block(tree, first, "offline\n");
 }
 
 static void test_disks(struct tree *tree)

@@ -189,6 +189,16 @@ cxl_decoder_get_target_type(struct cxl_decoder *decoder);
 struct cxl_region *cxl_decoder_get_region(struct cxl_decoder *decoder);
 
 /*
+ * The region that an endpoint or switch decoder is part of, read now: returns 0
+ * and writes it to @ret, NULL where there is none. It belongs to the context.
+ * Fails with -ENOENT when the decoder names a region that does not exist,
+ * -ENODEV when the decoder is gone, or with the -errno that kept it from being
+ * seen (decoderX.Y/region). Not in version 85.
+ */
+int cxl_decoder_query_region(struct cxl_decoder *decoder,
+			     struct cxl_region **ret);
+
+/*
  * The name in decoderN.M/region as the decoder's attributes were read, valid
  * until they are read again: also that of a region which is no more, as a
  * process that was killed while it deleted one leaves it. NULL for a root
@@ -208,6 +218,16 @@ unsigned long long cxl_decoder_get_dpa_resource(struct cxl_decoder *decoder);
  * ULLONG_MAX where absent and for any but an endpoint decoder.
  */
 unsigned long long cxl_decoder_get_dpa_size(struct cxl_decoder *decoder);
+
+/*
+ * The same, read now, for a decision that must not rest on a failed look:
+ * returns 0 and writes the bytes to @ret, which is left alone otherwise. Fails
+ * with -ENODEV when the decoder is gone, -ENOENT when it is no endpoint decoder,
+ * or with the -errno that kept it from being read (decoderX.Y/dpa_size). Not in
+ * version 85.
+ */
+int cxl_decoder_query_dpa_size(struct cxl_decoder *decoder,
+			       unsigned long long *ret);
 
 /*
  * Which capacity it maps (decoderN.M/mode, since 6.0). NONE before one was

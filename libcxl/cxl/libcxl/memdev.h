@@ -126,6 +126,23 @@ bool cxl_memdev_is_port_ancestor(struct cxl_memdev *memdev,
 /* 1 while a driver is bound (memN/driver), else 0: asked on each call. */
 int cxl_memdev_is_enabled(struct cxl_memdev *memdev);
 
+/*
+ * Whether a driver is bound, read now, for a decision that must not rest on a
+ * failed look: returns 0 and writes the answer to @ret, which is left alone
+ * otherwise. Fails with -ENODEV when the memdev is gone, or with the -errno
+ * that kept it from being seen (memN/driver). Not in version 85.
+ */
+int cxl_memdev_query_enabled(struct cxl_memdev *memdev, bool *ret);
+
+/*
+ * The endpoint of the memdev, found now: returns 0 and writes it to @ret, NULL
+ * where the memdev is disabled. It belongs to the context. Fails with -ENODEV
+ * when the memdev is gone, -ENXIO when it is enabled and has no endpoint, or
+ * with the -errno that kept it from being seen. Not in version 85.
+ */
+int cxl_memdev_query_endpoint(struct cxl_memdev *memdev,
+			      struct cxl_endpoint **ret);
+
 /* True once this memdev has left, also when another now has its name. */
 bool cxl_memdev_is_gone(struct cxl_memdev *memdev);
 

@@ -67,6 +67,14 @@ struct cxl_ctx *cxl_port_get_ctx(struct cxl_port *port);
  */
 int cxl_port_is_enabled(struct cxl_port *port);
 
+/*
+ * Whether a driver is bound, read now, for a decision that must not rest on a
+ * failed look: returns 0 and writes the answer to @ret, which is left alone
+ * otherwise. Fails with -ENODEV when the port is gone, or with the -errno that
+ * kept it from being seen (portN/driver). Not in version 85.
+ */
+int cxl_port_query_enabled(struct cxl_port *port, bool *ret);
+
 /* True once this port has left, also when another now has its name. */
 bool cxl_port_is_gone(struct cxl_port *port);
 
@@ -125,6 +133,14 @@ int cxl_port_get_nr_dports(struct cxl_port *port);
  * kernel does not say.
  */
 int cxl_port_decoders_committed(struct cxl_port *port);
+
+/*
+ * The same number, read now: returns 0 and writes it to @ret. Fails with -ENODEV
+ * when the port is gone, -ENOENT where the kernel does not tell, or with the
+ * -errno that kept it from being read (portN/decoders_committed). Not in
+ * version 85.
+ */
+int cxl_port_query_decoders_committed(struct cxl_port *port, unsigned int *ret);
 
 /* The first dport on the way down to @memdev; NULL when none leads there. */
 struct cxl_dport *cxl_port_get_dport_by_memdev(struct cxl_port *port,

@@ -81,6 +81,32 @@ struct cxl_decoder *cxl_region_get_decoder(struct cxl_region *region);
 int cxl_region_is_enabled(struct cxl_region *region);
 
 /*
+ * Whether a driver is bound, read now, for a decision that must not rest on a
+ * failed look: returns 0 and writes the answer to @ret, which is left alone
+ * otherwise. Fails with -ENODEV when the region is gone, or with the -errno that
+ * kept it from being seen (regionN/driver). Not in version 85.
+ */
+int cxl_region_query_enabled(struct cxl_region *region, bool *ret);
+
+/* The same of whether its decoders are committed (regionN/commit). */
+int cxl_region_query_committed(struct cxl_region *region, bool *ret);
+
+/*
+ * The same of whether the platform locked it (regionN/locked; before Linux 7.1
+ * whether it locked one of its endpoint decoders, decoderX.Y/locked).
+ */
+int cxl_region_query_locked(struct cxl_region *region, bool *ret);
+
+/*
+ * The host addresses of the region, in bytes, read now: returns 0 and writes
+ * where they start, which may be 0, and how many there are. Fails with -ENXIO
+ * while the region has none, -ENODEV when it is gone, or with the -errno that
+ * kept them from being read (regionN/size, regionN/resource). Not in version 85.
+ */
+int cxl_region_query_range(struct cxl_region *region, unsigned long long *start,
+			   unsigned long long *size);
+
+/*
  * Reads its attributes anew, as cxl_refresh() does those of all objects. 0,
  * -ENODEV when the region left, or -ENOMEM.
  */
