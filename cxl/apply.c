@@ -113,12 +113,14 @@ static int undo_create(struct work *w, const struct step *s)
 static int undo_dpa(struct work *w, const struct step *s)
 {
 	struct cxl_decoder *decoder = s->device->decoder;
+	struct cxl_region *region;
 	int rc;
 
 	if (cxl_decoder_is_gone(decoder))
 		return 0;	/* the allocation died with it */
-	if (cxl_decoder_get_region(decoder))
-		return -EBUSY;
+	rc = cxl_decoder_query_region(decoder, &region);
+	if (rc || region)
+		return rc ? rc : -EBUSY;
 	rc = cxl_decoder_set_dpa_size(decoder, 0);
 	return is_gone(rc, cxl_decoder_is_gone(decoder)) ? 0 : rc;
 }
@@ -188,11 +190,26 @@ static const char *step_object(const struct work *w, const struct step *s)
 	return s->object;
 }
 
+/* A region that was created and cannot be read keeps its name; NULL: there is none. */
+static const char *unread_region(const struct work *w)
+{
+	const struct cxl_error *error =
+		cxl_get_error(cxl_decoder_get_ctx(w->plan->window->decoder));
+	const char *object = error ? cxl_error_get_object(error) : NULL;
+
+	return object && strncmp(object, "region", strlen("region")) == 0 ?
+		object : NULL;
+}
+
 static void say_failed(const struct work *w, const struct step *s, int rc)
 {
 	const struct device *lost = lost_member(w);
 
-	if (cxl_decoder_is_gone(w->plan->window->decoder))
+	if (s->kind == STEP_CREATE && unread_region(w))
+		say_error(unread_region(w), s->what,
+			  "it cannot be read, so it is left: %s (take it back: " DESTROY ")",
+			  say_cause(rc), unread_region(w));
+	else if (cxl_decoder_is_gone(w->plan->window->decoder))
 		say_error(step_object(w, s), s->what,
 			  "%s was removed meanwhile (the platform's driver was unbound)",
 			  w->plan->window->name);
@@ -311,20 +328,33 @@ static int walk(struct work *w)
 
 /* -- afterwards -- */
 
+/* That a target is not what it was set to differs from that it cannot be read. */
+static const char *target_difference(const struct work *w, unsigned int position)
+{
+	errno = 0;
+	if (cxl_region_get_target_decoder(w->region, (int)position) ==
+	    w->plan->members[position]->decoder)
+		return NULL;
+	return errno ? "its targets cannot be read" :
+		       "a target is not what it was set to";
+}
+
 /* What the kernel says it has, against what was planned; NULL: the same. */
 static const char *difference(const struct work *w)
 {
-	struct cxl_region *region = w->region;
+	const char *difference = NULL;
+	bool enabled, committed;
 
-	if (cxl_region_is_enabled(region) <= 0)
+	if (cxl_region_query_enabled(w->region, &enabled) ||
+	    cxl_region_query_committed(w->region, &committed))
+		return "whether it is enabled cannot be read";
+	if (!enabled)
 		return "it lost its driver at once";
-	if (!cxl_region_decode_is_committed(region))
+	if (!committed)
 		return "it is not committed any more";
-	for (unsigned int i = 0; i < w->plan->ways; i++)
-		if (cxl_region_get_target_decoder(region, (int)i) !=
-		    w->plan->members[i]->decoder)
-			return "a target is not what it was set to";
-	return NULL;
+	for (unsigned int i = 0; !difference && i < w->plan->ways; i++)
+		difference = target_difference(w, i);
+	return difference;
 }
 
 /* A member may leave, or somebody interfere, up to the last moment. */

@@ -26,26 +26,26 @@ static int each_memdev(struct cxl_port *port,
 				  struct cxl_memdev *memdev))
 {
 	struct cxl_memdev *memdev;
-	int rc = STATUS_DONE;
+	int status = STATUS_DONE;
 
 	cxl_memdev_foreach(cxl_port_get_ctx(port), memdev)
-		if (!rc && cxl_memdev_is_enabled(memdev) > 0 &&
-		    cxl_port_hosts_memdev(port, memdev))
-			rc = act(port, memdev);
-	return rc ? rc : check_whole(port);
+		if (!status && cxl_port_hosts_memdev(port, memdev))
+			status = act(port, memdev);
+	return status ? status : check_whole(port);
 }
 
 /* What somebody may be using is named before what is merely there. */
 static int refuse_mapped(struct cxl_port *port, struct cxl_memdev *memdev)
 {
 	const char *name = cxl_memdev_get_devname(memdev);
-	char by[MAPPED_MAX];
+	struct mapping mapping;
+	int status = memdev_find_mapping(memdev, &mapping);
 
-	if (!memdev_is_mapped(memdev, by))
-		return STATUS_DONE;
+	if (status || !mapping.is)
+		return status;
 	say_error(cxl_port_get_devname(port), "disable",
 		  "%s below it is mapped by %s (-f takes that out of use first)",
-		  name, by);
+		  name, mapping.by);
 	return STATUS_FAILED;
 }
 
@@ -85,8 +85,7 @@ int below_enable_memdevs(struct cxl_port *port)
 	cxl_memdev_foreach(cxl_port_get_ctx(port), memdev) {
 		int rc;
 
-		if (cxl_memdev_is_enabled(memdev) > 0 ||
-		    !cxl_memdev_is_port_ancestor(memdev, port))
+		if (!cxl_memdev_is_port_ancestor(memdev, port))
 			continue;
 		rc = cxl_memdev_enable(memdev);
 		if (!rc)

@@ -37,21 +37,25 @@ static int failed(struct cxl_memdev *memdev, const char *step, int rc)
 static int check_unmapped(struct cxl_memdev *memdev)
 {
 	const char *name = cxl_memdev_get_devname(memdev);
-	char by[MAPPED_MAX];
+	struct mapping mapping;
+	int status = memdev_find_mapping(memdev, &mapping);
 
-	if (!memdev_is_mapped(memdev, by))
-		return STATUS_DONE;
+	if (status || !mapping.is)
+		return status;
 	say_error(name, "disable", "its memory is mapped by %s (destroy the region first, or disable it with -f)",
-		  by);
+		  mapping.by);
 	return STATUS_FAILED;
 }
 
 static int disable(struct cxl_memdev *memdev, void *arg)
 {
 	const struct memdev_options *o = arg;
-	int rc;
+	bool enabled;
+	int rc = cxl_memdev_query_enabled(memdev, &enabled);
 
-	if (cxl_memdev_is_enabled(memdev) <= 0)
+	if (rc)
+		return failed(memdev, "disable", rc);
+	if (!enabled)
 		return STATUS_DONE;
 	rc = o->force ? memdev_release_regions(memdev) : check_unmapped(memdev);
 	if (rc)

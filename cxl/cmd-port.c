@@ -125,18 +125,31 @@ static int unbind(struct cxl_port *port)
 	return STATUS_FAILED;
 }
 
+/* @prepare takes what hangs below out of use, or refuses. */
+static int disable_after(struct cxl_port *port,
+			 int (*prepare)(struct cxl_port *port))
+{
+	bool enabled;
+	int rc = cxl_port_query_enabled(port, &enabled), status;
+
+	if (rc) {
+		say_errno(cxl_port_get_devname(port), "disable", rc);
+		return STATUS_FAILED;
+	}
+	if (!enabled)
+		return STATUS_DONE;
+	status = prepare(port);
+	return status ? status : unbind(port);
+}
+
 static int disable(struct cxl_port *port)
 {
-	int rc = cxl_port_is_enabled(port) > 0 ? below_check(port) : STATUS_DONE;
-
-	return rc ? rc : unbind(port);
+	return disable_after(port, below_check);
 }
 
 static int disable_forced(struct cxl_port *port)
 {
-	int rc = cxl_port_is_enabled(port) > 0 ? below_release(port) : STATUS_DONE;
-
-	return rc ? rc : unbind(port);
+	return disable_after(port, below_release);
 }
 
 static int enable(struct cxl_port *port)

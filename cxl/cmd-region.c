@@ -127,17 +127,21 @@ static int by_resource_descending(const void *a, const void *b)
 static int enable(struct cxl_region *region)
 {
 	const char *name = cxl_region_get_devname(region);
-	int rc;
+	bool enabled, committed;
+	int rc = cxl_region_query_enabled(region, &enabled);
 
-	if (cxl_region_is_enabled(region) > 0)
+	if (!rc && enabled)
 		return STATUS_DONE;
-	if (!cxl_region_decode_is_committed(region)) {
+	if (!rc)
+		rc = cxl_region_query_committed(region, &committed);
+	if (!rc && !committed) {
 		say_error(name, "enable",
 			  "it is not committed: a member is missing, or it was never finished (destroy it: cxl destroy-region %s)",
 			  name);
 		return STATUS_FAILED;
 	}
-	rc = cxl_region_enable(region);
+	if (!rc)
+		rc = cxl_region_enable(region);
 	if (!rc)
 		return STATUS_DONE;
 	say_errno(name, "enable", rc);

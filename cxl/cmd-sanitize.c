@@ -113,17 +113,19 @@ static int run_wait(const struct invocation *call)
 static int check(struct cxl_memdev *memdev)
 {
 	const char *name = cxl_memdev_get_devname(memdev);
-	char by[MAPPED_MAX];
+	struct mapping mapping;
+	int status;
 
 	if (cxl_memdev_is_enabled(memdev) <= 0) {
 		say_error(name, "sanitize", "the memdev is disabled (cxl enable-memdev %s)",
 			  name);
 		return STATUS_FAILED;
 	}
-	if (!memdev_is_mapped(memdev, by))
-		return STATUS_DONE;
+	status = memdev_find_mapping(memdev, &mapping);
+	if (status || !mapping.is)
+		return status;
 	say_error(name, "sanitize", "its memory is mapped by %s (destroy the region first)",
-		  by);
+		  mapping.by);
 	return STATUS_FAILED;
 }
 

@@ -29,6 +29,18 @@ static int failed(struct cxl_region *region, const char *step, int rc)
 
 /* -- out of use -- */
 
+/* Whether it has a driver; one that has left has none. */
+static int look_enabled(struct cxl_region *region, bool *ret)
+{
+	int rc = cxl_region_query_enabled(region, ret);
+
+	if (rc == -ENODEV)
+		*ret = false;
+	else if (rc)
+		return failed(region, "read its driver", rc);
+	return STATUS_DONE;
+}
+
 /*
  * The kernel unbinds whatever is online on it, and loses that memory until the
  * next boot. So there is no way past this, forced or not.
@@ -59,10 +71,11 @@ static int unbind(struct cxl_region *region)
 int region_disable(struct cxl_region *region)
 {
 	char user[USER_MAX];
-	int rc;
+	bool enabled;
+	int rc = look_enabled(region, &enabled);
 
-	if (cxl_region_is_enabled(region) <= 0)
-		return STATUS_DONE;
+	if (rc || !enabled)
+		return rc;
 	rc = take_offline(region);
 	if (rc)
 		return rc;
@@ -78,15 +91,16 @@ int region_disable(struct cxl_region *region)
 
 int region_disable_forced(struct cxl_region *region)
 {
-	char user[USER_MAX];
-	int rc;
+	char user[USER_MAX] = "what uses it cannot be seen";
+	bool enabled;
+	int rc = look_enabled(region, &enabled);
 
-	if (cxl_region_is_enabled(region) <= 0)
-		return STATUS_DONE;
+	if (rc || !enabled)
+		return rc;
 	rc = take_offline(region);
 	if (rc)
 		return rc;
-	if (cxl_region_find_user(region, user, sizeof(user)) > 0)
+	if (cxl_region_find_user(region, user, sizeof(user)))
 		say_warning(name_of(region), "disabled all the same: %s", user);
 	rc = take_offline(region);	/* somebody may have put it online again */
 	return rc ? rc : unbind(region);
@@ -147,6 +161,7 @@ static int members_read(struct cxl_region *region, struct members *m)
 {
 	struct cxl_memdev_mapping *mapping;
 	unsigned int ways;
+	int rc;
 
 	cxl_mapping_foreach(region, mapping)
 		members_add(m, cxl_mapping_get_decoder(mapping));
@@ -154,7 +169,9 @@ static int members_read(struct cxl_region *region, struct members *m)
 		members_search(region, m);
 	if (members_are_all(region, m))
 		return STATUS_DONE;
-	cxl_region_refresh(region);
+	rc = cxl_region_refresh(region);
+	if (rc && rc != -ENODEV)
+		return failed(region, "read its targets", rc);
 	if (members_are_all(region, m))
 		return STATUS_DONE;
 	ways = cxl_region_get_interleave_ways(region);
@@ -168,25 +185,24 @@ static int members_read(struct cxl_region *region, struct members *m)
 	return STATUS_FAILED;
 }
 
-static bool holds_dpa(struct cxl_decoder *decoder)
+/* The last decoder of the same memdev that holds DPA: the kernel frees that first. */
+static int last_decoder(struct cxl_decoder *decoder, struct cxl_decoder **ret)
 {
-	unsigned long long size = cxl_decoder_get_dpa_size(decoder);
+	unsigned long long size;
+	struct cxl_decoder *last;
 
-	return size && size + 1 != 0;
-}
+	*ret = decoder;
+	cxl_decoder_foreach_reverse(cxl_decoder_get_port(decoder), last) {
+		int rc = cxl_decoder_query_dpa_size(last, &size);
 
-/* A later decoder of the same memdev that holds DPA: the kernel frees that first. */
-static struct cxl_decoder *later_decoder(struct cxl_decoder *decoder)
-{
-	struct cxl_decoder *later;
-
-	cxl_decoder_foreach_reverse(cxl_decoder_get_port(decoder), later) {
-		if (later == decoder)
-			return NULL;
-		if (holds_dpa(later))
-			return later;
+		if (rc)
+			return rc == -ENODEV ? 0 : rc;
+		if (size || last == decoder) {
+			*ret = last;
+			return 0;
+		}
 	}
-	return NULL;
+	return 0;
 }
 
 static int refuse_later(struct cxl_region *region, struct cxl_decoder *later)
@@ -206,21 +222,35 @@ static int refuse_later(struct cxl_region *region, struct cxl_decoder *later)
 /* What would stop us halfway, looked for before the first write. */
 static int check_destroy(struct cxl_region *region, const struct members *m)
 {
-	if (cxl_region_locked_state(region) == CXL_REGION_LOCKED) {
+	struct cxl_decoder *last;
+	bool locked = false;
+	int rc = cxl_region_query_locked(region, &locked);
+
+	if (rc && rc != -ENODEV)
+		return failed(region, "read locked", rc);
+	if (locked) {
 		say_error(name_of(region), "destroy",
 			  "it is locked: the platform keeps it until the next boot");
 		return STATUS_FAILED;
 	}
-	for (size_t i = 0; i < m->count; i++)
-		if (later_decoder(m->decoders[i]))
-			return refuse_later(region, later_decoder(m->decoders[i]));
-	return STATUS_DONE;
+	for (size_t i = 0; i < m->count; i++) {
+		rc = last_decoder(m->decoders[i], &last);
+		if (rc)
+			return failed(region, "read the DPA of its members", rc);
+		if (last != m->decoders[i])
+			return refuse_later(region, last);
+	}
+	rc = cxl_get_missing(cxl_region_get_ctx(region));
+	return rc ? failed(region, "read its members", rc) : STATUS_DONE;
 }
 
 static int check_disabled(struct cxl_region *region)
 {
-	if (cxl_region_is_enabled(region) <= 0)
-		return STATUS_DONE;
+	bool enabled;
+	int status = look_enabled(region, &enabled);
+
+	if (status || !enabled)
+		return status;
 	say_error(name_of(region), "destroy",
 		  "it is enabled (disable it first: cxl disable-region %s, or use -f)",
 		  name_of(region));
@@ -245,9 +275,10 @@ int region_delete(struct cxl_region *region)
 int region_take_apart(struct cxl_region *region)
 {
 	const char *step = "reset its decoders";
-	int rc = 0;
+	bool committed;
+	int rc = cxl_region_query_committed(region, &committed);
 
-	if (cxl_region_decode_is_committed(region))
+	if (!rc && committed)
 		rc = cxl_region_decode_reset(region);
 	if (!rc) {
 		step = "clear its targets";
@@ -265,12 +296,16 @@ int region_take_apart(struct cxl_region *region)
 int decoder_free_dpa(struct cxl_decoder *decoder)
 {
 	const char *name = cxl_decoder_get_devname(decoder);
-	int rc;
+	struct cxl_region *region = NULL;
+	unsigned long long size = 0;
+	int rc = cxl_decoder_query_dpa_size(decoder, &size);
 
-	if (cxl_decoder_is_gone(decoder) || !cxl_decoder_get_dpa_size(decoder) ||
-	    cxl_decoder_get_region(decoder))
+	if (!rc && size)
+		rc = cxl_decoder_query_region(decoder, &region);
+	if (rc == -ENODEV || (!rc && (!size || region)))
 		return STATUS_DONE;
-	rc = cxl_decoder_set_dpa_size(decoder, 0);
+	if (!rc || rc == -ENOENT)	/* in no region, or in none that exists */
+		rc = cxl_decoder_set_dpa_size(decoder, 0);
 	if (!rc || cxl_decoder_is_gone(decoder))
 		return STATUS_DONE;
 	say_error(name, "set dpa_size to 0",
@@ -300,9 +335,6 @@ static int destroy(struct cxl_region *region,
 	rc = members_read(region, &members);
 	if (rc)
 		return rc;
-	rc = cxl_get_missing(cxl_region_get_ctx(region));
-	if (rc)
-		return failed(region, "read its members", rc);
 	rc = check_destroy(region, &members);
 	if (!rc)
 		rc = retire(region);

@@ -2,16 +2,21 @@
 /* Whether a memdev's memory is mapped to host addresses, and taking it out of use. */
 #pragma once
 
+#include <stdbool.h>
+
 struct cxl_memdev;
 
-/* Long enough for each description of a mapping. */
-#define MAPPED_MAX 96
+/* Whether a decoder of a memdev is committed, and by what: "region0", "2 decoders of its endpoint". */
+struct mapping {
+	bool is;
+	char by[96];
+};
 
 /*
- * Is a decoder of the memdev committed? 1 and what it is mapped by ("region0",
- * "2 decoders of its endpoint") in @by; else 0.
+ * Returns an enum command_status: what cannot be seen has been said, and then
+ * @ret means nothing.
  */
-int memdev_is_mapped(struct cxl_memdev *memdev, char by[MAPPED_MAX]);
+int memdev_find_mapping(struct cxl_memdev *memdev, struct mapping *ret);
 
 /*
  * Takes every region on the memdev out of use, so that the memdev can leave:

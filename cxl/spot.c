@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* 64 bytes of memory, and all their addresses: in the memdev, the region, the host. */
 #include <errno.h>
+#include <limits.h>
 #include <stddef.h>
 
 #include <cxl/libcxl.h>
@@ -35,12 +36,20 @@ static int check_range(const char *name, uint64_t address, uint64_t start,
 /* A region that has its place and its members. */
 static int check_mapped(struct cxl_region *region)
 {
-	unsigned long long size = cxl_region_get_size(region);
+	const char *name = cxl_region_get_devname(region);
+	unsigned long long start, size;
+	bool committed;
+	int rc = cxl_region_query_committed(region, &committed);
 
-	if (cxl_region_decode_is_committed(region) &&
-	    cxl_region_get_resource(region) && size && size + 1 != 0)
+	if (!rc)
+		rc = cxl_region_query_range(region, &start, &size);
+	if (!rc && committed)
 		return STATUS_DONE;
-	say_error(cxl_region_get_devname(region), NULL,
+	if (rc && rc != -ENXIO) {
+		say_errno(name, "read its addresses", rc);
+		return STATUS_FAILED;
+	}
+	say_error(name, NULL,
 		  "it maps no memory: it is not committed (a member is missing, or it was never finished)");
 	return STATUS_FAILED;
 }
@@ -59,22 +68,43 @@ static int check_cache(struct cxl_region *region, uint64_t offset)
 
 /* -- from a memdev -- */
 
-/* The region of a DPA, although we cannot say where in it that is. */
-static struct cxl_region *find_region(struct cxl_memdev *memdev, uint64_t dpa)
+/* Whether the decoder holds @dpa: 0 and the answer, or -errno. */
+static int look_for_dpa(struct cxl_decoder *decoder, uint64_t dpa, bool *ret)
 {
-	struct cxl_endpoint *endpoint = cxl_memdev_get_endpoint(memdev);
+	unsigned long long size, start = 0;
+	int rc = cxl_decoder_query_dpa_size(decoder, &size);
+
+	if (rc)
+		return rc;
+	if (size)
+		start = cxl_decoder_get_dpa_resource(decoder);
+	if (start == ULLONG_MAX)
+		return -EIO;
+	*ret = dpa >= start && dpa - start < size;
+	return 0;
+}
+
+/* The region of a DPA, although we cannot say where in it that is; NULL: none. */
+static int find_region(struct cxl_memdev *memdev, uint64_t dpa,
+		       struct cxl_region **ret)
+{
+	struct cxl_endpoint *endpoint;
 	struct cxl_decoder *decoder;
+	int rc = cxl_memdev_query_endpoint(memdev, &endpoint);
 
-	if (!endpoint)
-		return NULL;
+	*ret = NULL;
+	if (rc || !endpoint)
+		return rc;
 	cxl_decoder_foreach(cxl_endpoint_get_port(endpoint), decoder) {
-		uint64_t start = cxl_decoder_get_dpa_resource(decoder);
+		bool here;
 
-		if (dpa >= start &&
-		    dpa - start < cxl_decoder_get_dpa_size(decoder))
-			return cxl_decoder_get_region(decoder);
+		rc = look_for_dpa(decoder, dpa, &here);
+		if (rc)
+			return rc;
+		if (here)
+			return cxl_decoder_query_region(decoder, ret);
 	}
-	return NULL;
+	return cxl_get_missing(cxl_memdev_get_ctx(memdev));
 }
 
 static int find_offset(struct spot *s)
@@ -87,12 +117,12 @@ static int find_offset(struct spot *s)
 		s->offset = offset;
 		return STATUS_DONE;
 	}
-	if (rc == -ENODEV) {
-		say_errno(s->named, NULL, rc);
-		return STATUS_FAILED;
-	}
-	s->region = find_region(s->memdev, s->dpa);
-	return STATUS_DONE;
+	if (rc != -ENODEV)
+		rc = find_region(s->memdev, s->dpa, &s->region);
+	if (!rc)
+		return STATUS_DONE;
+	say_errno(s->named, "find the region of the address", rc);
+	return STATUS_FAILED;
 }
 
 int spot_of_memdev(struct cxl_memdev *memdev, uint64_t dpa, struct spot *s)

@@ -89,6 +89,29 @@ void mbox_set(const char *attr, const char *text)
 		find(path)->path[0] = '\0';
 }
 
+#define DEVICES "sys/bus/cxl/devices"
+#define ROOT "sys/devices/root0"
+
+/* Links, each there while the directory is that it needs. */
+static const struct link {
+	const char *path, *target, *needs;
+} links[] = {
+	{ DEVICES "/mem0", "../../../../" MBOX_MEMDEV, MBOX_MEMDEV },
+	{ DEVICES "/root0", "../../../../" ROOT, ROOT },
+	{ ROOT "/uport", "../platform/ACPI0017:00", ROOT },
+	{ ROOT "/endpoint1/uport", "../../../../" MBOX_MEMDEV, ROOT },
+};
+
+void mbox_enable(void)
+{
+	put(MBOX_MEMDEV "/driver", "");
+	put(DEVICES "/root0", "");
+	put(ROOT "/uevent", "");
+	put(ROOT "/endpoint1/uevent", "");
+	put(ROOT "/endpoint1/driver", "");
+	put(ROOT "/endpoint1/decoders_committed", "0\n");
+}
+
 /* ---- the calls --------------------------------------------------------- */
 
 static struct handle *handle(int fd)
@@ -202,14 +225,18 @@ static ssize_t mbox_write(void *machine, int fd, const void *buf, size_t len)
 static ssize_t mbox_readlink(void *machine, int dirfd, const char *name,
 			     char *buf, size_t len)
 {
-	static const char target[] = "../../../../" MBOX_MEMDEV;
+	char path[128];
 
-	if (strcmp(name, "sys/bus/cxl/devices/mem0") || mbox.gone)
-		return -ENOENT;
-	if (len > sizeof(target) - 1)
-		len = sizeof(target) - 1;
-	memcpy(buf, target, len);
-	return (ssize_t)len;
+	full_path(dirfd, name, path, sizeof(path));
+	for (const struct link *l = links; l < links + ARRAY_SIZE(links); l++) {
+		if (strcmp(l->path, path) || !is_dir(l->needs))
+			continue;
+		if (len > strlen(l->target))
+			len = strlen(l->target);
+		memcpy(buf, l->target, len);
+		return (ssize_t)len;
+	}
+	return -ENOENT;
 }
 
 /* The names right below a directory: all at once, each once. */

@@ -60,6 +60,9 @@ void mbox_reset(void);
 /* An attribute's text; NULL: the device has no such file. */
 void mbox_set(const char *attr, const char *text);
 
+/* Binds its driver, which gives it an endpoint below a root. */
+void mbox_enable(void);
+
 /* The memdev offers @id, with sizes as the kernel fixes them. */
 void mbox_offer(uint32_t id, uint32_t size_in, uint32_t size_out);
 

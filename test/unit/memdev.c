@@ -468,7 +468,8 @@ static void test_sanitizing(void)
 	   told("wait sanitize failed on 0 mem device\n"), "too long: %s", said.line);
 	ok(type(&cmd_sanitize_memdev, memdev, "sanitize-memdev mem0") == 1 &&
 	   told("cxl enable-memdev mem0"), "disabled: %s", said.line);
-	mbox_set("driver", "");
+	mbox_enable();
+	cxl_refresh(cxl_memdev_get_ctx(memdev));
 	mbox_set("security/sanitize", "");
 	mbox_set("security/state", "disabled\n");
 	ok(type(&cmd_sanitize_memdev, memdev, "sanitize-memdev mem0") == 0 &&
