@@ -334,7 +334,7 @@ static int find_disk_user(struct cxl_region *region, char *name, size_t len)
 EXPORT int cxl_region_find_user(struct cxl_region *region, char *name,
 				size_t len)
 {
-	uint64_t block;
+	uint64_t block = 0;
 	int rc = region_refresh(region);
 
 	if (rc < 0)
