@@ -306,7 +306,7 @@ static int fail(struct work *w, size_t at, int rc)
 	const struct step *s = &w->plan->steps[at];
 
 	say_failed(w, s, rc);
-	take_back(w, at);
+	take_back(w, at + (s->kind == STEP_ENABLE));	/* which may have happened */
 	return STATUS_FAILED;
 }
 
@@ -328,50 +328,58 @@ static int walk(struct work *w)
 
 /* -- afterwards -- */
 
-/* That a target is not what it was set to differs from that it cannot be read. */
-static const char *target_difference(const struct work *w, unsigned int position)
+static int check_target(const struct work *w, unsigned int position,
+			const char **ret)
 {
 	errno = 0;
-	if (cxl_region_get_target_decoder(w->region, (int)position) ==
+	if (cxl_region_get_target_decoder(w->region, (int)position) !=
 	    w->plan->members[position]->decoder)
-		return NULL;
-	return errno ? "its targets cannot be read" :
-		       "a target is not what it was set to";
+		*ret = "a target is not what it was set to";
+	return -errno;
 }
 
-/* What the kernel says it has, against what was planned; NULL: the same. */
-static const char *difference(const struct work *w)
+/*
+ * What the kernel says it has, against what was planned: 0 and the difference
+ * in words, NULL for none; or -errno where it cannot be read.
+ */
+static int find_difference(const struct work *w, const char **ret)
 {
-	const char *difference = NULL;
 	bool enabled, committed;
+	int rc = cxl_region_query_enabled(w->region, &enabled);
 
-	if (cxl_region_query_enabled(w->region, &enabled) ||
-	    cxl_region_query_committed(w->region, &committed))
-		return "whether it is enabled cannot be read";
+	*ret = NULL;
+	if (!rc)
+		rc = cxl_region_query_committed(w->region, &committed);
+	if (rc)
+		return rc;
 	if (!enabled)
-		return "it lost its driver at once";
-	if (!committed)
-		return "it is not committed any more";
-	for (unsigned int i = 0; !difference && i < w->plan->ways; i++)
-		difference = target_difference(w, i);
-	return difference;
+		*ret = "it lost its driver at once";
+	else if (!committed)
+		*ret = "it is not committed any more";
+	for (unsigned int i = 0; !rc && !*ret && i < w->plan->ways; i++)
+		rc = check_target(w, i, ret);
+	return rc;
 }
 
-/* A member may leave, or somebody interfere, up to the last moment. */
+/* A member may leave, or another program interfere, up to the last moment. */
 static int check_made(struct work *w)
 {
 	const char *name = cxl_region_get_devname(w->region);
 	const struct device *lost = lost_member(w);
-	const char *reason = lost ? NULL : difference(w);
+	const char *difference = NULL;
+	int rc = lost ? 0 : find_difference(w, &difference);
 
 	if (lost)
 		say_lost(name, "verify", lost);
 	else if (cxl_region_is_gone(w->region))
 		say_error(name, "verify", "another program deleted it at once");
-	else if (reason)
-		say_error(name, "verify", "%s", reason);
-	else
+	else if (difference)
+		say_error(name, "verify", "%s", difference);
+	else {
+		if (rc)		/* yet every step succeeded */
+			say_warning(name, "verify: %s", say_cause(rc));
 		return STATUS_DONE;
+	}
 	take_back(w, w->plan->nr_steps);
 	return STATUS_FAILED;
 }

@@ -122,23 +122,36 @@ static int find_spot(const struct invocation *call, struct spot *spot)
 static int check_memdev(const struct action *action, struct cxl_memdev *memdev)
 {
 	const char *name = cxl_memdev_get_devname(memdev);
+	bool enabled, supported = false;
+	int rc = cxl_memdev_query_enabled(memdev, &enabled);
 
-	if (cxl_memdev_is_enabled(memdev) <= 0) {
+	if (!rc && enabled)
+		rc = cxl_memdev_query_poison_support(memdev, action->inject,
+						     &supported);
+	if (!rc && supported)
+		return STATUS_DONE;
+	if (rc)
+		say_errno(name, action->verb, rc);
+	else if (!enabled)
 		say_error(name, action->verb,
 			  "the memdev is disabled (cxl enable-memdev %s)", name);
-		return STATUS_FAILED;
-	}
-	if (cxl_memdev_has_poison_support(memdev, action->inject))
-		return STATUS_DONE;
-	say_error(name, action->verb, "not supported by this memdev");
+	else
+		say_error(name, action->verb, "not supported by this memdev");
 	return STATUS_FAILED;
 }
 
 static int check_region(const struct action *action, struct cxl_region *region)
 {
-	if (cxl_region_has_poison_support(region, action->inject))
+	const char *name = cxl_region_get_devname(region);
+	bool supported;
+	int rc = cxl_region_query_poison_support(region, action->inject, &supported);
+
+	if (!rc && supported)
 		return STATUS_DONE;
-	say_error(cxl_region_get_devname(region), action->verb,
+	if (rc)
+		say_errno(name, action->verb, rc);
+	else
+		say_error(name, action->verb,
 		  "neither we nor the kernel can translate its addresses (it is disabled, a member does not support poison, or the kernel is older than 6.18)");
 	return STATUS_FAILED;
 }

@@ -47,14 +47,15 @@ static int look_enabled(struct cxl_region *region, bool *ret)
  */
 static int take_offline(struct cxl_region *region)
 {
-	char user[USER_MAX] = "its memory is online";
+	char user[USER_MAX];
 	int rc = cxl_region_memory_offline(region);
 
 	if (!rc)
 		return STATUS_DONE;
-	if (rc != -EBUSY)
-		return failed(region, "take its memory offline", rc);
-	cxl_region_find_user(region, user, sizeof(user));
+	if (rc == -EBUSY)
+		rc = cxl_region_find_user(region, user, sizeof(user));
+	if (rc <= 0)		/* 0: it is offline after all, or went with its memdev */
+		return rc ? failed(region, "take its memory offline", rc) : STATUS_DONE;
 	say_error(name_of(region), "take its memory offline",
 		  "%s and in use (free memory and try again: it would be lost until the next boot)",
 		  user);
@@ -89,21 +90,33 @@ int region_disable(struct cxl_region *region)
 	return unbind(region);
 }
 
-int region_disable_forced(struct cxl_region *region)
+/* What was online again when it was looked at is no user once it is offline. */
+static int warn_of_users(struct cxl_region *region)
 {
 	char user[USER_MAX] = "what uses it cannot be seen";
-	bool enabled;
-	int rc = look_enabled(region, &enabled);
+	int status;
 
-	if (rc || !enabled)
-		return rc;
-	rc = take_offline(region);
-	if (rc)
-		return rc;
-	if (cxl_region_find_user(region, user, sizeof(user)))
+	if (!cxl_region_find_user(region, user, sizeof(user)))
+		return STATUS_DONE;
+	status = take_offline(region);
+	if (!status && cxl_region_find_user(region, user, sizeof(user)))
 		say_warning(name_of(region), "disabled all the same: %s", user);
-	rc = take_offline(region);	/* somebody may have put it online again */
-	return rc ? rc : unbind(region);
+	return status;
+}
+
+int region_disable_forced(struct cxl_region *region)
+{
+	bool enabled;
+	int status = look_enabled(region, &enabled);
+
+	if (status || !enabled)
+		return status;
+	status = take_offline(region);
+	if (!status)
+		status = warn_of_users(region);
+	if (!status)		/* a udev rule may have put it online again */
+		status = take_offline(region);
+	return status ? status : unbind(region);
 }
 
 /* -- to pieces -- */
@@ -288,9 +301,14 @@ int region_take_apart(struct cxl_region *region)
 		step = "delete";
 		rc = region_delete(region);
 	}
-	if (rc && rc != -ENODEV && !cxl_region_is_gone(region))
-		return failed(region, step, rc);
-	return rc == -ESTALE ? STATUS_FAILED : STATUS_DONE;
+	if (rc == -ESTALE)		/* which has been said */
+		return STATUS_FAILED;
+	if (!rc || cxl_region_is_gone(region))
+		return STATUS_DONE;
+	say_error(name_of(region), step,
+		  "%s, so it is left (take it back: cxl destroy-region -f %s)",
+		  say_cause(rc), name_of(region));
+	return STATUS_FAILED;
 }
 
 int decoder_free_dpa(struct cxl_decoder *decoder)

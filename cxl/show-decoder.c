@@ -43,10 +43,10 @@ static void show_range(struct output *out, struct cxl_decoder *decoder)
 	unsigned long long size = cxl_decoder_get_size(decoder);
 	unsigned int ways = cxl_decoder_get_interleave_ways(decoder);
 
-	if (size)
+	if (size && size != NO_U64) {
 		show_resource(out, decoder);
-	if (size && size != NO_U64)
 		output_size(out, "size", size);
+	}
 	if (ways != NO_UINT)
 		output_uint(out, "interleave_ways", ways);
 	if (ways != NO_UINT && ways > 1)
@@ -113,7 +113,8 @@ static void show_targets(struct output *out, struct cxl_decoder *decoder,
 	struct cxl_target *target;
 	bool any = false;
 
-	output_int(out, "nr_targets", cxl_decoder_get_nr_targets(decoder));
+	if (cxl_decoder_get_nr_targets(decoder) >= 0)
+		output_int(out, "nr_targets", cxl_decoder_get_nr_targets(decoder));
 	if (!what->targets)
 		return;
 	cxl_target_foreach(decoder, target) {

@@ -40,6 +40,16 @@ static void show_identity(struct output *out, struct cxl_memdev *memdev)
 		output_text(out, "firmware_version", firmware);
 }
 
+/* What cannot be seen is neither true nor false. */
+static void show_poison_support(struct output *out, struct cxl_memdev *memdev)
+{
+	bool injectable;
+
+	if (cxl_debugfs_exists(cxl_memdev_get_ctx(memdev)) &&
+	    !cxl_memdev_query_poison_support(memdev, true, &injectable))
+		output_bool(out, "poison_injectable", injectable);
+}
+
 void show_memdev(struct output *out, struct cxl_memdev *memdev, bool enabled,
 		 const struct show *what)
 {
@@ -52,9 +62,7 @@ void show_memdev(struct output *out, struct cxl_memdev *memdev, bool enabled,
 	show_identity(out, memdev);
 	if (!enabled)
 		output_text(out, "state", "disabled");
-	if (cxl_debugfs_exists(cxl_memdev_get_ctx(memdev)))
-		output_bool(out, "poison_injectable",
-			    cxl_memdev_has_poison_support(memdev, true));
+	show_poison_support(out, memdev);
 	if (what->partition)
 		show_memdev_partitions(out, memdev);
 	if (what->firmware)

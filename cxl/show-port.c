@@ -38,7 +38,8 @@ void show_dports(struct output *out, struct cxl_port *port,
 
 	if (!what->targets)
 		return;
-	output_int(out, "nr_dports", cxl_port_get_nr_dports(port));
+	if (cxl_port_get_nr_dports(port) >= 0)
+		output_int(out, "nr_dports", cxl_port_get_nr_dports(port));
 	cxl_dport_foreach(port, dport) {
 		if (!is_shown(dport, what))
 			continue;
@@ -63,7 +64,7 @@ static void show_port_keys(struct output *out, struct cxl_port *port,
 	output_int(out, "depth", cxl_port_get_depth(port));
 	if (!enabled)
 		output_text(out, "state", "disabled");
-	if (!what->wary)
+	if (!what->wary && cxl_port_decoders_committed(port) >= 0)
 		output_int(out, "decoders_committed",
 			   cxl_port_decoders_committed(port));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Regions and mappings, and their keys. */
+#include <errno.h>
 #include <limits.h>
 
 #include <cxl/libcxl.h>
@@ -9,6 +10,16 @@
 #include "show.h"
 #include "trace.h"
 
+/* 0 stands for "none so far", for address 0, and for what cannot be read: only that is left out. */
+static void show_resource(struct output *out, struct cxl_region *region)
+{
+	unsigned long long resource = cxl_region_get_resource(region), size;
+	int rc = resource ? 0 : cxl_region_query_range(region, &resource, &size);
+
+	if (!rc || rc == -ENXIO)
+		output_address(out, "resource", resource);
+}
+
 static void show_geometry(struct output *out, struct cxl_region *region)
 {
 	unsigned long long size = cxl_region_get_size(region);
@@ -17,7 +28,7 @@ static void show_geometry(struct output *out, struct cxl_region *region)
 	unsigned int ways = cxl_region_get_interleave_ways(region);
 	unsigned int granularity = cxl_region_get_interleave_granularity(region);
 
-	output_address(out, "resource", cxl_region_get_resource(region));
+	show_resource(out, region);
 	if (size != ULLONG_MAX)
 		output_size(out, "size", size);
 	if (cache)
@@ -30,13 +41,21 @@ static void show_geometry(struct output *out, struct cxl_region *region)
 		output_uint(out, "interleave_granularity", granularity);
 }
 
+/* Likewise: the getter's "no" may be a failed read. */
+static void show_decode_state(struct output *out, struct cxl_region *region)
+{
+	bool committed = cxl_region_decode_is_committed(region);
+
+	if (committed || !cxl_region_query_committed(region, &committed))
+		output_text(out, "decode_state", committed ? "commit" : "reset");
+}
+
 static void show_state(struct output *out, struct cxl_region *region,
 		       bool enabled)
 {
 	enum cxl_region_locked_state locked = cxl_region_locked_state(region);
 
-	output_text(out, "decode_state",
-		    cxl_region_decode_is_committed(region) ? "commit" : "reset");
+	show_decode_state(out, region);
 	if (!enabled)
 		output_text(out, "state", "disabled");
 	if (locked != CXL_REGION_LOCKED_UNKNOWN)

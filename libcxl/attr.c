@@ -76,15 +76,9 @@ static bool is_missing(ssize_t rc)
 	return rc == -ENOENT || rc == -ENODEV;
 }
 
-/* The kernel has no such file, or not for us. */
-static bool is_not_offered(ssize_t read)
-{
-	return is_missing(read) || read == -EACCES || read == -EPERM;
-}
-
 /*
- * What it answers besides for a file that it need not offer; the last two are
- * of captured machines. After any other errno nothing was seen.
+ * What the kernel answers for a file that it need not offer; the last two are of
+ * captured machines. After any other errno nothing was seen.
  */
 static bool has_no_value(ssize_t read)
 {
@@ -95,7 +89,7 @@ static bool has_no_value(ssize_t read)
 /* @read as an error of ours, or 0 where it says that there is no value. */
 static int unseen(const struct attr *attr, ssize_t read)
 {
-	if (is_not_offered(read) || (!attr->must && has_no_value(read)))
+	if (is_missing(read) || (!attr->must && has_no_value(read)))
 		return 0;
 	return (int)read;
 }
@@ -140,14 +134,15 @@ static int look_for_away(const struct node *node, int fd,
 	return rc;
 }
 
-/* -EAGAIN: the device lives, but its attributes are on the move. */
+/* Whether the device lives while its attributes are on the move, in @moving. */
 static int load_all(const struct node *node, int fd, const struct attr *table,
-		    size_t count, void *object)
+		    size_t count, void *object, bool *moving)
 {
-	bool moving = false, back;
 	uint64_t away = 0;
+	bool back;
 	int rc, first = 0;
 
+	*moving = false;
 	for (const struct attr *attr = table; attr < table + count; attr++) {
 		ssize_t n;
 
@@ -156,26 +151,26 @@ static int load_all(const struct node *node, int fd, const struct attr *table,
 			return rc;
 		if (!first)
 			first = rc;
-		moving |= n == -ENODEV || (n == -ENOENT && attr->must);
+		*moving |= n == -ENODEV || (n == -ENOENT && attr->must);
 		if (n == -ENOENT && attr->moves)
 			away |= 1ULL << (attr - table);
 	}
 	rc = look_for_away(node, fd, table, away, &back);
-	if (first || rc < 0)
-		return first ? first : rc;
-	return moving || back ? -EAGAIN : 0;
+	*moving |= back;
+	return first ? first : rc;
 }
 
 int attrs_load(const struct node *node, int fd, const struct attr *table,
 	       size_t count, void *object)
 {
 	struct retry retry = RETRY(node->io, RETRY_REBUILT);
+	bool moving;
 	int rc;
 
-	do
-		rc = load_all(node, fd, table, count, object);
-	while (retry_again(&retry, rc));
-	return rc == -EAGAIN ? 0 : rc;	/* it never came: it is absent */
+	do	/* what never comes is absent */
+		rc = load_all(node, fd, table, count, object, &moving);
+	while (!rc && moving && retry_again(&retry, -EAGAIN));
+	return rc;
 }
 
 int attrs_reload(struct node *node, const struct attr *table,

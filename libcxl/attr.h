@@ -53,9 +53,9 @@ struct attr {
 /*
  * Reads every row through one directory fd, so that all values are of one
  * device. Returns 0, -ENODEV when the device has left, or the errno of the
- * first attribute that cannot be seen. Either way each field is filled; what
- * the kernel does not offer (no such file, not permitted, no number) is absent,
- * and what cannot be seen has the same value but for that errno.
+ * first attribute that cannot be seen. Either way each field is filled: what
+ * the kernel does not offer (no such file, no number) is absent, and what cannot
+ * be seen, or not by this user, has the same value but for that errno.
  *
  * The kernel takes attributes away from living devices and puts them back
  * (regions, while ways change; memdevs, while a driver binds): a device that

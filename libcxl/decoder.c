@@ -18,7 +18,7 @@
 #include "text.h"
 
 static const struct attr common_attrs[] = {
-	ATTR("size",		cxl_decoder, size, -1),
+	ATTR_MUST("size",	cxl_decoder, size, -1),
 	ATTR("interleave_ways",	cxl_decoder, interleave_ways, -1),
 };
 
@@ -34,11 +34,11 @@ static const struct attr root_attrs[] = {
 	ATTR("cap_type2",	cxl_decoder, cap_type2, false),
 	ATTR("cap_type3",	cxl_decoder, cap_type3, false),
 	ATTR("qos_class",	cxl_decoder, qos_class, CXL_QOS_CLASS_NONE),
-	ATTR("target_list",	cxl_decoder, target_list, 0),
+	ATTR_MUST("target_list", cxl_decoder, target_list, 0),
 };
 
 static const struct attr switch_attrs[] = {
-	ATTR("target_list",	cxl_decoder, target_list, 0),
+	ATTR_MUST("target_list", cxl_decoder, target_list, 0),
 	ATTR("region",		cxl_decoder, region_name, 0),
 };
 

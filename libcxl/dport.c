@@ -77,6 +77,16 @@ static int last_id(const struct cxl_port *port)
 		container_of(port->dports.prev, struct cxl_dport, sibling)->id;
 }
 
+/* A link that leads nowhere is no dport; one that cannot be read may be. */
+static void make(struct cxl_port *port, const struct name *name)
+{
+	int rc = dport_new(port, name);
+
+	if (rc < 0 && rc != -EINVAL && rc != -ENODEV)
+		port->object.unread = rc;
+	ctx_miss(port->object.ctx, name->text, rc);
+}
+
 /* Like all that stands below a port, they are made when a walk comes to them. */
 static void make_next(struct cxl_port *port)
 {
@@ -85,8 +95,7 @@ static void make_next(struct cxl_port *port)
 
 	for (size_t i = 0; i < names->count && last_id(port) == last; i++)
 		if (names->all[i].kind == OBJECT_DPORT && names->all[i].id > last)
-			ctx_miss(port->object.ctx, names->all[i].text,
-				 dport_new(port, &names->all[i]));
+			make(port, &names->all[i]);
 }
 
 static struct cxl_dport *after(struct cxl_port *port, struct list *at)

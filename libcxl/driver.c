@@ -32,7 +32,7 @@ int driver_check_unbound(struct object *object)
 
 int driver_is_bound(struct object *object)
 {
-	return object_has(object, "driver");
+	return object_may_have(object, "driver");
 }
 
 /* ---- binding ----------------------------------------------------------- */
@@ -55,7 +55,9 @@ static int bind_patiently(struct object *object, const char *path)
 		if (rc < 0)
 			return rc;
 		rc = io_write(io, io->root, path, object_name(object));
-		if (driver_look(object, &bound) == 0 && bound)
+		if (driver_look(object, &bound) < 0)
+			return rc;	/* the kernel's word is all there is */
+		if (bound)
 			return 0;
 	} while (retry_again(&retry, rc));
 	return rc < 0 && rc != -ENODEV ? rc : -ENXIO;
@@ -79,14 +81,18 @@ int driver_bind(struct object *object, const char *driver)
 
 /* ---- unbinding --------------------------------------------------------- */
 
-/* After @rc of the write: what counts is that the driver is gone, with its device or without. */
+/*
+ * After @rc of the write: what counts is that the driver is gone, with its
+ * device or without. Where that cannot be seen the kernel's word is all there is.
+ */
 static int check_unbound(struct object *object, int rc)
 {
-	int rc2 = driver_check_unbound(object);
+	bool bound;
+	int rc2 = driver_look(object, &bound);
 
-	if (!rc2 || rc2 == -ENODEV)
+	if (rc2 == -ENODEV || (!rc2 && !bound))
 		return 0;
-	return rc < 0 ? rc : rc2;
+	return rc2 < 0 || rc < 0 ? rc : -EBUSY;
 }
 
 int driver_unbind(struct object *object)
@@ -112,9 +118,7 @@ static int unbind_through(struct object *object, int fd, const char *name)
 	rc = node_check(&object->node);
 	if (!rc)
 		rc = io_write(io, fd, "driver/unbind", name);
-	if (!rc)
-		rc = io_look(io, fd, "driver", &bound);
-	if (rc < 0)
+	if (rc < 0 || io_look(io, fd, "driver", &bound) < 0)
 		return rc;
 	return bound ? -EBUSY : 0;
 }

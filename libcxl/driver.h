@@ -17,7 +17,7 @@ _must_check_ int driver_look(struct object *object, bool *ret);
 /* 0 where certainly none is bound; -EBUSY where one is, or -errno as above. */
 _must_check_ int driver_check_unbound(struct object *object);
 
-/* For published getters: object_has() of a driver, 1 or 0. */
+/* For published getters: object_may_have() of a driver, 1 or 0. */
 int driver_is_bound(struct object *object);
 
 /*

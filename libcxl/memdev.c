@@ -284,7 +284,7 @@ EXPORT int cxl_memdev_nvdimm_bridge_active(struct cxl_memdev *memdev)
 	char link[32];
 
 	snprintf(link, sizeof(link), "pmem%d/driver", memdev->object.id);
-	return object_has(&memdev->object, link);
+	return object_may_have(&memdev->object, link);
 }
 
 /* ---- character device -------------------------------------------------- */

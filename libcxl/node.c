@@ -212,41 +212,46 @@ ssize_t node_read(struct node *node, const char *attr, char *buf, size_t len)
 	return explain(node, fd, node_read_through(node, fd, attr, buf, len));
 }
 
-/* -EAGAIN: the device lives, and its attribute is away. */
-static ssize_t read_present(struct node *node, const char *attr,
-			    char *buf, size_t len)
-{
-	ssize_t n = node_read(node, attr, buf, len);
-	int alive;
-
-	if (!is_missing(n))
-		return n;
-	alive = node_check(node);
-	return alive < 0 ? alive : -EAGAIN;
-}
-
 ssize_t node_await(struct node *node, const char *attr, char *buf, size_t len)
 {
 	struct retry retry = RETRY(node->io, RETRY_REBUILT);
 	ssize_t n;
+	int rc;
 
-	do
-		n = read_present(node, attr, buf, len);
-	while (retry_again(&retry, (int)n));
-	return n == -EAGAIN ? -ENOENT : n;
+	do {
+		n = node_read(node, attr, buf, len);
+		if (!is_missing(n))
+			return n;
+		rc = node_check(node);
+		if (rc < 0)
+			return rc;
+	} while (retry_again(&retry, -EAGAIN));
+	return -ENOENT;
 }
 
-/* Opens it to write; -EAGAIN as above. */
+static int open_to_write(struct node *node, int dir, const char *attr)
+{
+	int fd = io_open(node->io, dir, attr, O_WRONLY);
+
+	return let_others_go(node->io, fd, dir) ?
+	       io_open(node->io, dir, attr, O_WRONLY) : fd;
+}
+
+/* As node_await() does; -ENOENT when the device lives and its attribute stays away. */
 static int open_present(struct node *node, int dir, const char *attr)
 {
-	int fd = io_open(node->io, dir, attr, O_WRONLY), alive;
+	struct retry retry = RETRY(node->io, RETRY_REBUILT);
+	int fd, rc;
 
-	if (let_others_go(node->io, fd, dir))
-		fd = io_open(node->io, dir, attr, O_WRONLY);
-	if (!is_missing(fd))
-		return fd;
-	alive = node_check_through(node, dir);
-	return alive < 0 ? alive : -EAGAIN;
+	do {
+		fd = open_to_write(node, dir, attr);
+		if (!is_missing(fd))
+			return fd;
+		rc = node_check_through(node, dir);
+		if (rc < 0)
+			return rc;
+	} while (retry_again(&retry, -EAGAIN));
+	return -ENOENT;
 }
 
 /*
@@ -256,16 +261,13 @@ static int open_present(struct node *node, int dir, const char *attr)
  */
 int node_write(struct node *node, const char *attr, const char *value)
 {
-	struct retry retry = RETRY(node->io, RETRY_REBUILT);
 	int dir = node_dir(node), fd, rc;
 
 	if (dir < 0)
 		return dir;
-	do
-		fd = open_present(node, dir, attr);
-	while (retry_again(&retry, fd));
+	fd = open_present(node, dir, attr);
 	if (fd < 0)
-		return fd == -EAGAIN ? -ENOENT : fd;
+		return fd;
 	rc = io_write_fd(node->io, fd, value);
 	io_close(node->io, fd);
 	if (rc == -ENODEV && !node_check_through(node, dir))

@@ -189,14 +189,15 @@ int object_load(struct object *object, int fd, const struct attr *table,
 		return rc;
 	if (!object->unread)
 		object->unread = rc;
-	ctx_miss(object->ctx, object_name(object), rc);
+	if (rc != -EACCES && rc != -EPERM)	/* what this user need not see */
+		ctx_miss(object->ctx, object_name(object), rc);
 	return 0;
 }
 
-bool object_has(struct object *object, const char *attr)
+bool object_may_have(struct object *object, const char *attr)
 {
 	int dir = node_dir(&object->node), rc = dir;
-	bool there = false;
+	bool there = dir != -ENODEV;
 
 	if (dir >= 0)
 		rc = io_look(&object->ctx->io, dir, attr, &there);

@@ -85,11 +85,11 @@ int object_load(struct object *object, int fd, const struct attr *table,
 		size_t count);
 
 /*
- * node_look() for getters that have no room for an error: false also where it
- * cannot be seen, but the context knows that something is missing. What acts
- * on the answer asks node_look() itself.
+ * node_look() for getters that have no room for an error: true also where it
+ * cannot be seen, and then the context knows that something is missing. What
+ * acts on the answer asks node_look() itself.
  */
-bool object_has(struct object *object, const char *attr);
+bool object_may_have(struct object *object, const char *attr);
 
 /* object_find() for one kind only: NULL, with errno set, where there is none. */
 struct object *object_get(struct cxl_ctx *ctx, const char *name,

@@ -27,12 +27,34 @@ static int debugfs_path(struct object *object, const char *file,
 	return path_join(path, len, debugfs, object_name(object), file);
 }
 
-static bool has_file(struct object *object, const char *file)
+static int look_for_file(struct object *object, const char *file, bool *ret)
 {
+	const struct io *io = &object->ctx->io;
 	char path[IO_PATH_MAX];
+	int rc;
 
-	return debugfs_path(object, file, path, sizeof(path)) == 0 &&
-	       ctx_has(object->ctx, path);
+	if (!ctx_debugfs(object->ctx) && !object->ctx->missing) {
+		*ret = false;
+		return 0;
+	}
+	rc = debugfs_path(object, file, path, sizeof(path));
+	return rc < 0 ? rc : io_look(io, io->root, path, ret);
+}
+
+static int query_support(struct object *object, bool inject, bool *ret)
+{
+	const char *file = inject ? "inject_poison" : "clear_poison";
+
+	return object_note(object, file, "look for", look_for_file(object, file, ret));
+}
+
+static bool has_support(struct object *object, bool inject)
+{
+	bool has = false;
+	int rc = query_support(object, inject, &has);
+
+	ctx_miss(object->ctx, object_name(object), rc);
+	return has;
 }
 
 /*
@@ -86,8 +108,13 @@ static int clear(struct object *object, unsigned long long where)
 
 EXPORT bool cxl_memdev_has_poison_support(struct cxl_memdev *memdev, bool inject)
 {
-	return has_file(memdev_object(memdev),
-			inject ? "inject_poison" : "clear_poison");
+	return has_support(memdev_object(memdev), inject);
+}
+
+EXPORT int cxl_memdev_query_poison_support(struct cxl_memdev *memdev,
+					   bool inject, bool *ret)
+{
+	return query_support(memdev_object(memdev), inject, ret);
 }
 
 EXPORT int cxl_memdev_inject_poison(struct cxl_memdev *memdev, size_t dpa)
@@ -113,8 +140,13 @@ EXPORT int cxl_memdev_trigger_poison_list(struct cxl_memdev *memdev)
 
 EXPORT bool cxl_region_has_poison_support(struct cxl_region *region, bool inject)
 {
-	return has_file(&region->object,
-			inject ? "inject_poison" : "clear_poison");
+	return has_support(&region->object, inject);
+}
+
+EXPORT int cxl_region_query_poison_support(struct cxl_region *region,
+					   bool inject, bool *ret)
+{
+	return query_support(&region->object, inject, ret);
 }
 
 /*

@@ -128,6 +128,7 @@ const struct names *port_names(struct cxl_port *port)
 	fd = node_dir(&port->object.node);
 	if (fd >= 0)
 		fd = names_read(&port->names, port->object.node.io, fd, ".");
+	port->object.unread = fd < 0 ? fd : 0;
 	ctx_miss(port->object.ctx, object_name(&port->object), fd);
 	return &port->names;
 }
@@ -273,7 +274,7 @@ EXPORT int cxl_port_get_nr_dports(struct cxl_port *port)
 
 	cxl_dport_foreach(port, dport)
 		count++;
-	return count;
+	return port->object.unread ? -1 : count;
 }
 
 EXPORT struct cxl_dport *cxl_port_get_dport_by_memdev(struct cxl_port *port,
@@ -360,12 +361,16 @@ EXPORT const char *cxl_port_get_host(struct cxl_port *port)
 /* Asking takes a lock of the kernel's, which may have been lost: only who wants to know asks. */
 EXPORT int cxl_port_decoders_committed(struct cxl_port *port)
 {
+	int rc = 0;
+
 	if (!port->committed_read)
-		ctx_miss(port->object.ctx, node_name(&port->object.node),
-			 attrs_reload(&port->object.node, port_attrs,
-				      ARRAY_SIZE(port_attrs), port));
+		rc = attrs_reload(&port->object.node, port_attrs,
+				  ARRAY_SIZE(port_attrs), port);
+	if (rc < 0)
+		port->decoders_committed = -1;
+	ctx_miss(port->object.ctx, node_name(&port->object.node), rc);
 	port->committed_read = true;
-	return (int)port->decoders_committed;
+	return port->decoders_committed;
 }
 
 EXPORT bool cxl_port_is_gone(struct cxl_port *port)

@@ -13,7 +13,7 @@ struct cxl_port {
 	struct object object;
 	int depth;		/* 0 for a root */
 	char *uport;		/* path of the device that owns its registers */
-	unsigned int decoders_committed;	/* once it was read */
+	int decoders_committed;	/* once it was read; -1: it cannot be */
 	bool committed_read;
 	char *parent_path;	/* of the device of the dport that leads here; NULL: none */
 	struct cxl_dport *parent_dport;	/* the same, sought when first asked for */

@@ -16,12 +16,15 @@
 #include "region.h"
 #include "text.h"
 
+/* -ENXIO is an answer of some of the functions below, so it is none here. */
 static int query_number(struct object *object, const char *attr, uint64_t *ret)
 {
 	char text[IO_TEXT_MAX];
 	ssize_t n = node_await(&object->node, attr, text, sizeof(text));
 
-	return n < 0 ? (int)n : text_to_u64(text, ret);
+	if (n < 0)
+		return n == -ENXIO ? -EIO : (int)n;
+	return text_to_u64(text, ret);
 }
 
 static int query_enabled(struct object *object, bool *ret)
@@ -119,7 +122,7 @@ static int query_region(struct cxl_decoder *decoder, struct cxl_region **ret)
 	int rc = decoder_region_name(decoder, name);
 
 	if (rc < 0)
-		return rc;
+		return rc == -ENOENT ? -EIO : rc;
 	if (*name)
 		return find_named(decoder->object.ctx, name, ret);
 	*ret = NULL;

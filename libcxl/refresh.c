@@ -30,7 +30,7 @@ static int reload_all(struct cxl_ctx *ctx)
 			return rc;
 		if (rc == -ENODEV)
 			object_retire(object);
-		else
+		else if (rc != -EACCES && rc != -EPERM)
 			ctx_miss(ctx, object_name(object), rc);
 	}
 	return 0;

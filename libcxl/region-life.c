@@ -277,8 +277,11 @@ static int extents_of_regions(struct cxl_decoder *decoder,
 		n++;
 	if (extents_alloc(extents, n) < 0)
 		return -ENOMEM;
-	cxl_region_foreach(decoder, region)
+	cxl_region_foreach(decoder, region) {
+		if (region->object.unread)
+			return region->object.unread;
 		add_extent(extents, region->resource, region->size);
+	}
 	return 0;
 }
 
@@ -355,7 +358,8 @@ cxl_decoder_get_max_available_extent(struct cxl_decoder *decoder)
 
 	if (!decoder_is_root(decoder))
 		return 0;
-	if (decoder->start == UINT64_MAX || extents_find(decoder, &used) < 0)
+	if (decoder->start == UINT64_MAX || decoder->size == UINT64_MAX ||
+	    extents_find(decoder, &used) < 0)
 		return ULLONG_MAX;
 	for (size_t i = 0; i < used.count; i++) {
 		const struct extent *extent = &used.all[i];

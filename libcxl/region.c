@@ -430,8 +430,10 @@ EXPORT int cxl_region_decode_commit(struct cxl_region *region)
 
 EXPORT int cxl_region_decode_reset(struct cxl_region *region)
 {
+	int rc = driver_check_unbound(&region->object);
+
 	return object_note(&region->object, "commit", "reset",
-			   commit(region, "0\n"));
+			   rc < 0 ? rc : commit(region, "0\n"));
 }
 
 EXPORT int cxl_region_is_enabled(struct cxl_region *region)

@@ -134,6 +134,8 @@ EXPORT int cxl_decoder_get_nr_targets(struct cxl_decoder *decoder)
 	const char *id = decoder->target_list ? decoder->target_list : "";
 	int count = 0;
 
+	if (!decoder->target_list && decoder->object.unread)
+		return -1;
 	for (id += strspn(id, ","); *id; id += strspn(id, ",")) {
 		id += strcspn(id, ",");
 		count++;

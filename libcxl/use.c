@@ -170,7 +170,7 @@ static int block_offline(const struct io *io, uint64_t block, void *arg)
 			return rc;
 		rc = io_write(io, io->root, path, "offline");
 	} while (retry_again(&retry, rc));
-	if (!rc)
+	if (!rc || is_away(rc))
 		rc = block_is_online(io, block);
 	return rc > 0 ? -EBUSY : rc;
 }

@@ -136,6 +136,29 @@ static void test_unknown(struct tree *tree)
 	tree_remove(tree, "proc/swaps");
 }
 
+/* A window in the hole below 4 GiB may begin at address 0. */
+static void test_address_0(void)
+{
+	static const int memdevs[] = { 0 };
+	struct tree *tree = tree_new();
+
+	machine_root(tree);
+	machine_window(tree, &(struct window){
+		.id = 0, .start = 0, .size = 1ULL << 31, .ways = 1,
+		.granularity = 256, .targets = "100" });
+	machine_memdev(tree, 0);
+	machine_decoder(tree, 0, 0, 0, 1 << 28, "region4");
+	machine_region(tree, &(struct members){
+		.window = 0, .id = 4, .start = 0, .size = 1 << 28,
+		.ways = 1, .granularity = 256, .memdevs = memdevs });
+	tree_file(tree, MEMORY "/block_size_bytes", "8000000\n");
+	block(tree, 2, "online\n");
+	used_by(tree, "");
+	block(tree, 1, "online\n");
+	used_by(tree, "memory block memory1 is online");
+	tree_free(tree);
+}
+
 int main(void)
 {
 	struct tree *tree = given_region();
@@ -143,6 +166,7 @@ int main(void)
 	test_blocks(tree);
 	test_disks(tree);
 	test_unknown(tree);
+	test_address_0();
 	tree_free(tree);
 	return tap_done();
 }

@@ -292,7 +292,10 @@ int cxl_decoder_lock(struct cxl_decoder *decoder);
 /* Gives back what one cxl_decoder_lock() took. */
 void cxl_decoder_unlock(struct cxl_decoder *decoder);
 
-/* How many targets it has (decoderN.M/target_list); 0 for an endpoint's. */
+/*
+ * How many targets it has (decoderN.M/target_list); 0 for an endpoint's, -1 when
+ * they cannot be read.
+ */
 int cxl_decoder_get_nr_targets(struct cxl_decoder *decoder);
 
 /* The first target on the way down to @memdev; NULL when none leads there. */

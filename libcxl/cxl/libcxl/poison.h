@@ -26,6 +26,15 @@ struct cxl_region;
 bool cxl_memdev_has_poison_support(struct cxl_memdev *memdev, bool inject);
 
 /*
+ * The same, for a decision that must not rest on a failed look: returns 0 and
+ * writes the answer to @ret, which is left alone otherwise. Fails with the
+ * -errno that kept the file from being seen (debugfs, cxl/memN/inject_poison or
+ * clear_poison). Not in version 85.
+ */
+int cxl_memdev_query_poison_support(struct cxl_memdev *memdev, bool inject,
+				    bool *ret);
+
+/*
  * Marks the 64 bytes at @dpa, inside the device and a multiple of 64, else
  * -EINVAL (debugfs cxl/memN/inject_poison, since 6.4; CXL 3.0 8.2.9.8.4.2). 0
  * also when they were. -ENOENT without the file; -EBUSY when the device takes
@@ -55,6 +64,15 @@ int cxl_memdev_trigger_poison_list(struct cxl_memdev *memdev);
  * can do both. Asked on each call; false without debugfs.
  */
 bool cxl_region_has_poison_support(struct cxl_region *region, bool inject);
+
+/*
+ * The same, for a decision that must not rest on a failed look: returns 0 and
+ * writes the answer to @ret, which is left alone otherwise. Fails with the
+ * -errno that kept the file from being seen (debugfs, cxl/regionN/inject_poison or
+ * clear_poison). Not in version 85.
+ */
+int cxl_region_query_poison_support(struct cxl_region *region, bool inject,
+				    bool *ret);
 
 /*
  * Marks the 64 bytes at @offset from the region's start (debugfs

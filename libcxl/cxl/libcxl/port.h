@@ -124,13 +124,16 @@ struct cxl_dport *cxl_port_get_parent_dport(struct cxl_port *port);
  */
 bool cxl_port_hosts_memdev(struct cxl_port *port, struct cxl_memdev *memdev);
 
-/* How many dports the port has (portN/dportY, since 5.14). */
+/*
+ * How many dports the port has (portN/dportY, since 5.14); -1 when they cannot
+ * be seen.
+ */
 int cxl_port_get_nr_dports(struct cxl_port *port);
 
 /*
  * How many of its decoders were committed when this was first asked for, or
  * first since cxl_refresh() (portN/decoders_committed, since 6.7); 0 where the
- * kernel does not say.
+ * kernel does not say, -1 when it cannot be read.
  */
 int cxl_port_decoders_committed(struct cxl_port *port);
 
