@@ -38,7 +38,10 @@ int cxl_endpoint_get_id(struct cxl_endpoint *endpoint);
 /* The context of the endpoint; no reference is taken. Never NULL. */
 struct cxl_ctx *cxl_endpoint_get_ctx(struct cxl_endpoint *endpoint);
 
-/* 1 while a driver is bound (endpointN/driver), else 0: asked on each call. */
+/*
+ * 1 while a driver is bound (endpointN/driver) or where that cannot be seen, else 0:
+ * asked on each call.
+ */
 int cxl_endpoint_is_enabled(struct cxl_endpoint *endpoint);
 
 /* The port above: a switch, a host bridge, or the root. Never NULL. */

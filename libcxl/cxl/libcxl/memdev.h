@@ -123,7 +123,10 @@ struct cxl_endpoint *cxl_memdev_get_endpoint(struct cxl_memdev *memdev);
 bool cxl_memdev_is_port_ancestor(struct cxl_memdev *memdev,
 				 struct cxl_port *port);
 
-/* 1 while a driver is bound (memN/driver), else 0: asked on each call. */
+/*
+ * 1 while a driver is bound (memN/driver) or where that cannot be seen, else 0:
+ * asked on each call.
+ */
 int cxl_memdev_is_enabled(struct cxl_memdev *memdev);
 
 /*

@@ -62,8 +62,8 @@ int cxl_port_get_id(struct cxl_port *port);
 struct cxl_ctx *cxl_port_get_ctx(struct cxl_port *port);
 
 /*
- * 1 while a driver is bound (portN/driver), else 0: asked on each call. A root
- * port has no driver of its own: 0.
+ * 1 while a driver is bound (portN/driver) or where that cannot be seen, else 0:
+ * asked on each call. A root port has no driver of its own: 0.
  */
 int cxl_port_is_enabled(struct cxl_port *port);
 

@@ -77,7 +77,10 @@ struct cxl_ctx *cxl_region_get_ctx(struct cxl_region *region);
 /* The root decoder in whose window it is. Never NULL. */
 struct cxl_decoder *cxl_region_get_decoder(struct cxl_region *region);
 
-/* 1 while a driver is bound (regionN/driver), else 0: asked on each call. */
+/*
+ * 1 while a driver is bound (regionN/driver) or where that cannot be seen, else 0:
+ * asked on each call.
+ */
 int cxl_region_is_enabled(struct cxl_region *region);
 
 /*
