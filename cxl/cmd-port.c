@@ -184,7 +184,10 @@ static int act_on_one(struct cxl_port *old, int (*act)(struct cxl_port *port))
 
 	if (port && !cxl_port_is_gone(old))
 		return act(port);
-	say_error(name, NULL, "it is gone");
+	if (port || errno == ENODEV)
+		say_error(name, NULL, "it is gone");
+	else
+		say_errno(name, "find", errno);
 	return STATUS_FAILED;
 }
 
