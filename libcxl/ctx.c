@@ -38,7 +38,8 @@ static void ctx_free(struct cxl_ctx *ctx)
 	free(ctx);
 }
 
-EXPORT int cxl_new_at(struct cxl_ctx **ret, const char *root)
+static int new_context(struct cxl_ctx **ret, const char *root,
+		       int (*init)(struct io *io, const char *path))
 {
 	struct cxl_ctx *ctx = calloc(1, sizeof(*ctx));
 	int rc;
@@ -52,7 +53,7 @@ EXPORT int cxl_new_at(struct cxl_ctx **ret, const char *root)
 	siblings_init(&ctx->memdevs, ctx, NULL, OBJECT_MEMDEV);
 	list_init(&ctx->protocol_errors);
 	ctx->names.kinds = OBJECT_BIT(OBJECT_BUS) | OBJECT_BIT(OBJECT_MEMDEV);
-	rc = io_init(&ctx->io, root);
+	rc = init(&ctx->io, root);
 	if (!rc) {
 		ctx->buckets = calloc(FIRST_BUCKETS, sizeof(*ctx->buckets));
 		ctx->bucket_count = FIRST_BUCKETS;
@@ -68,7 +69,12 @@ EXPORT int cxl_new_at(struct cxl_ctx **ret, const char *root)
 
 EXPORT int cxl_new(struct cxl_ctx **ret)
 {
-	return cxl_new_at(ret, "/");
+	return new_context(ret, "/", io_init);
+}
+
+EXPORT int cxl_new_at(struct cxl_ctx **ret, const char *root)
+{
+	return new_context(ret, root, io_init_captured);
 }
 
 EXPORT struct cxl_ctx *cxl_ref(struct cxl_ctx *ctx)

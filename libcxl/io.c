@@ -14,6 +14,7 @@
 
 #include <linux/netlink.h>
 
+#include "captured.h"
 #include "cleanup.h"
 #include "io.h"
 #include "retry.h"
@@ -140,7 +141,6 @@ int io_init(struct io *io, const char *path)
 		.calls = here ? io_calls_here : &io_kernel,
 		.machine = here ? io_machine_here : NULL,
 		.root = -1,
-		.readonly = !here,
 	};
 	list_init(&io->kept);
 	fd = io->calls->open(io->machine, AT_FDCWD, path, O_PATH | O_DIRECTORY);
@@ -150,16 +150,28 @@ int io_init(struct io *io, const char *path)
 	return 0;
 }
 
+int io_init_captured(struct io *io, const char *path)
+{
+	*io = (struct io){
+		.calls = &io_captured,
+		.root = -1,
+		.readonly = true,
+	};
+	list_init(&io->kept);
+	return captured_new(path, &io->machine, &io->root);
+}
+
 void io_done(struct io *io)
 {
 	io_close(io, io->root);
 	io->root = -1;
+	if (io->readonly)
+		captured_free(io->machine);
+	io->machine = NULL;
 }
 
 int io_open(const struct io *io, int dirfd, const char *name, int flags)
 {
-	if (io->readonly && (flags & O_ACCMODE) != O_RDONLY)
-		return -EROFS;
 	return io->calls->open(io->machine, dirfd, name, flags);
 }
 

@@ -63,6 +63,9 @@ extern void *io_machine_here;
 
 /* 0 or -errno; @path is "/" for the machine this program runs on. */
 int io_init(struct io *io, const char *path);
+
+/* The same for a captured machine, which is only looked at, "/" included. */
+int io_init_captured(struct io *io, const char *path);
 void io_done(struct io *io);
 
 /*

@@ -215,16 +215,16 @@ int main(int argc, char **argv)
 	struct cxl_ctx *ctx;
 	int rc;
 
-	if (argc != 4) {
-		fprintf(stderr, "usage: create-region ROOT WINDOW MEMDEV\n");
+	if (argc != 3) {
+		fprintf(stderr, "usage: create-region WINDOW MEMDEV\n");
 		return 2;
 	}
-	rc = cxl_new_at(&ctx, argv[1]);
+	rc = cxl_new(&ctx);
 	if (rc < 0) {
-		complain(argv[1], rc);
+		complain(argv[0], rc);
 		return 1;
 	}
-	rc = create(ctx, argv[2], argv[3]);
+	rc = create(ctx, argv[1], argv[2]);
 	cxl_unref(ctx);
 	return rc < 0;
 }

@@ -87,7 +87,7 @@ int main(int argc, char **argv)
 	struct cxl_ctx *ctx;
 	int rc;
 
-	rc = cxl_new_at(&ctx, argc > 1 ? argv[1] : "/");
+	rc = argc > 1 ? cxl_new_at(&ctx, argv[1]) : cxl_new(&ctx);
 	if (rc < 0) {
 		fprintf(stderr, "libcxl: %s\n", strerror(-rc));
 		return 1;

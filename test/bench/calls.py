@@ -73,6 +73,7 @@ def parse(line):
     if not match:
         return None
     name, args, result, error = match.groups()
+    name = name.removesuffix('2') if name == 'openat2' else name    # the door to a captured machine
     file = FILE.match(args)
     if file:
         path = os.path.join(file[1] or '', file[2])
@@ -104,7 +105,7 @@ class Run:
     def files_read(self):
         """The files that were opened to be read, each by the path it really has."""
         return [os.path.realpath(c.path) for c in self.of('openat')
-                if isinstance(c.result, int) and os.path.isfile(c.path)]
+                if isinstance(c.result, int) and 'O_PATH' not in c.args and os.path.isfile(c.path)]
 
 
 # ---- rules ----------------------------------------------------------------------

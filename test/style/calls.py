@@ -19,7 +19,7 @@ import tap
 # From the floor up; a room calls its own storey and those below. What is named
 # nowhere is an ability on top: it may call all, and nothing below calls it.
 STOREYS = [
-    ('floor', {'error', 'io', 'log', 'retry', 'text', 'uevent'}),
+    ('floor', {'captured', 'error', 'io', 'log', 'retry', 'text', 'uevent'}),
     ('one directory', {'attr', 'node'}),
     ('keeping', {'ctx', 'names', 'object', 'settle', 'siblings', 'watchdog'}),
     ('drivers', {'driver', 'module'}),
@@ -39,7 +39,7 @@ UPWARDS = {
 
 # Who alone reaches out of the library, and to what.
 DOORS = [
-    ('files', {'io'}, r'''
+    ('files', {'captured', 'io'}, r'''
         open|openat|creat|close|read|write|p?readv?|p?writev?|lseek|dup[23]?|fcntl|
         stat|lstat|fstat|fstatat|statx|access|faccessat|chmod|fchmod|
         opendir|fdopendir|readdir|scandir|getdents|glob|n?ftw|realpath|readlink|readlinkat|

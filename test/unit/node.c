@@ -73,7 +73,7 @@ static void test_on_files(void)
 	int fd;
 
 	put_device(tree, "1\n");
-	io_init(&io, tree->root);
+	io_init_captured(&io, tree->root);
 	fd = node_init(&node, &io, DIR);
 	ok(fd >= 0, "a device is found");
 	io_close(&io, fd);

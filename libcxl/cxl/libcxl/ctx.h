@@ -28,9 +28,10 @@ int cxl_new(struct cxl_ctx **ctx);
 
 /*
  * A context of the machine whose /sys, /dev and /proc lie below the directory
- * @root: a captured one. It only looks: what would change the machine answers
- * -EROFS. With "/" it is cxl_new(). -ENOENT or -ENOTDIR when @root is no
- * directory.
+ * @root: a captured one. It only looks, even where @root is "/": whatever would
+ * change the machine, send it a command or wait for it fails with -EROFS.
+ * Nothing outside @root is opened, wherever links lead, and nothing in it but
+ * directories and regular files. -ENOENT or -ENOTDIR when @root is no directory.
  */
 int cxl_new_at(struct cxl_ctx **ctx, const char *root);
 
