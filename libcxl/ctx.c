@@ -228,6 +228,11 @@ EXPORT int cxl_get_missing(struct cxl_ctx *ctx)
 	return ctx->missing;
 }
 
+EXPORT int cxl_get_unlocked(struct cxl_ctx *ctx)
+{
+	return ctx->io.unlocked;
+}
+
 const struct names *ctx_names(struct cxl_ctx *ctx)
 {
 	int rc;

@@ -383,7 +383,13 @@ int io_list(const struct io *io, int dirfd, const char *name,
 	return rc;
 }
 
-int io_lock_fd(const struct io *io, int fd)
+/* No such system call, a file system that has none, or whose server has none. */
+static bool has_no_locks(int rc)
+{
+	return rc == -ENOSYS || rc == -EOPNOTSUPP || rc == -ENOLCK;
+}
+
+int io_lock_fd(struct io *io, int fd)
 {
 	struct retry retry = RETRY(io, RETRY_LOCK);
 	int rc;
@@ -391,10 +397,13 @@ int io_lock_fd(const struct io *io, int fd)
 	do
 		rc = io->calls->lock(io->machine, fd);
 	while (retry_again(&retry, rc));
-	return rc;
+	if (!has_no_locks(rc))
+		return rc;
+	io->unlocked = rc;
+	return 0;
 }
 
-int io_lock(const struct io *io, int dirfd, const char *name, int flags)
+int io_lock(struct io *io, int dirfd, const char *name, int flags)
 {
 	int fd = io_open(io, dirfd, name, flags), rc;
 

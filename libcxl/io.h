@@ -50,6 +50,7 @@ struct io {
 	int root;		/* directory fd of the machine's root */
 	bool readonly;		/* a captured machine: it is never written */
 	uint64_t deadline;	/* no waiting past it; 0: none */
+	int unlocked;		/* why a lock was done without; 0: none was */
 	struct list kept;	/* node.c: directories that stay open a while */
 	unsigned int nr_kept;
 };
@@ -145,12 +146,13 @@ int io_list(const struct io *io, int dirfd, const char *name,
 
 /*
  * Waits for the advisory lock that our own processes take on a file; the fd
- * holds it until io_close(). -EAGAIN when another held it for too long.
+ * holds it until io_close(). -EAGAIN when another held it for too long. Where
+ * the kernel has no such locks it succeeds without, and io->unlocked says why.
  */
-int io_lock(const struct io *io, int dirfd, const char *name, int flags);
+int io_lock(struct io *io, int dirfd, const char *name, int flags);
 
 /* The same on a file that is open already; 0 or -errno. */
-int io_lock_fd(const struct io *io, int fd);
+int io_lock_fd(struct io *io, int fd);
 
 /* Milliseconds on a clock that never goes back; and waiting on it. */
 uint64_t io_now(const struct io *io);

@@ -340,7 +340,7 @@ int memdev_open(struct cxl_memdev *memdev, int flags)
 
 int memdev_lock(struct cxl_memdev *memdev)
 {
-	const struct io *io = &memdev->object.ctx->io;
+	struct io *io = &memdev->object.ctx->io;
 	int fd = memdev_open(memdev, O_RDONLY), rc;
 
 	if (fd < 0)

@@ -29,7 +29,7 @@
  */
 static int lock_file(struct cxl_decoder *decoder)
 {
-	const struct io *io = &decoder->object.ctx->io;
+	struct io *io = &decoder->object.ctx->io;
 	int dir = node_dir(&decoder->object.node);
 
 	return dir < 0 ? dir : io_lock(io, dir, "delete_region", O_WRONLY);

@@ -215,16 +215,17 @@ int main(int argc, char **argv)
 	struct cxl_ctx *ctx;
 	int rc;
 
-	if (argc != 3) {
-		fprintf(stderr, "usage: create-region WINDOW MEMDEV\n");
+	if (argc != 4) {
+		fprintf(stderr, "usage: create-region ROOT WINDOW MEMDEV\n");
 		return 2;
 	}
-	rc = cxl_new(&ctx);
+	/* a machine below another directory is only looked at */
+	rc = strcmp(argv[1], "/") ? cxl_new_at(&ctx, argv[1]) : cxl_new(&ctx);
 	if (rc < 0) {
-		complain(argv[0], rc);
+		complain(argv[1], rc);
 		return 1;
 	}
-	rc = create(ctx, argv[1], argv[2]);
+	rc = create(ctx, argv[2], argv[3]);
 	cxl_unref(ctx);
 	return rc < 0;
 }

@@ -30,8 +30,8 @@ static const char *const written[] = {
 /* Its words are not those of a test. */
 static int create(const char *window, const char *memdev)
 {
-	char name[] = "create-region", where[32], which[32];
-	char *words[] = { name, where, which, NULL };
+	char name[] = "create-region", root[] = "/", where[32], which[32];
+	char *words[] = { name, root, where, which, NULL };
 
 	int tap = dup(STDOUT_FILENO), status;
 
@@ -40,7 +40,7 @@ static int create(const char *window, const char *memdev)
 	fflush(stdout);
 	dup2(STDERR_FILENO, STDOUT_FILENO);
 	sim_begin(0);
-	status = example_main(3, words);
+	status = example_main(4, words);
 	fflush(stdout);
 	dup2(tap, STDOUT_FILENO);
 	close(tap);

@@ -157,7 +157,7 @@ static void test_other_files(struct tree *tree, const struct io *io)
 	unlinkat(tree->fd, "root/zero", 0);
 }
 
-static void test_changing(struct tree *tree, const struct io *io)
+static void test_changing(struct tree *tree, struct io *io)
 {
 	int fd = io_open(io, io->root, "a/attr", O_RDONLY), size;
 

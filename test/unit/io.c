@@ -92,6 +92,36 @@ static void test_locking(struct tree *tree, struct io *io)
 	ok(io_lock(io, io->root, "nothing", O_WRONLY) == -ENOENT, "nothing has no lock");
 }
 
+static int no_lock;
+
+static int lock_without(void *machine, int fd)
+{
+	return no_lock;
+}
+
+/* What no kernel of ours says: that it has no locks. */
+static void test_without_locks(const struct io *io)
+{
+	static const int reasons[] = { -ENOSYS, -EOPNOTSUPP, -ENOLCK };
+	struct io_calls calls = io_kernel;
+	struct io other = *io;
+	size_t without = 0;
+
+	calls.lock = lock_without;
+	other.calls = &calls;
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++) {
+		int fd;
+
+		no_lock = reasons[i];
+		fd = io_lock(&other, io->root, "lock", O_WRONLY);
+		without += fd >= 0 && other.unlocked == reasons[i];
+		io_close(io, fd);
+	}
+	ok(without == 3 && !io->unlocked, "where there are no locks it goes on without, and says so");
+	no_lock = -EIO;
+	ok(io_lock(&other, io->root, "lock", O_WRONLY) == -EIO, "a lock that fails is another matter");
+}
+
 static void test_waiting(struct tree *tree, const struct io *io)
 {
 	struct io_calls deaf = io_kernel;
@@ -151,6 +181,7 @@ int main(void)
 	test_writing_all(tree, &io);
 	test_long_texts(tree, &io);
 	test_locking(tree, &io);
+	test_without_locks(&io);
 	test_waiting(tree, &io);
 	test_events(&io);
 	test_host_files(tree);

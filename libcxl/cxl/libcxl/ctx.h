@@ -90,6 +90,14 @@ bool cxl_debugfs_exists(struct cxl_ctx *ctx);
 int cxl_get_missing(struct cxl_ctx *ctx);
 
 /*
+ * 0 when every lock that was asked for so far was taken. A kernel without file
+ * locks (flock) keeps nobody from anything: there the library acts without, and
+ * this is why: -ENOSYS, -EOPNOTSUPP or -ENOLCK. Another program that changes
+ * regions may have acted at the same time then.
+ */
+int cxl_get_unlocked(struct cxl_ctx *ctx);
+
+/*
  * Waits until the kernel has dealt with the unbinding it queued
  * (/sys/bus/cxl/flush, since 5.18) and udev with its events. 0, at once where
  * nothing is queued; -ETIMEDOUT when it lasts longer than some seconds.
