@@ -79,6 +79,7 @@ static const struct cause causes[] = {
 	{ EOPNOTSUPP, NULL, "not supported", NULL },
 	{ ENOTTY, NULL,	"not supported", NULL },
 	{ EROFS,  NULL,	"read-only", NULL },
+	{ EMEDIUMTYPE, NULL, "neither a regular file nor a directory", NULL },
 	{ EPIPE,  NULL,	"nobody reads the output", NULL },
 };
 

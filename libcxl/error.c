@@ -21,7 +21,6 @@ static const struct hint {
 	{ EACCES,	NULL,		"run as root" },
 	{ EPERM,	"commit",	"a locked region stays as it is until the next boot" },
 	{ EPERM,	NULL,		"run as root; a locked-down kernel forbids it even then" },
-	{ EROFS,	NULL,		"a captured machine is only looked at" },
 	{ EBUSY,	"uuid",		"choose another uuid, a region has this one" },
 	{ EBUSY,	"interleave_ways", "set the interleave before the size" },
 	{ EBUSY,	"interleave_granularity", "set the interleave before the size" },
@@ -58,8 +57,12 @@ static bool is_a(const char *attribute, const char *kind)
 	       !attribute[len + strspn(attribute + len, "0123456789")];
 }
 
-static const char *find_hint(const struct cxl_error *error)
+static const char *find_hint(const struct cxl_ctx *ctx,
+			     const struct cxl_error *error)
 {
+	if (error->number == EROFS)
+		return ctx->io.readonly ? "a captured machine is only looked at" :
+			"mount /sys writable: in a container it often is not";
 	for (size_t i = 0; i < ARRAY_SIZE(hints); i++)
 		if (hints[i].number == error->number &&
 		    (!hints[i].attribute ||
@@ -84,7 +87,7 @@ int error_note(struct cxl_ctx *ctx, const char *object, const char *attribute,
 	put(error->object, object);
 	put(error->attribute, attribute);
 	error->step = step;
-	error->hint = find_hint(error);
+	error->hint = find_hint(ctx, error);
 	log_debug(ctx, "%s: %s %s: %s", *error->object ? error->object : "machine",
 		  step, error->attribute, strerror(-rc));
 	return rc;
