@@ -7,6 +7,7 @@
 
 #include "output.h"
 #include "size.h"
+#include "utf8.h"
 
 #define NUMBER_MAX 24	/* 20 digits, a sign, a NUL */
 
@@ -112,25 +113,39 @@ static void put_escape(struct output *out, char c)
 	put_bytes(out, escape, strlen(escape));
 }
 
-/* What put_escape() writes otherwise. */
+/* What put_special() writes otherwise. */
 static bool is_special(char c)
 {
-	return (unsigned char)c < ' ' || c == '"' || c == '\\' || c == '/';
+	return (unsigned char)c < ' ' || (unsigned char)c >= 0x7f || c == '"' ||
+	       c == '\\' || c == '/';
+}
+
+/* What a device wrote need not be text, and JSON must be. How many bytes that was. */
+static size_t put_special(struct output *out, const char *text)
+{
+	size_t n = utf8_length(text, strlen(text));
+
+	if (n > 1)
+		put_bytes(out, text, n);
+	else if (n)
+		put_escape(out, *text);
+	else
+		put_bytes(out, UTF8_REPLACEMENT, strlen(UTF8_REPLACEMENT));
+	return n ? n : 1;
 }
 
 static void put_string(struct output *out, const char *text)
 {
-	const char *plain = text;
-
 	put_char(out, '"');
-	for (; *text; text++) {
-		if (!is_special(*text))
-			continue;
+	while (*text) {
+		const char *plain = text;
+
+		while (*text && !is_special(*text))
+			text++;
 		put_bytes(out, plain, (size_t)(text - plain));
-		put_escape(out, *text);
-		plain = text + 1;
+		if (*text)
+			text += put_special(out, text);
 	}
-	put_bytes(out, plain, (size_t)(text - plain));
 	put_char(out, '"');
 }
 
