@@ -58,5 +58,6 @@ const struct command cmd_help = {
 	.synopsis = "[COMMAND]",
 	.max_operands = 1,
 	.no_context = true,
+	.only_looks = true,
 	.run = run_help,
 };

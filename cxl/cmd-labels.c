@@ -166,11 +166,6 @@ struct reading {
 	FILE *file;		/* NULL: nothing was written yet */
 };
 
-static const char *output_name(const struct label_options *o)
-{
-	return o->output ? o->output : "standard output";
-}
-
 /* A file of before is not touched until there is something to put in it. */
 static int put(struct reading *reading, const void *bytes, size_t size)
 {
@@ -180,10 +175,11 @@ static int put(struct reading *reading, const void *bytes, size_t size)
 		reading->file = o->output ? fopen(o->output, "we") : stdout;
 	if (!reading->file)
 		return say_file(o->output, "open");
-	if (fwrite(bytes, 1, size, reading->file) != size ||
-	    fflush(reading->file) != 0)
-		return say_file(output_name(o), "write");
-	return STATUS_DONE;
+	if (fwrite(bytes, 1, size, reading->file) == size &&
+	    fflush(reading->file) == 0)
+		return STATUS_DONE;
+	/* of standard output main() says it */
+	return o->output ? say_file(o->output, "write") : STATUS_FAILED;
 }
 
 static int read_one(struct cxl_memdev *memdev, void *arg)

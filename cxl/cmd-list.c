@@ -287,5 +287,6 @@ const struct command cmd_list = {
 	.options = list_table,
 	.options_size = sizeof(struct list_options),
 	.may_be_wary = true,
+	.only_looks = true,
 	.run = run_list,
 };

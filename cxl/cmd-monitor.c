@@ -250,5 +250,6 @@ const struct command cmd_monitor = {
 	.options = monitor_opts,
 	.options_size = sizeof(struct monitor_options),
 	.no_context = true,
+	.only_looks = true,
 	.run = run,
 };

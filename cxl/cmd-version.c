@@ -15,5 +15,6 @@ const struct command cmd_version = {
 	.summary = "print the version",
 	.synopsis = "",
 	.no_context = true,
+	.only_looks = true,
 	.run = run_version,
 };

@@ -59,6 +59,7 @@ struct command {
 	int max_operands;		/* OPERANDS_ANY: no limit */
 	bool no_context;		/* it does not need the library */
 	bool may_be_wary;		/* see struct invocation */
+	bool only_looks;		/* what it prints is all that it is for */
 	int (*run)(const struct invocation *call);
 };
 

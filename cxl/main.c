@@ -15,6 +15,7 @@
 #include "output.h"
 #include "say.h"
 #include "signals.h"
+#include "streams.h"
 #include "supervise.h"
 
 /* What stands before the command. */
@@ -54,14 +55,23 @@ static int open_context(const struct globals *globals, struct cxl_ctx **ret)
 	return 0;
 }
 
-/* A captured machine holds still: there is nothing to wait for. */
+/* A captured machine never hangs: there is nothing to wake up from. */
 static void limit_waiting(const struct globals *globals,
 			  const struct invocation *call)
 {
-	if (globals->sysroot)
-		return;
-	signals_watch(call->ctx);
+	if (!globals->sysroot)
+		signals_watch(call->ctx);
 	cxl_set_timeout(call->ctx, call->timeout_ms);
+}
+
+/* The kernel has no file locks: whoever else changed regions, nothing kept him from it. */
+static void tell_unlocked(struct cxl_ctx *ctx)
+{
+	int rc = cxl_get_unlocked(ctx);
+
+	if (rc < 0)
+		say_warning(NULL, "the kernel locks no files (%s): another cxl may have acted at the same time",
+			    strerror(-rc));
 }
 
 static const char *wrong_operands(const struct command *command, int nr)
@@ -108,6 +118,7 @@ static int run_with_context(const struct globals *globals,
 	say_set_adviser(advise, ctx);
 	status = call->command->run(call);
 	say_set_adviser(NULL, NULL);
+	tell_unlocked(ctx);
 	return status;
 }
 
@@ -138,6 +149,8 @@ static int run_apart(const struct globals *globals, struct invocation *call)
 	enum supervised end;
 	int status;
 
+	if (!call->command->only_looks)
+		streams_act();
 	if (call->command->no_context || globals->sysroot || !call->timeout_ms)
 		return run_parsed(globals, call);
 	listing = output_new_shared();
@@ -255,18 +268,8 @@ static int run(int argc, char **argv)
 	return run_named(&globals, argc - at, argv + at);
 }
 
-/* A full disk under a listing is a failure, even if all else went well. */
-static int close_stdout(int status)
-{
-	errno = 0;
-	if ((fflush(stdout) == 0 && !ferror(stdout)) || status)
-		return status;
-	say_error("standard output", "write", "%s",
-		  errno ? strerror(errno) : "not all of it was taken");
-	return STATUS_FAILED;
-}
-
 int main(int argc, char **argv)
 {
-	return close_stdout(run(argc, argv));
+	streams_begin();
+	return streams_end(run(argc, argv));
 }

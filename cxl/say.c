@@ -176,7 +176,7 @@ void say_counter(const char *owner, const char *function, const char *format, ..
 void say_passing(const char *text)
 {
 	if (isatty(STDERR_FILENO))
-		fprintf(stderr, "\r%s\033[K", text);
+		dprintf(STDERR_FILENO, "\r%s\033[K", text);	/* stderr takes no such characters */
 }
 
 void say_debug(const char *format, ...)

@@ -12,23 +12,14 @@
 
 #include "cleanup.h"
 #include "sink.h"
+#include "streams.h"
 
 #define IDENT	"cxl-monitor"
 #define JOURNAL	"/run/systemd/journal/socket"
 
 static int write_stream(const struct sink *sink, const char *text, size_t len)
 {
-	while (len) {
-		ssize_t n = write(sink->fd, text, len);
-
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		if (n > 0) {
-			text += n;
-			len -= (size_t)n;
-		}
-	}
-	return 0;
+	return streams_write(sink->fd, text, len);
 }
 
 /* The journal's native protocol: a datagram of VARIABLE=VALUE lines. */

@@ -17,6 +17,7 @@
 #include "command.h"
 #include "output.h"
 #include "say.h"
+#include "streams.h"
 #include "supervise.h"
 
 /*
@@ -35,6 +36,7 @@ enum { LIFE, OUT, ERR, STREAMS };
 struct worker {
 	pid_t pid;
 	int from[STREAMS];	/* LIFE: ends when the worker does; -1: not piped */
+	int lost;		/* why some of its output was: -errno; 0: none was */
 	unsigned long long pulse; /* how often it was scheduled */
 	unsigned long long hung_ms;
 };
@@ -104,27 +106,34 @@ static int open_pipes(int pipes[STREAMS][2])
 	return err_piped && pipe2(pipes[ERR], O_CLOEXEC) < 0 ? -errno : 0;
 }
 
-static void write_all(int fd, const char *text, ssize_t len)
+/* What cannot be passed on the worker is not to write: it sees that nobody reads. */
+static void stop_copying(struct worker *w, int stream)
 {
-	while (len > 0) {
-		ssize_t n = write(fd, text, (size_t)len);
-
-		if (n < 0 && errno != EINTR)
-			return;		/* nobody reads: the worker will see */
-		if (n > 0)
-			text += n, len -= n;
-	}
+	close(w->from[stream]);
+	w->from[stream] = -1;
 }
 
-/* False at the end of the stream. */
-static bool copy(int from, int to)
+/* Nobody can be told of what is lost on its way to standard error. */
+static void pass_output_on(struct worker *w, int stream, const char *text, size_t len)
+{
+	int rc = streams_write(stream, text, len);
+
+	if (!rc)
+		return;
+	if (stream == OUT)
+		w->lost = rc;
+	stop_copying(w, stream);
+}
+
+static void copy(struct worker *w, int stream)
 {
 	char text[COPY_MAX];
-	ssize_t n = read(from, text, sizeof(text));
+	ssize_t n = read(w->from[stream], text, sizeof(text));
 
 	if (n > 0)
-		write_all(to, text, n);
-	return n > 0 || (n < 0 && errno == EINTR);
+		pass_output_on(w, stream, text, (size_t)n);
+	else if (n == 0 || errno != EINTR)
+		stop_copying(w, stream);
 }
 
 /* -- whether it hangs -- */
@@ -228,7 +237,10 @@ static int reap(const struct worker *w)
 
 enum event { NOTHING, OUTPUT, END };
 
-/* What comes from the worker within @ms; its output is copied. */
+/*
+ * What comes from the worker within @ms; its output is copied. Nobody but the
+ * worker has the other end of LIFE, and nothing is ever written there.
+ */
 static enum event attend(struct worker *w, int ms)
 {
 	struct pollfd fds[STREAMS];
@@ -242,8 +254,7 @@ static enum event attend(struct worker *w, int ms)
 		if (!fds[i].revents)
 			continue;
 		event = OUTPUT;
-		if (!copy(fds[i].fd, i))
-			w->from[i] = -1;
+		copy(w, i);
 	}
 	return event == NOTHING ? END : event;
 }
@@ -267,6 +278,8 @@ static enum supervised watch(struct worker *w, unsigned int limit_ms,
 
 		if (event == END) {
 			*ret_status = reap(w);
+			if (w->lost)
+				*ret_status = streams_lost(*ret_status, w->lost);
 			return SUPERVISED_ENDED;
 		}
 		if (event == OUTPUT)
@@ -310,6 +323,28 @@ static void become_worker(int pipes[STREAMS][2], pid_t parent)
 			close(pipes[i][1]);
 }
 
+static void close_pipes(struct worker *w)
+{
+	for (int i = 0; i < STREAMS; i++)
+		if (w->from[i] >= 0)
+			close(w->from[i]);
+}
+
+/* A reader of ours that leaves must not end us before the worker has ended. */
+static enum supervised watch_without_sigpipe(struct worker *w, unsigned int ms,
+					     struct output *listing, int *ret_status)
+{
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+	struct sigaction before;
+	enum supervised end;
+
+	sigaction(SIGPIPE, &ignore, &before);
+	end = watch(w, ms, listing, ret_status);
+	sigaction(SIGPIPE, &before, NULL);
+	close_pipes(w);
+	return end;
+}
+
 enum supervised supervise(unsigned int ms, struct output *listing, int *ret_status)
 {
 	int pipes[STREAMS][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
@@ -337,5 +372,5 @@ enum supervised supervise(unsigned int ms, struct output *listing, int *ret_stat
 		if (pipes[i][0] >= 0)
 			close(pipes[i][1]);
 	}
-	return watch(&w, ms, listing, ret_status);
+	return watch_without_sigpipe(&w, ms, listing, ret_status);
 }

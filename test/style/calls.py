@@ -64,7 +64,7 @@ PRINTERS = {
     'show-plan': 'the steps of --dry-run',
     'background': 'the word of a daemon to the process that began it',
     'sink': 'events, wherever they go',
-    'supervise': 'passes on what the working process printed',
+    'streams': 'where all that is printed goes through',
     'say': 'errors',
     'opt': 'usage',
     'complete': 'candidates are what a shell asked for',
