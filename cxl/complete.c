@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What a shell can offer for the word that is being typed: commands, options, the names of objects. */
+#include <dirent.h>
+#include <errno.h>
 #include <glob.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cleanup.h"
@@ -54,9 +57,17 @@ static bool begins(const char *text, const char *with)
 	return strncmp(text, with, strlen(with)) == 0;
 }
 
+/* A captured machine can have any name, and a shell would print it. */
+static bool is_plain(const char *text)
+{
+	while ((unsigned char)*text >= ' ' && *text != 0x7f)
+		text++;
+	return !*text;
+}
+
 static void offer(const struct typed *typed, const char *text, const char *help)
 {
-	if (begins(text, typed->part))
+	if (begins(text, typed->part) && is_plain(text))
 		printf("%.*s%s%s%s\n", (int)typed->nr_kept, typed->kept, text,
 		       help ? "\t" : "", help ? help : "");
 }
@@ -84,6 +95,53 @@ static void offer_object(const struct typed *typed, const char *path)
 	offer(typed, name, NULL);
 }
 
+/* The real path of the machine that is looked at; glob() passes no argument on. */
+static const char *sysroot_path;
+
+/* A link in a captured machine may lead out of it. */
+static bool is_inside(const char *path)
+{
+	size_t len = strlen(sysroot_path);
+
+	if (strcmp(sysroot_path, "/") == 0)
+		return true;
+	return begins(path, sysroot_path) && (path[len] == '/' || !path[len]);
+}
+
+static void *open_inside(const char *path)
+{
+	_cleanup_free_ char *real = realpath(path, NULL);
+
+	if (real && is_inside(real))
+		return opendir(real);
+	errno = ENOENT;
+	return NULL;
+}
+
+static struct dirent *read_opened(void *dir)
+{
+	return readdir(dir);
+}
+
+static void close_opened(void *dir)
+{
+	closedir(dir);
+}
+
+static void glob_machine(const struct typed *typed, const char *path, glob_t *found)
+{
+	_cleanup_free_ char *real = realpath(*typed->sysroot ? typed->sysroot : "/", NULL);
+
+	found->gl_opendir = open_inside;
+	found->gl_readdir = read_opened;
+	found->gl_closedir = close_opened;
+	found->gl_stat = stat;
+	found->gl_lstat = lstat;
+	sysroot_path = real;
+	if (real && glob(path, GLOB_ALTDIRFUNC, NULL, found) != 0)
+		found->gl_pathc = 0;
+}
+
 static void offer_objects(const struct typed *typed, const char *pattern)
 {
 	_cleanup_free_ char *path = NULL;
@@ -93,9 +151,9 @@ static void offer_objects(const struct typed *typed, const char *pattern)
 		path = NULL;
 		return;
 	}
-	if (glob(path, 0, NULL, &found) == 0)
-		for (size_t i = 0; i < found.gl_pathc; i++)
-			offer_object(typed, found.gl_pathv[i]);
+	glob_machine(typed, path, &found);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		offer_object(typed, found.gl_pathv[i]);
 	globfree(&found);
 }
 

@@ -163,6 +163,7 @@ static int usage(void)
 		"       sweep --replay SCENARIO:CALL:KIND\n"
 		"       sweep [--workers N] --seeds COUNT\n"
 		"       sweep --seed DUET:SEED\n"
+		"       sweep --odd\n"
 		"       sweep --commands FOLDER\n");
 	return 2;
 }
@@ -192,6 +193,8 @@ int main(int argc, char **argv)
 			return seeds_run(0, strtoull(argv[i + 1], NULL, 10), workers);
 		else if (!strcmp(argv[i], "--seed") && i + 1 < argc)
 			return seed_replay(argv[i + 1]);
+		else if (!strcmp(argv[i], "--odd"))
+			return odd_run();
 		else if (!strcmp(argv[i], "--commands") && i + 1 < argc)
 			return commands_run(argv[i + 1]);
 		else

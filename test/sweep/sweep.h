@@ -85,6 +85,9 @@ struct outcome {
 void run_tool(const char *command, const struct point *point,
 	      struct outcome *ret);
 
+/* The same without a fault, its standard output led to @fd. */
+void run_tool_onto(const char *command, int fd, struct outcome *ret);
+
 /* Several at once, in the turns that sim_schedule() gives. */
 void run_together(const char *const *commands, struct outcome *ret, int actors);
 
@@ -137,6 +140,10 @@ const char *look_at_listing(const char *json);
 
 int seeds_run(uint64_t first, uint64_t count, int workers);
 int seed_replay(const char *text);
+
+/* ---- odd.c ------------------------------------------------------------- */
+
+int odd_run(void);
 
 /* ---- commands.c -------------------------------------------------------- */
 

@@ -5,17 +5,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "output.h"
+#include "streams.h"
 #include "supervise.h"
 #include "tap.h"
 
 #define LIMIT_MS 2000
 
 static struct output *listing;
+static volatile bool *is_done;		/* what a worker tells us without a stream */
 
 static void work_and_exit(void)
 {
@@ -118,10 +121,28 @@ static void work_long(void)
 	_exit(5);
 }
 
+/* Long after the reader has gone; a listing ends there, what acts goes on. */
+static void write_to_nobody(void)
+{
+	for (int i = 0; i < 20; i++) {
+		dprintf(STDOUT_FILENO, "a line\n");
+		usleep(10000);
+	}
+	*is_done = true;
+	_exit(0);
+}
+
+static void act_for_nobody(void)
+{
+	streams_act();
+	write_to_nobody();
+}
+
 struct outcome {
 	int status;		/* as wait() has it */
 	double seconds;
 	char text[400000];	/* what both wrote */
+	size_t read;		/* by a slow reader */
 };
 
 static double now(void)
@@ -183,6 +204,47 @@ static struct outcome *try(void (*work)(void))
 	return try_again(work, NULL);
 }
 
+/* As main() does it, before a reader that is slow, or leaves at once. */
+static struct outcome *try_before(void (*work)(void), int flags, size_t wanted)
+{
+	static struct outcome o;
+	int pipes[2], status = 99;
+	pid_t pid;
+
+	if (pipe2(pipes, O_CLOEXEC) < 0)
+		exit(1);
+	fcntl(pipes[1], F_SETFL, flags);
+	*is_done = false;
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		dup2(pipes[1], STDOUT_FILENO);
+		close(pipes[0]);
+		close(pipes[1]);
+		streams_begin();
+		if (supervise(LIMIT_MS, listing, &status) == SUPERVISED_HERE)
+			work();
+		_exit(streams_end(status));
+	}
+	close(pipes[1]);
+	o.read = 0;
+	while (o.read < wanted) {
+		usleep(2000);
+		read_all(pipes[0], o.text, 4096);
+		o.read += strlen(o.text);
+		if (!*o.text)
+			break;
+	}
+	close(pipes[0]);
+	waitpid(pid, &o.status, 0);
+	return &o;
+}
+
+static bool died_of(const struct outcome *o, int number)
+{
+	return WIFSIGNALED(o->status) && WTERMSIG(o->status) == number;
+}
+
 static bool ended_with(const struct outcome *o, int status)
 {
 	return WIFEXITED(o->status) && WEXITSTATUS(o->status) == status;
@@ -193,6 +255,19 @@ int main(void)
 	struct outcome *o;
 
 	listing = output_new_shared();
+	is_done = mmap(NULL, sizeof(*is_done), PROT_READ | PROT_WRITE,
+		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	o = try_before(write_much, O_NONBLOCK, 300001);
+	ok(ended_with(o, 0) && o->read == 300000,
+	   "a reader that is slow gets all, also of a pipe that does not wait");
+	ok(died_of(try_before(write_to_nobody, 0, 0), SIGPIPE) && !*is_done,
+	   "one that leaves ends both by SIGPIPE");
+	ok(died_of(try_before(act_for_nobody, 0, 0), SIGPIPE) && *is_done,
+	   "but not before what acts is done");
+	signal(SIGPIPE, SIG_IGN);
+	ok(ended_with(try_before(act_for_nobody, 0, 0), 1) && *is_done,
+	   "where SIGPIPE is ignored that is a failure");
+	signal(SIGPIPE, SIG_DFL);
 	ok(ended_with(try(work_and_exit), 7), "the status is the worker's");
 	o = try(write_both);
 	ok(strcmp(o->text, "out err out err out err ") == 0,
