@@ -158,16 +158,17 @@ def test_this_machine(cxl, stranger):
     if not shutil.which('unshare') or in_place_of_sys(root, ['true']).returncode:
         tap.skip(what, 'no /sys of our own can be had')
         return
-    unbind = root / 'sys/bus/cxl/drivers/cxl_mem/unbind'
-    unbind.parent.mkdir(parents=True, exist_ok=True)
-    unbind.write_text('')
+    unbinds = [root / f'sys/bus/cxl/drivers/{driver}/unbind' for driver in ('cxl_mem', 'cxl_region')]
+    for unbind in unbinds:
+        unbind.parent.mkdir(parents=True, exist_ok=True)
+        unbind.write_text('')
     asked = [cxl, '--sysroot', '/', 'disable-memdev', '-f', 'mem2']
     done = in_place_of_sys(root, asked)
     tap.ok(what, [f'status {done.returncode}: {done.stderr}'] * (
-        done.returncode != 1 or b'only looked at' not in done.stderr or bool(unbind.read_text())))
+        done.returncode != 1 or b'only looked at' not in done.stderr or any(unbind.read_text() for unbind in unbinds)))
     done = in_place_of_sys(root, [arg for arg in asked if arg not in ('--sysroot', '/')])
     tap.ok('without it that machine is written to',
-           [f'status {done.returncode}: {done.stderr}'] if unbind.read_text() != 'mem2' else [])
+           [f'status {done.returncode}: {done.stderr}'] if not any(unbind.read_text() for unbind in unbinds) else [])
 
 
 # ---- streams --------------------------------------------------------------------
