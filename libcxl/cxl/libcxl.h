@@ -18,9 +18,9 @@
  *
  * Errors. What acts returns 0 or a negative errno: -ENODEV when the device has
  * left, -EACCES or -EPERM without the privilege (nearly all needs root), -EROFS
- * in a context of cxl_new_at(), -ENOMEM; and what is named at the function.
- * Results are written only on success. A constructor or a search that finds
- * nothing returns NULL. cxl_get_error() tells which object, attribute and step
+ * in a context of cxl_new_at() or where /sys is read-only, -ENOMEM; and what is
+ * named at the function. Results are written only on success. A constructor or
+ * a search that finds nothing returns NULL. cxl_get_error() tells which object, attribute and step
  * the last failure was about.
  *
  * Order. Children are read when first asked for, and come in ascending order

@@ -7,6 +7,7 @@
 #include <cxl/libcxl.h>
 
 #include "given.h"
+#include "io.h"
 #include "sim.h"
 #include "tap.h"
 
@@ -214,6 +215,72 @@ static void test_references(void)
 	ok(sim_open_fds(0) == 0, "the last one frees all");
 }
 
+/* ---- a kernel that is another -------------------------------------------- */
+
+static int lock_nothing(void *machine, int fd)
+{
+	return -ENOLCK;
+}
+
+static ssize_t write_nothing(void *machine, int fd, const void *buf, size_t len)
+{
+	return -EROFS;
+}
+
+/* A context of the machine that is given, but for one call of its kernel's. */
+static struct cxl_ctx *given_with(const struct io_calls *calls)
+{
+	const struct io_calls *before = io_calls_here;
+	struct cxl_ctx *ctx = given();
+
+	cxl_unref(ctx);
+	io_calls_here = calls;
+	ok(cxl_new(&ctx) == 0, "given another kernel");
+	io_calls_here = before;
+	return ctx;
+}
+
+static void test_without_locks(void)
+{
+	struct io_calls calls = *io_calls_here;
+	struct cxl_region *region;
+	struct cxl_decoder *window;
+	struct cxl_ctx *ctx;
+
+	calls.lock = lock_nothing;
+	ctx = given_with(&calls);
+	window = cxl_decoder_get_by_name(ctx, "decoder0.0");
+	ok(window && !cxl_get_unlocked(ctx), "nothing was to be locked yet");
+	ok(cxl_decoder_lock(window) == 0 && cxl_get_unlocked(ctx) == -ENOLCK,
+	   "a kernel without locks keeps nobody waiting, and is known for it");
+	region = cxl_decoder_create_pmem_region(window);
+	ok(region && cxl_region_delete(region) == 0, "a region comes and goes there");
+	cxl_decoder_unlock(window);
+	cxl_unref(ctx);
+	ok(sim_open_fds(0) == 0, "no file stays open");
+}
+
+static const char *hint_of_failure(struct cxl_ctx *ctx)
+{
+	struct cxl_memdev *memdev = cxl_memdev_get_by_name(ctx, "mem1");
+	struct cxl_decoder *decoder = decoder_of(memdev);
+
+	ok(cxl_decoder_set_mode(decoder, CXL_DECODER_MODE_RAM) == -EROFS,
+	   "it cannot be written to");
+	return cxl_error_get_hint(cxl_get_error(ctx));
+}
+
+static void test_read_only(void)
+{
+	struct io_calls calls = *io_calls_here;
+	struct cxl_ctx *ctx;
+
+	calls.write = write_nothing;
+	ctx = given_with(&calls);
+	ok(strstr(hint_of_failure(ctx), "writable"), "a /sys that is read-only is no captured machine");
+	cxl_unref(ctx);
+}
+
 int main(void)
 {
 	test_memdev();
@@ -225,6 +292,8 @@ int main(void)
 	test_region_poison();
 	test_memory();
 	test_references();
+	test_without_locks();
+	test_read_only();
 	given_done();
 	return tap_done();
 }

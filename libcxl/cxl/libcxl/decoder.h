@@ -285,7 +285,8 @@ struct cxl_region *cxl_decoder_create_ram_region(struct cxl_decoder *decoder);
  * has it may take it again, and gives it back as often. For what takes several
  * steps; creating and deleting a region take it by themselves. 0; -EAGAIN when
  * another program kept it for too long (30 s, or cxl_set_timeout()); -EACCES
- * for who may not write "delete_region", on which the lock is (flock()).
+ * for who may not write "delete_region", on which the lock is (flock()). Where
+ * the kernel has no such locks it is 0, too, and cxl_get_unlocked() tells why.
  */
 int cxl_decoder_lock(struct cxl_decoder *decoder);
 
