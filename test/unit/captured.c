@@ -33,6 +33,7 @@ static struct tree *make_tree(void)
 	tree_link(tree, "root/a/b/same", "attr");
 	tree_link(tree, "root/to-b", "a/b");
 	tree_link(tree, "root/absolute", "/a/b/attr");
+	tree_link(tree, "root/a/b/absolute", "/a/attr");
 	return tree;
 }
 
@@ -60,7 +61,8 @@ static void test_inside(const struct io *io)
 
 	ok(dir >= 0 && reads(io, dir, "attr", "text") &&
 	   reads(io, dir, "same", "text") && reads(io, dir, "up/attr", "above") &&
-	   reads(io, dir, "../attr", "above") && reads(io, dir, "./attr", "text"),
+	   reads(io, dir, "../attr", "above") && reads(io, dir, "./attr", "text") &&
+	   reads(io, dir, "absolute", "above"),
 	   "links are followed from a directory");
 	ok(reads(io, io->root, "to-b/attr", "text") &&
 	   reads(io, io->root, "to-b/up/b/same", "text") &&
