@@ -21,6 +21,7 @@ import random
 import re
 import resource
 import shutil
+import signal
 import socket
 import stat
 import subprocess
@@ -304,6 +305,8 @@ def problems(words, done):
     if done is None:
         return [f'it hangs: no progress in {STILL_S} s']
     found = text_problems('stdout', done.stdout) + text_problems('stderr', done.stderr) + json_problems(words, done)
+    if done.returncode == -signal.SIGKILL:
+        return [f'it loops: {CPU_S} s of processor time']
     if done.returncode not in STATUSES:
         found.append(f'status {done.returncode}')
     if re.search(rb'Sanitizer|runtime error', done.stderr):
