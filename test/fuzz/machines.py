@@ -38,6 +38,7 @@ STATUSES = {0, 1, 2, 3, 129}
 CPU_S, STILL_S = 60, 30         # a loop without an end; a wait without one
 TICKS = os.sysconf('SC_CLK_TCK')
 TRACED = 10                     # of so many runs one
+ASAN = {'ASAN_OPTIONS': 'allocator_may_return_null=1'}      # a size that no memory has is refused, as without it
 
 LISTS = ['list', 'list -vvv', 'list -BEMPDRT', 'list -Mu', 'list -HIFA', 'list -Ru', 'list -Di', 'list -L',
          'list -M -p root0', 'list -D -d decoder0.0', 'list -vv -m mem0', 'list -R -r region0', 'list -X']
@@ -178,7 +179,9 @@ def make_device_links(chance, m, path):
 
 
 def make_other_name(chance, m, path):
-    path.rename(path.with_name(chance.choice(NAMES))) if not path.with_name(NAMES[0]).exists() else None
+    to = path.with_name(chance.choice(NAMES))
+    if not os.path.lexists(to):
+        path.rename(to)
 
 
 def make_blocks(chance, m, path):
@@ -217,8 +220,8 @@ class Machine:
                 continue                # it went with another one
             try:
                 change(chance, self, path)
-            except FileExistsError:
-                pass
+            except OSError as error:    # such as one change after another cannot be made
+                yield f'{change.__name__}: {error.strerror}'
             yield f'{change.__name__} {path.relative_to(self.root)}'
 
     def fingerprint(self):
@@ -263,7 +266,7 @@ def run(argv, work):
     """The finished child with its bytes, or None where it hung."""
     with open(work / 'out', 'wb') as out, open(work / 'err', 'wb') as err:
         child = subprocess.Popen(list(map(str, argv)), stdin=subprocess.DEVNULL, stdout=out, stderr=err,
-                                 preexec_fn=limit_cpu, cwd=work)
+                                 preexec_fn=limit_cpu, cwd=work, env=os.environ | ASAN)
     if is_still(child):
         child.kill()
         child.wait()
