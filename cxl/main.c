@@ -64,13 +64,13 @@ static void limit_waiting(const struct globals *globals,
 	cxl_set_timeout(call->ctx, call->timeout_ms);
 }
 
-/* The kernel has no file locks: whoever else changed regions, nothing kept him from it. */
+/* Nothing kept another cxl from changing the same regions. */
 static void tell_unlocked(struct cxl_ctx *ctx)
 {
 	int rc = cxl_get_unlocked(ctx);
 
 	if (rc < 0)
-		say_warning(NULL, "the kernel locks no files (%s): another cxl may have acted at the same time",
+		say_warning(NULL, "the kernel has no file locks (%s): another cxl may have acted at the same time",
 			    strerror(-rc));
 }
 

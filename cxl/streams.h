@@ -22,8 +22,8 @@ void streams_begin(void);
 void streams_act(void);
 
 /*
- * Last of all: @status, or that of a failure when not all of the output was
- * taken, which is said. When the reader left the program ends by SIGPIPE as any
+ * Last of all: @status, or that of a failure when output was lost, with one
+ * line that says why. When the reader left the program ends by SIGPIPE as any
  * other does, unless it was begun with that ignored.
  */
 int streams_end(int status);

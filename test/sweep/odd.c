@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Odd hosts: a disk that is full, a kernel that locks no files. What was asked for is done, and what is odd is said. */
+/* Odd hosts: a disk that is full, a kernel without file locks. What was asked for is done, and a line tells what is odd. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 
 #define ACTED	"everything was done, but its description could not be written: no space left"
 #define LOOKED	"standard output: write: no space left"
-#define UNLOCKED "the kernel locks no files"
+#define UNLOCKED "the kernel has no file locks"
 
 /* ---- a full disk --------------------------------------------------------- */
 

@@ -286,7 +286,7 @@ struct cxl_region *cxl_decoder_create_ram_region(struct cxl_decoder *decoder);
  * steps; creating and deleting a region take it by themselves. 0; -EAGAIN when
  * another program kept it for too long (30 s, or cxl_set_timeout()); -EACCES
  * for who may not write "delete_region", on which the lock is (flock()). Where
- * the kernel has no such locks it is 0, too, and cxl_get_unlocked() tells why.
+ * the kernel has no such locks it returns 0, and cxl_get_unlocked() tells why.
  */
 int cxl_decoder_lock(struct cxl_decoder *decoder);
 
