@@ -25,6 +25,7 @@ import tap  # noqa: E402
 MACHINE = 'qemu-hb2-regions'
 MEM0 = 'sys/devices/pci0000:0c/0000:0c:00.0/0000:0d:00.0/mem0'
 VERSION = f'{MEM0}/firmware_version'
+MEMORY = 'sys/devices/system/memory'
 SECRET = "the host's own"
 LIMIT_S = 60
 FIFO = object()
@@ -136,6 +137,21 @@ def test_waiting(cxl, stranger):
            [f'status {done.returncode}: {done.stderr}'] if done.returncode != 1 or not done.stderr else [])
 
 
+def test_absurd_blocks(cxl, stranger):
+    """As many looks as there are blocks, not as there could be."""
+    for size in ('1', '0', 'ffffffffffffffff', '8000000'):
+        root = stranger.changed({})
+        (root / MEMORY).mkdir(parents=True, exist_ok=True)
+        (root / MEMORY / 'block_size_bytes').write_text(f'{size}\n')
+        try:
+            done = run([cxl, '--sysroot', root, 'destroy-region', '-f', 'region1'])
+        except subprocess.TimeoutExpired:
+            tap.ok(f'memory blocks of {size} bytes end', [f'not in {LIMIT_S} s'])
+            continue
+        tap.ok(f'memory blocks of {size} bytes end',
+               [f'status {done.returncode}: {done.stderr}'] if done.returncode != 1 or not done.stderr else [])
+
+
 def test_completion(cxl, stranger):
     root = stranger.changed({})
     devices = root / 'sys/bus/cxl/devices'
@@ -235,6 +251,7 @@ def main(cxl, without, machines):
         test_answers(cxl, stranger)
         test_without_openat2(cxl, without, stranger)
         test_waiting(cxl, stranger)
+        test_absurd_blocks(cxl, stranger)
         test_completion(cxl, stranger)
         test_this_machine(cxl, stranger)
         test_slow_reader(cxl, stranger)
