@@ -43,11 +43,11 @@ test_firmware_is_followed() {
 	same "the image" "$(what_is_loaded mem6)" "$(sha256sum <"$NOTES.image" | cut -d ' ' -f 1)"
 }
 
-# It takes long enough for so large an image. What was cancelled can be begun anew.
-test_firmware_is_cancelled() {
-	refuses 1 cxl update-firmware mem5 --cancel
-	says 'no update is under way'
-	head -c 16777216 /dev/zero >"$NOTES.image"
+is_loading() { [ "$(cat "$CXL/$1/firmware/$1/status")" != idle ]; }
+
+# cancels_an_update MIB: while an image of that size is being loaded.
+cancels_an_update() {
+	head -c $(($1 * MiB)) /dev/zero >"$NOTES.image"
 	does cxl update-firmware mem5 -F "$NOTES.image"
 	says 'firmware update started on 1 mem device$'
 	same "in progress" "$(out '.[0].firmware.fw_update_in_progress')" true
@@ -61,6 +61,18 @@ test_firmware_is_cancelled() {
 	try cxl update-firmware mem5 --wait
 	same status $status 1
 	says 'mem5: update firmware: transferring: it was cancelled$'
+}
+
+# On a slow host the update may be over before we come to cancel it: then a larger one is tried. What was cancelled can
+# be begun anew.
+test_firmware_is_cancelled() {
+	refuses 1 cxl update-firmware mem5 --cancel
+	says 'no update is under way'
+	for size in 16 32 64 128; do
+		! (cancels_an_update $size) || break
+		[ $size != 128 ] && ! is_loading mem5 || exit 1
+		rm -f "$NOTES.why"
+	done
 	head -c 4096 /dev/urandom >"$NOTES.image"
 	does cxl update-firmware mem5 -w -F "$NOTES.image"
 	same "the image" "$(what_is_loaded mem5)" "$(sha256sum <"$NOTES.image" | cut -d ' ' -f 1)"
