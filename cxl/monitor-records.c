@@ -13,6 +13,7 @@
 #include "monitor.h"
 #include "monitor-records.h"
 #include "trace-calls.h"
+#include "trace-formats.h"
 
 #define SYSTEM "cxl"
 
@@ -60,12 +61,10 @@ static int cause(void)
 
 static int read_formats(struct records *records)
 {
-	static const char *const systems[] = { SYSTEM, NULL };
-
 	if (!lib->tracefs_tracing_dir())
 		return cause();
-	records->tep = lib->tracefs_local_events_system(NULL, systems);
-	return records->tep ? 0 : cause();
+	records->tep = lib->tep_alloc();
+	return records->tep ? trace_formats_parse(lib, records->tep) : -ENOMEM;
 }
 
 static int make_instance(struct records *records)

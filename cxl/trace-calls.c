@@ -29,7 +29,8 @@ static const struct library_symbol symbols[] = {
 	{ "tracefs_instance_free", &calls.tracefs_instance_free },
 	{ "tracefs_instance_get_dir", &calls.tracefs_instance_get_dir },
 	{ "tracefs_iterate_raw_events", &calls.tracefs_iterate_raw_events },
-	{ "tracefs_local_events_system", &calls.tracefs_local_events_system },
+	{ "tracefs_list_free", &calls.tracefs_list_free },
+	{ "tracefs_system_events", &calls.tracefs_system_events },
 	{ "tracefs_tracing_dir", &calls.tracefs_tracing_dir },
 };
 

@@ -31,7 +31,8 @@ struct trace_calls {
 	__typeof__(tracefs_instance_free) *tracefs_instance_free;
 	__typeof__(tracefs_instance_get_dir) *tracefs_instance_get_dir;
 	__typeof__(tracefs_iterate_raw_events) *tracefs_iterate_raw_events;
-	__typeof__(tracefs_local_events_system) *tracefs_local_events_system;
+	__typeof__(tracefs_list_free) *tracefs_list_free;
+	__typeof__(tracefs_system_events) *tracefs_system_events;
 	__typeof__(tracefs_tracing_dir) *tracefs_tracing_dir;
 };
 

@@ -14,6 +14,7 @@
 #include "instances.h"
 #include "trace.h"
 #include "trace-calls.h"
+#include "trace-formats.h"
 
 /* What our instances are called: this, and the process. */
 #define PREFIX "cxl-list-"
@@ -93,41 +94,6 @@ static int cause(void)
 	return errno ? -errno : -EIO;
 }
 
-/* Byte order and sizes, and where a page of the ring buffer has its data. */
-static int parse_header(struct tep_handle *tep)
-{
-	_cleanup_free_ char *text = NULL;
-	enum tep_endian endian = tep_is_bigendian() ? TEP_BIG_ENDIAN :
-						      TEP_LITTLE_ENDIAN;
-	int size;
-
-	lib->tep_set_file_bigendian(tep, endian);
-	lib->tep_set_local_bigendian(tep, endian);
-	lib->tep_set_page_size(tep, getpagesize());
-	text = lib->tracefs_instance_file_read(NULL, "events/header_page", &size);
-	if (!text)
-		return cause();
-	if (lib->tep_parse_header_page(tep, text, (unsigned long)size,
-				       sizeof(long)) < 0)
-		return -EINVAL;
-	return 0;
-}
-
-/* Of all the kernel's events we need the format of this one. */
-static int parse_format(struct tep_handle *tep)
-{
-	_cleanup_free_ char *text = NULL;
-	int size;
-
-	text = lib->tracefs_event_file_read(NULL, "cxl", "cxl_poison", "format",
-					    &size);
-	if (!text)
-		return cause();
-	if (lib->tep_parse_event(tep, text, (unsigned long)size, "cxl"))
-		return -EINVAL;
-	return 0;
-}
-
 /* Only what this thread causes: others may be listing too. */
 static int enable_event(struct tracefs_instance *instance)
 {
@@ -202,10 +168,7 @@ int trace_begin(struct trace **ret)
 	trace->tep = lib->tep_alloc();
 	if (!trace->tep)
 		return -ENOMEM;
-	errno = 0;
-	rc = parse_header(trace->tep);
-	if (!rc)
-		rc = parse_format(trace->tep);
+	rc = trace_format_parse(lib, trace->tep, "cxl_poison");
 	if (!rc)
 		rc = make_instance_held(trace);
 	if (rc < 0)

@@ -176,6 +176,14 @@ test_count_and_timeout() {
 	does cxl monitor --timeout 1
 }
 
+# The symbols of the whole kernel, which the tracing libraries can read, too, would take 20 MiB.
+test_little_memory() {
+	monitors
+	memory=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$monitor/status")
+	[ "$memory" -lt 8192 ] || fail "a monitor that waits took $memory KiB"
+	stops
+}
+
 test_indented() {
 	monitors -u --count 1 --event change
 	echo change >$CXL/mem0/uevent
