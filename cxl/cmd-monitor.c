@@ -124,7 +124,7 @@ static int begin(struct monitor *m, struct sources *s, const char *log)
 	int rc = sink_open(&m->sink, log);
 
 	if (rc < 0) {
-		say_errno(log, "open", rc);
+		say_error(log, "open", "%s", strerror(-rc));
 		return STATUS_FAILED;
 	}
 	m->indented = m->indented && !sink_takes_lines(&m->sink);
