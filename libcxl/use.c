@@ -15,6 +15,7 @@
 #include "region.h"
 #include "retry.h"
 #include "text.h"
+#include "use-dax.h"
 #include "watchdog.h"
 
 #define MEMORY		"sys/devices/system/memory"
@@ -344,5 +345,7 @@ EXPORT int cxl_region_find_user(struct cxl_region *region, char *name,
 		snprintf(name, len, "memory block memory%" PRIu64 " is online", block);
 	if (!rc)
 		rc = find_disk_user(region, name, len);
+	if (!rc)
+		rc = dax_find_user(region, name, len);
 	return object_note(&region->object, NULL, "look for users", rc);
 }

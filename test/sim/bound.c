@@ -104,6 +104,7 @@ static void add_dax(struct sim_region *region)
 	dax = sim_dir_add(region->child, name, region);
 	sim_text_add(dax, "size", "%llu\n", (unsigned long long)region->size);
 	sim_text_add(dax, "resource", "0x%llx\n", (unsigned long long)region->start);
+	sim_link_add(dax, "driver", sim_dirs_add(sim->root, "sys/bus/dax/drivers/kmem"));
 	if (sim->spec.memory_online)
 		add_blocks(region);
 }

@@ -286,10 +286,12 @@ int cxl_region_disable(struct cxl_region *region);
 int cxl_region_delete(struct cxl_region *region);
 
 /*
- * Looks for something that uses the region's memory. 1 and a description, cut
- * to @len bytes with its NUL, in @name ("memory block memory33 is online",
- * "pmem0 is mounted on /mnt"); 0 when nothing does, @name untouched; or a
- * negative errno. It is true of the moment it looked.
+ * Looks for something that uses the region's memory: a memory block that is
+ * online, a disk on it, a process that has a DAX device open or mapped. 1 and a
+ * description, cut to @len bytes with its NUL, in @name ("memory block memory33
+ * is online", "pmem0 is mounted", "dax0.0 is open in process 42 (vmm)"; also
+ * "dax0.0 may be open: ..." where not every process can be seen); 0 when nothing
+ * does, @name untouched; or a negative errno. It is true of the moment it looked.
  */
 int cxl_region_find_user(struct cxl_region *region, char *name, size_t len);
 

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Who uses a region through the device node of its DAX devices: processes, on a machine made of files. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <cxl/libcxl.h>
+
+#include "ctx.h"
+#include "io.h"
+#include "machine.h"
+#include "tap.h"
+
+#define REGION	ROOT0 "/decoder0.0/region0"
+#define DAX	REGION "/dax_region0/dax0.0"
+#define SIZE	0x10000000
+
+/* A file of so many bytes stands for the device 252:that; and what cannot be opened. */
+#define DAX_MAJOR 252
+static const char *locked;
+
+static int stat_device(void *machine, int fd, struct stat *st)
+{
+	int rc = io_kernel.stat(machine, fd, st);
+
+	if (!rc && S_ISREG(st->st_mode)) {
+		st->st_mode = S_IFCHR;
+		st->st_rdev = makedev(DAX_MAJOR, (unsigned int)st->st_size);
+	}
+	return rc;
+}
+
+/* The links of a process are of the machine's root, and lead there. */
+static int open_link(int dirfd, const char *name)
+{
+	char target[64];
+	ssize_t n = readlinkat(dirfd, name, target, sizeof(target) - 1);
+
+	if (n < 1)
+		return -errno;
+	target[n] = '\0';
+	return io_kernel.open(NULL, dirfd, target + 1, O_PATH);
+}
+
+static int open_unlocked(void *machine, int dirfd, const char *name, int flags)
+{
+	if (locked && strstr(name, locked))
+		return -EACCES;
+	if (flags & O_PATH && strncmp(name, "proc/", 5) == 0)
+		return open_link(dirfd, name);
+	return io_kernel.open(machine, dirfd, name, flags);
+}
+
+/* -- the machine -- */
+
+static void process(struct tree *tree, int pid, const char *comm)
+{
+	tree_file(tree, words("proc/%d/comm", pid), comm);
+	tree_dir(tree, words("proc/%d/task/%d/fd", pid, pid));
+	tree_dir(tree, words("proc/%d/map_files", pid));
+}
+
+static struct tree *given_a_region(void)
+{
+	static const int memdevs[] = { 0 };
+	struct tree *tree = tree_new();
+
+	machine_root(tree);
+	machine_window(tree, &(struct window){
+		.start = SIZE, .size = SIZE, .ways = 1, .granularity = 256,
+		.targets = "0" });
+	machine_memdev(tree, 0);
+	machine_decoder(tree, 0, 0, 0, SIZE, "region0");
+	machine_region(tree, &(struct members){
+		.start = SIZE, .size = SIZE, .ways = 1, .granularity = 256,
+		.memdevs = memdevs });
+	tree_file(tree, "dev/dax0.0", "xyz");
+	tree_file(tree, "dev/other", "x");
+	tree_link(tree, "proc/self/ns/pid", "pid:[4026531836]");
+	process(tree, 1, "init\n");
+	process(tree, 42, "vmm\n");
+	tree_file(tree, "proc/version", "Linux\n");
+	return tree;
+}
+
+static void opens(struct tree *tree, const char *where, const char *node)
+{
+	tree_link(tree, where, words("/dev/%s", node));
+}
+
+static const char *user(const struct tree *tree)
+{
+	static char name[128];
+	struct io_calls calls = io_kernel;
+	struct cxl_region *region;
+	struct cxl_ctx *ctx;
+	int rc;
+
+	calls.stat = stat_device;
+	calls.open = open_unlocked;
+	*name = '\0';
+	if (cxl_new_at(&ctx, tree->root) < 0)
+		return "no context";
+	region = cxl_region_get_by_name(ctx, "region0");
+	ctx->io.calls = &calls;
+	rc = region ? cxl_region_find_user(region, name, sizeof(name)) : -ENODEV;
+	ctx->io.calls = &io_kernel;
+	cxl_unref(ctx);
+	return rc < 0 || rc != (*name != '\0') ? "an error" : name;
+}
+
+static bool used_by(const struct tree *tree, const char *wanted)
+{
+	const char *name = user(tree);
+
+	return ok(!strcmp(name, wanted), "used by: %s", *name ? name : "nobody");
+}
+
+/* -- who -- */
+
+static void test_drivers(struct tree *tree)
+{
+	used_by(tree, "");
+	machine_set(tree, DAX, "dev", "252:3");
+	opens(tree, "proc/42/task/42/fd/5", "dax0.0");
+	used_by(tree, "");		/* without a driver nobody can have opened it */
+	tree_link(tree, DAX "/driver", "../../bus/dax/drivers/kmem");
+	used_by(tree, "");
+	tree_remove(tree, DAX "/driver");
+	tree_link(tree, DAX "/driver", "../../bus/dax/drivers/fsdev_dax");
+	used_by(tree, "dax0.0 may be open: its driver does not tell");
+	tree_remove(tree, DAX "/driver");
+	tree_link(tree, DAX "/driver", "../../bus/dax/drivers/device_dax");
+	used_by(tree, "dax0.0 is open in process 42 (vmm)");
+}
+
+static void test_files(struct tree *tree)
+{
+	tree_remove(tree, "proc/42/task/42/fd/5");
+	tree_link(tree, "proc/1/task/1/fd/0", "pipe:[123]");
+	opens(tree, "proc/1/task/1/fd/1", "other");
+	tree_link(tree, "proc/1/task/1/fd/2", "/nonexistent (deleted)");
+	used_by(tree, "");
+	tree_dir(tree, "proc/42/task/43/fd");
+	opens(tree, "proc/42/task/43/fd/7", "dax0.0");
+	used_by(tree, "dax0.0 is open in process 42 (vmm)");
+	tree_remove(tree, "proc/42/task/43");
+	opens(tree, "proc/1/map_files/7f00-7f10", "other");
+	opens(tree, "proc/42/map_files/7f00-7f10", "dax0.0");
+	used_by(tree, "dax0.0 is mapped in process 42 (vmm)");
+	tree_file(tree, "dev/dax0.0", "wxyz");
+	used_by(tree, "");		/* another device by now */
+	tree_file(tree, "dev/dax0.0", "xyz");
+	tree_remove(tree, "proc/42/map_files/7f00-7f10");
+	used_by(tree, "");
+}
+
+/* Who cannot be looked at may have it open. */
+static void test_unseen(struct tree *tree)
+{
+	locked = "42/task/42/fd";
+	used_by(tree, "dax0.0 may be open: Permission denied");
+	locked = "map_files";
+	used_by(tree, "dax0.0 may be open: Permission denied");
+	locked = NULL;
+	tree_remove(tree, "proc/self/ns/pid");
+	tree_link(tree, "proc/self/ns/pid", "pid:[4026532000]");
+	used_by(tree, "dax0.0 may be open: not every process can be seen from here");
+	tree_remove(tree, "proc");
+	used_by(tree, "dax0.0 may be open: not every process can be seen from here");
+	tree_remove(tree, DAX "/dev");
+	used_by(tree, "");
+}
+
+int main(void)
+{
+	struct tree *tree = given_a_region();
+
+	test_drivers(tree);
+	test_files(tree);
+	test_unseen(tree);
+	tree_free(tree);
+	return tap_done();
+}
