@@ -156,16 +156,58 @@ static int check_region(const struct action *action, struct cxl_region *region)
 	return STATUS_FAILED;
 }
 
-/* Whoever reads poisoned memory dies of it. */
+/*
+ * Firmware may have programmed decoders of which the kernel made no region.
+ * They are committed in the order of their ids.
+ */
+static struct cxl_decoder *find_mapping(struct cxl_memdev *memdev, uint64_t dpa)
+{
+	struct cxl_endpoint *endpoint = cxl_memdev_get_endpoint(memdev);
+	struct cxl_port *port = endpoint ? cxl_endpoint_get_port(endpoint) : NULL;
+	struct cxl_decoder *decoder;
+
+	if (!port)
+		return NULL;
+	cxl_decoder_foreach(port, decoder) {
+		uint64_t start = cxl_decoder_get_dpa_resource(decoder);
+
+		if (cxl_decoder_get_id(decoder) < cxl_port_decoders_committed(port) &&
+		    dpa >= start && dpa - start < cxl_decoder_get_dpa_size(decoder))
+			return decoder;
+	}
+	return NULL;
+}
+
+static int check_no_region(const struct action *action, const struct spot *spot)
+{
+	struct cxl_decoder *decoder = find_mapping(spot->memdev, spot->dpa);
+
+	if (!decoder)
+		return STATUS_DONE;
+	say_error(spot->named, action->verb, "%s maps this address without a region: who uses it cannot be seen (add --force to do it anyway)",
+		  cxl_decoder_get_devname(decoder));
+	return STATUS_FAILED;
+}
+
+/*
+ * Whoever reads poisoned memory dies of it. A disabled region may have kept its
+ * memory online; and what cannot be looked at may be in use.
+ */
 static int check_use(const struct action *action, const struct spot *spot)
 {
-	char user[256] = "its driver is bound, so it may be in use";
+	char user[256];
+	int rc;
 
-	if (!spot->region || cxl_region_is_enabled(spot->region) <= 0)
+	if (!spot->region)
+		return check_no_region(action, spot);
+	rc = cxl_region_find_user(spot->region, user, sizeof(user));
+	if (!rc)
 		return STATUS_DONE;
-	cxl_region_find_user(spot->region, user, sizeof(user));
+	if (rc < 0)
+		snprintf(user, sizeof(user), "who uses it cannot be seen: %s",
+			 say_cause(rc));
 	say_error(cxl_region_get_devname(spot->region), action->verb,
-		  "%s (--force does it all the same)", user);
+		  "%s (add --force to do it anyway)", user);
 	return STATUS_FAILED;
 }
 

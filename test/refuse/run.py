@@ -32,7 +32,7 @@ BLOCK = 'sys/devices/system/memory/'
 MEM0 = 'sys/devices/pci0000:0c/0000:0c:00.0/0000:0d:00.0/mem0/'
 MEM1 = 'sys/devices/pci0000:0c/0000:0c:01.0/0000:0e:00.0/mem1/'
 
-# What is changed in a copy of a machine: path -> new text, or None: removed.
+# What is changed in a copy of a machine: path -> new text, "-> TARGET" of a link, or None: removed.
 VARIATIONS = {
     'no-debugfs': {'sys/kernel/debug': None},
     'no-poison': {'sys/kernel/debug/cxl/mem1/inject_poison': None},
@@ -50,6 +50,8 @@ VARIATIONS = {
     'online': {
         BLOCK + 'block_size_bytes': '8000000\n',
         BLOCK + 'memory154/state': 'online\n'},
+    'devdax': {REGION0 + 'dax_region0/dax0.0/driver': '-> ../drivers/device_dax'},
+    'firmware': {ROOT0 + 'port2/endpoint4/decoder4.0/region': '\n'},
     'no-host-bridge': {ROOT0 + 'decoder0.0/target_list': '\n'},
     'cached': {REGION0 + 'extended_linear_cache_size': '0x8000000\n'},
     'nobody': {},           # run without privilege, in front of closed doors
@@ -77,7 +79,10 @@ def fingerprint(tree):
 
 def change(tree, path, text):
     path = tree / path
-    if text is not None:
+    if text and text.startswith('-> '):
+        path.unlink()
+        path.symlink_to(text[len('-> '):])
+    elif text is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
             path.chmod(0o644)

@@ -57,6 +57,10 @@ test_poison_scan() {
 	alike poison-scan
 }
 
+test_poison_in_region() {
+	alike poison-in-region
+}
+
 test_region_off_and_on() {
 	alike region-off-and-on
 }

@@ -145,7 +145,7 @@ test_regions_of_a_window() {
 
 test_poison_under_the_old_names_in_a_region() {
 	creates -t ram -d decoder0.1 -m mem3
-	refuses 1 cxl inject-media-poison $r -o 0x40
+	does cxl inject-media-poison $r -o 0x40
 	does cxl inject-media-poison $r --offset 0x40 --force --debug --timeout 20
 	same poison "$(poison_of mem3)" "mem3 $(printf '0x%x' $(($(member_dpa $r 0) + 0x40))) 0x40 Injected"
 	does cxl clear-media-poison $r --offset 0x40 --force --debug --timeout 20

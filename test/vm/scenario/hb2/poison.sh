@@ -98,18 +98,65 @@ test_by_dpa_in_a_region() {
 	does cxl destroy-region $r
 }
 
-test_memory_in_use_needs_force() {
+# Its driver is bound, as with every region that was just made.
+test_memory_that_nobody_uses() {
 	creates -t pmem -d decoder0.0 -m mem0
 	dpa=$(member_dpa $r 0)
-	refuses 1 cxl inject-poison $r -o 0
-	says force
-	refuses 1 cxl inject-poison mem0 -a "$dpa"
-	does cxl inject-poison $r -o 0 --force
+	does cxl inject-media-poison mem0 -a "$dpa"
+	says "poison injected at mem0:$dpa$"
+	same injected "$(out '[.memdev, .dpa, .region, .offset]')" "[\"mem0\",$dpa,\"$r\",0]"
 	has_poison mem0 "$(hex "$dpa")"
 	does cxl list -L -r $r
 	same "the region's media errors" "$(out '[.[0].media_errors[].offset]')" '[0]'
-	does cxl clear-poison $r -o 0 --force
+	does cxl clear-poison $r -o 0
 	has_poison mem0 ""
+	does cxl destroy-region -f $r
+}
+
+# dax_device REGION: once its driver is bound.
+dax_device() {
+	for _ in $(seq 100); do
+		for d in "$CXL/$1"/dax_region*/dax[0-9]*; do
+			[ ! -e "$d/driver" ] || { basename "$d"; return; }
+		done
+		usleep 50000
+	done
+	fail "$1 has no DAX device with a driver"
+}
+
+test_memory_online_needs_force() {
+	creates -t ram -d decoder0.1 -m mem3
+	dpa=$(member_dpa $r 0)
+	dax_device $r
+	block=$(($(number $r resource) / 0x$(cat /sys/devices/system/memory/block_size_bytes)))
+	state=/sys/devices/system/memory/memory$block/state
+	does cxl inject-poison $r -o 0
+	does cxl clear-media-poison mem3 -a "$dpa"
+	echo online_movable >$state
+	refuses 1 cxl inject-poison $r -o 0
+	says "memory block memory$block is online .add --force"
+	refuses 1 cxl inject-media-poison mem3 -a "$dpa"
+	refuses 1 cxl clear-poison $r -o 0
+	echo offline >$state
+	does cxl destroy-region -f $r
+}
+
+test_open_dax_node_needs_force() {
+	creates -t ram -d decoder0.1 -m mem3
+	dax=$(dax_device $r)
+	echo "$dax" >/sys/bus/dax/drivers/kmem/unbind
+	echo "$dax" >/sys/bus/dax/drivers/device_dax/new_id
+	exec 3<"/dev/$dax"
+	refuses 1 cxl inject-poison $r -o 0
+	says "$dax is open in process $$ .sh.* --force"
+	refuses 1 cxl disable-region $r
+	says "in use: $dax is open in process $$ "
+	does cxl inject-poison $r -o 0 --force
+	does cxl clear-poison $r -o 0 --force
+	exec 3<&-
+	does cxl inject-poison $r -o 0
+	does cxl clear-poison $r -o 0
+	echo "$dax" >/sys/bus/dax/drivers/device_dax/remove_id
 	does cxl destroy-region -f $r
 }
 
