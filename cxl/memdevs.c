@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the commands on memdevs share: which ones, one after the other, what was done, what is shown. */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -98,37 +99,17 @@ static int add_named(const struct invocation *call, const char *word,
 	return rc;
 }
 
-/* A serial number is to tell devices apart; where it does not, none is meant. */
-static int add_serial(const struct invocation *call, const char *word,
-		      const struct names *names, const struct narrowing *n,
-		      struct memdevs *m)
+static int add_serial(const struct invocation *call, const char *number,
+		      const struct narrowing *n, struct memdevs *m)
 {
-	struct cxl_memdev *memdev, *found = NULL;
+	_cleanup_free_ char *word = NULL;
 
-	cxl_memdev_foreach(call->ctx, memdev) {
-		if (!names_match_memdev(names, memdev))
-			continue;
-		if (found) {
-			say_error(word, NULL, "%s and %s have this serial number (name the memdev)",
-				  cxl_memdev_get_devname(found),
-				  cxl_memdev_get_devname(memdev));
-			return STATUS_USAGE;
-		}
-		found = memdev;
+	if (asprintf(&word, "serial:%s", number) < 0) {
+		word = NULL;
+		say_errno(NULL, NULL, -ENOMEM);
+		return STATUS_FAILED;
 	}
-	if (found)
-		return add_below(m, n, found);
-	say_error(word, NULL, "no memdev has this serial number");
-	return STATUS_NO_OBJECT;
-}
-
-static int add_serial_word(const struct invocation *call, const char *word,
-			   const struct narrowing *n, struct memdevs *m)
-{
-	_cleanup_names_ struct names *names = NULL;
-	int rc = names_parse_operand(NAME_SERIAL, word, &names);
-
-	return rc ? rc : add_serial(call, word, names, n, m);
+	return add_named(call, word, n, m);
 }
 
 static void add_operand(const struct invocation *call, const char *operand,
@@ -145,7 +126,7 @@ static void add_operand(const struct invocation *call, const char *operand,
 		const char *word = names_word(list, i);
 
 		n.quiet = strcmp(word, "all") == 0;
-		note(m, serial ? add_serial_word(call, word, &n, m) :
+		note(m, serial ? add_serial(call, word, &n, m) :
 				 add_named(call, word, &n, m));
 	}
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which object answers to "mem0", "0", "0000:35:00.0", "ACPI.CXL", "switch", "3.0", "all". */
+/* Which object answers to "mem0", "0", "0000:35:00.0", "serial:0x1004", "ACPI.CXL", "switch", "3.0", "all". */
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
@@ -10,6 +10,9 @@
 #include "cleanup.h"
 #include "name.h"
 #include "size.h"
+
+/* What a memdev's serial number stands behind. */
+#define SERIAL "serial:"
 
 /* How one word names objects. */
 enum word_form {
@@ -45,7 +48,7 @@ static const struct kind {
 	const char *spelling;
 } kinds[] = {
 	[NAME_MEMDEV] = { "mem", .hosts = true,
-		.spelling = "a memdev (mem0, 0, or a host device such as 0000:35:00.0)" },
+		.spelling = "a memdev (mem0, 0, serial:0x1004, or a host device such as 0000:35:00.0)" },
 	[NAME_SERIAL] = { NULL,
 		.spelling = "a serial number (decimal, or hexadecimal after 0x)" },
 	[NAME_BUS] = { "root", .hosts = true,
@@ -145,15 +148,29 @@ static bool is_host(enum name_kind kind, const char *text)
 	}
 }
 
+static int parse_serial(const char *text, struct word *word)
+{
+	word->form = WORD_SERIAL;
+	return number_parse(text, &word->serial);
+}
+
+/* 0 and all ones tell no device from another: many have none. */
+static int parse_one_serial(const char *text, struct word *word)
+{
+	int rc = parse_serial(text, word);
+
+	return rc || (word->serial && word->serial != UINT64_MAX) ? rc : -EINVAL;
+}
+
 static int parse_word(enum name_kind kind, const char *text, struct word *word)
 {
 	const struct kind *k = &kinds[kind];
 
 	word->text = text;
-	if (kind == NAME_SERIAL) {
-		word->form = WORD_SERIAL;
-		return number_parse(text, &word->serial);
-	}
+	if (kind == NAME_SERIAL)
+		return parse_serial(text, word);
+	if (kind == NAME_MEMDEV && strncmp(text, SERIAL, strlen(SERIAL)) == 0)
+		return parse_one_serial(text + strlen(SERIAL), word);
 	if (strcmp(text, "all") == 0) {
 		word->form = WORD_ALL;
 		return 0;
@@ -320,12 +337,22 @@ bool names_have_type(const struct names *names, const char *type)
 	return false;
 }
 
-bool names_have_all(const struct names *names)
+static bool have_form(const struct names *names, enum word_form form)
 {
 	for (size_t i = 0; names && i < names->count; i++)
-		if (names->words[i].form == WORD_ALL)
+		if (names->words[i].form == form)
 			return true;
 	return false;
+}
+
+bool names_have_all(const struct names *names)
+{
+	return have_form(names, WORD_ALL);
+}
+
+bool names_have_serial(const struct names *names)
+{
+	return have_form(names, WORD_SERIAL);
 }
 
 /* What a word is held against. */

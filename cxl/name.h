@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which object answers to "mem0", "0", "0000:35:00.0", "ACPI.CXL", "switch", "3.0", "all". */
+/* Which object answers to "mem0", "0", "0000:35:00.0", "serial:0x1004", "ACPI.CXL", "switch", "3.0", "all". */
 #pragma once
 
 #include <stdbool.h>
@@ -15,7 +15,7 @@ struct cxl_port;
 struct cxl_region;
 
 enum name_kind {
-	NAME_MEMDEV,		/* memN, N, host device, all */
+	NAME_MEMDEV,		/* memN, N, host device, serial:NUMBER, all */
 	NAME_SERIAL,		/* a memdev's serial number, in any C base */
 	NAME_BUS,		/* rootN, N, provider, all */
 	NAME_PORT,		/* portN, N, host, root, switch, endpoint, all */
@@ -64,6 +64,9 @@ int names_only_pairs(struct names *names, const uint64_t **ret_pairs);
 
 /* Is one of the words "all"? */
 bool names_have_all(const struct names *names);
+
+/* Is one of the words a serial number? Devices may share one. */
+bool names_have_serial(const struct names *names);
 
 /* Is one of the words the type word @type ("root", "switch", "endpoint")? */
 bool names_have_type(const struct names *names, const char *type);

@@ -150,7 +150,18 @@ static int find_memdevs_by_id(struct cxl_ctx *ctx, const unsigned int *ids,
 	return rc;
 }
 
-/* Every memdev that @names match; none of the others is looked at for ids. */
+/* A serial number is to tell devices apart; where it does not, none is meant. */
+static int check_serial(const struct names *names, const struct found *found)
+{
+	if (!names_have_serial(names) || found->count < 2)
+		return 0;
+	say_error(names_word(names, 0), NULL, "%s and %s have this serial number (name the memdev)",
+		  cxl_memdev_get_devname(found->objects[0]),
+		  cxl_memdev_get_devname(found->objects[1]));
+	return STATUS_USAGE;
+}
+
+/* Every memdev that the one word in @names matches; none of the others is looked at for ids. */
 static int find_memdevs(struct cxl_ctx *ctx, struct names *names,
 			struct found *found)
 {
@@ -164,7 +175,7 @@ static int find_memdevs(struct cxl_ctx *ctx, struct names *names,
 	cxl_memdev_foreach(ctx, memdev)
 		if (!rc && names_match_memdev(names, memdev))
 			rc = found_add(found, memdev);
-	return rc;
+	return rc ? rc : check_serial(names, found);
 }
 
 int name_find_memdev(struct cxl_ctx *ctx, const char *word,

@@ -94,6 +94,18 @@ static const struct {
 	{ NAME_MEMDEV, ",", &mem0, REFUSED },
 	{ NAME_MEMDEV, "mem0, mem1", &mem0, REFUSED },
 	{ NAME_MEMDEV, "../mem.0", &mem0, REFUSED },
+	{ NAME_MEMDEV, "serial:0x1234", &mem0, HITS },
+	{ NAME_MEMDEV, "serial:4660", &mem0, HITS },
+	{ NAME_MEMDEV, "mem1,serial:0x1234", &mem0, HITS },
+	{ NAME_MEMDEV, "serial:7", &mem0, MISSES },
+	{ NAME_MEMDEV, "serial:0", &mem0, REFUSED },
+	{ NAME_MEMDEV, "serial:0xffffffffffffffff", &mem0, REFUSED },
+	{ NAME_MEMDEV, "serial:", &mem0, REFUSED },
+	{ NAME_MEMDEV, "serial:mem0", &mem0, REFUSED },
+	{ NAME_MEMDEV, "serial:0x1234z", &mem0, REFUSED },
+	{ NAME_MEMDEV, "0x1234", &mem0, REFUSED },
+	{ NAME_MEMDEV, "4660", &mem0, MISSES },
+	{ NAME_REGION, "serial:7", &region3, REFUSED },
 	{ NAME_SERIAL, "0x1234", &mem0, HITS },
 	{ NAME_SERIAL, "4660", &mem0, HITS },
 	{ NAME_SERIAL, "7,0x1234", &mem0, HITS },
@@ -165,6 +177,7 @@ static void test_ids(void)
 	ok(names_parse(NAME_MEMDEV, "mem1,0000:35:00.0", &mixed, &bad) == 0 &&
 	   names_only_ids(mixed, &list) < 0,
 	   "a host name needs a look at every memdev");
+	ok(!names_have_serial(mixed), "and is no serial number");
 	names_free(ids);
 	names_free(mixed);
 	ok(names_parse(NAME_DECODER, "3.1,decoder3.0,3.1", &ids, &bad) == 0 &&

@@ -36,6 +36,11 @@ test_by_serial_and_host() {
 	! is_bound mem1 || fail "mem1 still has a driver"
 	does cxl enable-memdev "$(host_of mem1)"
 	is_bound mem1 || fail "mem1 has no driver again"
+	does cxl disable-memdev serial:0x1002
+	! is_bound mem1 || fail "mem1 still has a driver"
+	does cxl enable-memdev serial:4098
+	refuses 3 cxl disable-memdev serial:0x99
+	refuses 2 cxl disable-memdev 0x1002
 	refuses 3 cxl disable-memdev -S 0x99
 	refuses 2 cxl disable-memdev -S mem1
 }
