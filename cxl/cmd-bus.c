@@ -6,6 +6,7 @@
 #include <cxl/libcxl.h>
 
 #include "below.h"
+#include "claim.h"
 #include "cleanup.h"
 #include "command.h"
 #include "name.h"
@@ -56,7 +57,8 @@ static int each_bus(const struct invocation *call, struct cxl_bus **buses,
 	size_t i;
 
 	for (i = 0; i < count && !signals_noticed(); i++) {
-		int rc = disable(buses[i], prepare);
+		int rc = claim_status(call, cxl_bus_get_devname(buses[i]),
+				      disable(buses[i], prepare));
 
 		done += rc == STATUS_DONE;
 		if (rc > status)

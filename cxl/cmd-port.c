@@ -6,6 +6,7 @@
 #include <cxl/libcxl.h>
 
 #include "below.h"
+#include "claim.h"
 #include "cleanup.h"
 #include "command.h"
 #include "name.h"
@@ -201,7 +202,8 @@ static int each_port(const struct invocation *call, struct ports *p,
 		int rc;
 
 		cxl_set_timeout(call->ctx, call->timeout_ms);
-		rc = act_on_one(p->list[i], act);
+		rc = claim_status(call, cxl_port_get_devname(p->list[i]),
+				  act_on_one(p->list[i], act));
 		*ret_done += rc == STATUS_DONE;
 		status = worse_status(status, rc);
 	}

@@ -6,6 +6,7 @@
 
 #include <cxl/libcxl.h>
 
+#include "claim.h"
 #include "cleanup.h"
 #include "command.h"
 #include "destroy.h"
@@ -171,6 +172,7 @@ static int each_region(const struct invocation *call, struct regions *r,
 
 		cxl_set_timeout(call->ctx, call->timeout_ms);
 		rc = gone ? say_gone(r->list[i]) : act(r->list[i]);
+		rc = claim_status(call, cxl_region_get_devname(r->list[i]), rc);
 		*ret_done += !gone && rc == STATUS_DONE;
 		status = worse_status(status, rc);
 	}

@@ -98,6 +98,10 @@ static int run_wait(const struct invocation *call)
 	_cleanup_memdevs_ struct memdevs m = {};
 
 	memdevs_find(call, &o->which, &m);
+	if (call->sysroot && m.count) {
+		say_error("--sysroot", NULL, "nothing happens on a captured machine");
+		return STATUS_USAGE;
+	}
 	memdevs_each(&m, wait_sanitize, (void *)o);
 	if (m.count && !m.done) {
 		say_counter("cxl memdev", "cmd_wait_sanitize",

@@ -7,6 +7,7 @@
 
 #include <cxl/libcxl.h>
 
+#include "claim.h"
 #include "cleanup.h"
 #include "command.h"
 #include "memdevs.h"
@@ -157,7 +158,8 @@ void memdevs_each(struct memdevs *m,
 		int status;
 
 		cxl_set_timeout(m->call->ctx, m->call->timeout_ms);
-		status = act(m->list[i], arg);
+		status = claim_status(m->call, cxl_memdev_get_devname(m->list[i]),
+				      act(m->list[i], arg));
 		m->done += status == STATUS_DONE;
 		note(m, status);
 	}
@@ -214,7 +216,7 @@ void memdevs_print(const struct memdevs *m, const struct show *what)
 {
 	struct output out;
 
-	if (!m->nr_shown && m->status)
+	if ((!m->nr_shown || m->call->sysroot) && m->status)
 		return;
 	if (isatty(STDOUT_FILENO))
 		output_begin_human(&out, stdout);

@@ -326,6 +326,8 @@ int memdev_open(struct cxl_memdev *memdev, int flags)
 	char path[32];
 	int fd, rc;
 
+	if (io->readonly)	/* its mailbox stayed behind, whatever has its name */
+		return -EROFS;
 	snprintf(path, sizeof(path), "dev/cxl/mem%d", memdev->object.id);
 	fd = io_open(io, io->root, path, flags);
 	if (fd < 0)

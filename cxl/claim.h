@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a command that acts makes of a captured machine, where there was nothing to do. */
+#pragma once
+
+struct invocation;
+
+/*
+ * @status of what a command did to @object. On a captured machine STATUS_DONE
+ * can only mean that nothing had to be done: no command claims to have acted
+ * there, so that is said and STATUS_FAILED comes back.
+ */
+int claim_status(const struct invocation *call, const char *object, int status);

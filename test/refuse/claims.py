@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A captured machine is only looked at: each command that acts fails there with one line, and claims nothing.
+
+    claims.py CXL MACHINES
+
+Also where there is nothing to do. One TAP line for each row, and one for the
+commands that have none.
+"""
+import pathlib
+import shlex
+import subprocess
+import sys
+import tempfile
+
+from run import Machines, fingerprint
+
+IDLE, REGIONS = 'qemu-hb2-idle', 'qemu-hb2-regions'
+CAPTURED = 'captured machine'
+
+# machine, what is typed, what is said.
+ROWS = [
+    (IDLE, 'enable-memdev mem0', CAPTURED),
+    (IDLE, 'disable-memdev mem1', CAPTURED),
+    (IDLE + '+disabled', 'disable-memdev mem1', CAPTURED),
+    (IDLE + '+disabled', 'enable-memdev mem1', CAPTURED),
+    (REGIONS, 'disable-memdev -f mem1', CAPTURED),
+    (IDLE, 'reserve-dpa mem1', CAPTURED),
+    (IDLE, 'free-dpa mem1', CAPTURED),
+    (IDLE, 'update-firmware mem0', CAPTURED),
+    (IDLE, 'update-firmware mem0 -w', CAPTURED),
+    (IDLE, 'update-firmware mem0 -F {file}', CAPTURED),
+    (IDLE, 'update-firmware mem0 -F {file} -w', CAPTURED),
+    (IDLE, 'update-firmware mem0 --cancel', 'no update is under way'),
+    (IDLE, 'set-alert-config mem0 -L 30 --life-used-alert=on', CAPTURED),
+    (IDLE, 'wait-sanitize mem0', CAPTURED),
+    (IDLE, 'sanitize-memdev mem0', CAPTURED),
+    (IDLE, 'set-partition mem0', CAPTURED),
+    (IDLE, 'read-labels mem0', CAPTURED),
+    (IDLE, 'read-labels mem1', CAPTURED),
+    (IDLE, 'zero-labels mem1', 'no label area'),
+    (IDLE + '+no-nvdimm', 'zero-labels mem0', CAPTURED),
+    (IDLE + '+no-nvdimm', 'write-labels mem0 -i {file}', CAPTURED),
+    (IDLE, 'create-region -t ram -d decoder0.1 -m mem3', CAPTURED),
+    (REGIONS, 'enable-region region0', CAPTURED),
+    (REGIONS, 'disable-region region0', CAPTURED),
+    (REGIONS + '+locked', 'disable-region region0', CAPTURED),
+    (REGIONS, 'destroy-region -f region0', CAPTURED),
+    (REGIONS, 'inject-poison region0 -o 0', CAPTURED),
+    (REGIONS, 'clear-poison region0 -a 0x4d0000000', CAPTURED),
+    (REGIONS, 'inject-media-poison mem1 -a 0x1000', CAPTURED),
+    (REGIONS, 'clear-media-poison mem1 -a 0x1000', CAPTURED),
+    (IDLE, 'disable-port -f port2', CAPTURED),
+    (IDLE, 'enable-port port2', CAPTURED),
+    (IDLE, 'enable-port -m port2', CAPTURED),
+    (IDLE, 'disable-bus -f root0', CAPTURED),
+    (IDLE, 'monitor', CAPTURED),
+    (IDLE, 'monitor -l {missing}/log', CAPTURED),
+    (IDLE, 'inject-protocol-error pci0000:0c -p mem -s correctable', 'cannot inject it'),
+]
+
+# They act on nothing; "repair" finds nothing to undo on these machines, which is true.
+LOOKING = {'version', 'list', 'help', 'repair'}
+
+
+def complaints(cxl, tree, command, says):
+    """What is wrong with the answer."""
+    before = fingerprint(tree)
+    done = subprocess.run([cxl, '--sysroot', tree, *shlex.split(command)],
+                          stdin=subprocess.DEVNULL, capture_output=True,
+                          text=True, timeout=60, check=False)
+    if done.returncode not in (1, 2):
+        yield f'exit status {done.returncode}'
+    if done.stdout:
+        yield f'stdout: {done.stdout}'
+    last = done.stderr.splitlines()[-1:]
+    others = [line for line in done.stderr.splitlines()[:-1] if ': chose ' not in line]
+    if not last or says not in last[0]:
+        yield f'"{says}" is not said last'
+    if others:
+        yield 'more than one line on stderr'
+    if fingerprint(tree) != before:
+        yield 'the machine has changed'
+    # printed only behind one of the others
+    yield f'stderr: {done.stderr}'
+
+
+def report(title, wrong):
+    print(f'{"not ok" if wrong else "ok"} {title}', flush=True)
+    for line in '\n'.join(wrong).splitlines():
+        print(f'# {line}')
+    return bool(wrong)
+
+
+def main():
+    cxl, packed = (pathlib.Path(arg).resolve() for arg in sys.argv[1:3])
+    failures = 0
+    with tempfile.TemporaryDirectory() as work:
+        work = pathlib.Path(work)
+        file = work / 'file'
+        file.write_bytes(bytes(1000))
+        machines = Machines(packed, work)
+        for number, (machine, command, says) in enumerate(ROWS, 1):
+            command = command.format(file=file, missing=work / 'missing')
+            *wrong, stderr = complaints(cxl, machines.get(machine), command, says)
+            failures += report(f'{number} - {machine}: cxl {command}'.replace(str(work), ''),
+                               wrong + [stderr] if wrong else [])
+    known = {command.split()[0] for _, command, _ in ROWS} | LOOKING
+    listed = subprocess.run([cxl, '--list-cmds'], capture_output=True, text=True, check=True)
+    missing = sorted(set(listed.stdout.split()) - known)
+    failures += report(f'{len(ROWS) + 1} - every command has a row',
+                       [f'none: {" ".join(missing)}'] if missing else [])
+    print(f'1..{len(ROWS) + 1}')
+    return 1 if failures else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
