@@ -8,14 +8,17 @@
 
 #include <cxl/libcxl.h>
 
+#include "brake.h"
 #include "cleanup.h"
 #include "command.h"
+#include "label-index.h"
 #include "memdevs.h"
 #include "opt.h"
 #include "say.h"
 
 struct label_options {
 	struct memdev_choice which;
+	struct brake brake;
 	struct opt_number size;
 	struct opt_number offset;
 	const char *output;
@@ -30,6 +33,7 @@ struct label_options {
 	MEMDEV_OPTS(label_options)
 
 static const struct opt zero_opts[] = {
+	BRAKE_OPTS(label_options),
 	LABEL_OPTS,
 	OPT_END,
 };
@@ -44,6 +48,7 @@ static const struct opt read_opts[] = {
 static const struct opt write_opts[] = {
 	OPT_TEXT('i', "input", label_options, input, "FILE",
 		 "take them from there; default: standard input"),
+	BRAKE_OPTS(label_options),
 	LABEL_OPTS,
 	OPT_END,
 };
@@ -61,14 +66,19 @@ struct range {
 	size_t offset, size;
 };
 
+static bool has_no_area(struct cxl_memdev *memdev)
+{
+	return cxl_memdev_get_label_size(memdev) == 0;
+}
+
 static int check_area(struct cxl_memdev *memdev, size_t *ret)
 {
-	size_t area = cxl_memdev_get_label_size(memdev);
-
-	*ret = area;
-	if (area && area != SIZE_MAX)
+	*ret = cxl_memdev_get_label_size(memdev);
+	if (*ret && *ret != SIZE_MAX)
 		return STATUS_DONE;
-	say_error(cxl_memdev_get_devname(memdev), NULL, "it has no label area");
+	say_error(cxl_memdev_get_devname(memdev), NULL, *ret ?
+		  "the size of its label area cannot be read" :
+		  "it has no label area");
 	return STATUS_FAILED;
 }
 
@@ -134,27 +144,75 @@ static int say_file(const char *path, const char *step)
 	return STATUS_FAILED;
 }
 
+static bool has_labels(struct cxl_memdev *memdev, void *arg)
+{
+	return label_index_read(memdev) != 0;
+}
+
 /* -- zero -- */
+
+static int find_zeros(struct cxl_memdev *memdev, const struct label_options *o,
+		      struct range *ret)
+{
+	int rc = check_free(memdev, "zero labels");
+
+	return rc ? rc : find_range(o, memdev, ret);
+}
+
+static int check_zero(struct cxl_memdev *memdev, void *arg)
+{
+	struct range range;
+
+	return find_zeros(memdev, arg, &range);
+}
+
+static void describe_zero(struct cxl_memdev *memdev, void *arg,
+			  char text[BRAKE_TEXT_MAX])
+{
+	struct range range = {};
+
+	find_range(arg, memdev, &range);
+	snprintf(text, BRAKE_TEXT_MAX, "zero %zu bytes of its label area from %zu on",
+		 range.size, range.offset);
+}
 
 static int zero(struct cxl_memdev *memdev, void *arg)
 {
 	struct range range;
-	int rc = check_free(memdev, "zero labels");
+	int rc = find_zeros(memdev, arg, &range);
 
-	if (!rc)
-		rc = find_range(arg, memdev, &range);
 	if (rc)
 		return rc;
 	rc = cxl_memdev_zero_label(memdev, range.size, range.offset);
 	return rc ? failed(memdev, "zero labels", rc) : STATUS_DONE;
 }
 
+/* Of several, those without a label area have nothing to zero. */
+static void leave_out_without_area(struct memdevs *m)
+{
+	size_t kept = 0;
+
+	if (m->count < 2 && !m->all)
+		return;
+	for (size_t i = 0; i < m->count; i++)
+		if (!has_no_area(m->list[i]))
+			m->list[kept++] = m->list[i];
+	m->count = kept;
+}
+
 static int run_zero(const struct invocation *call)
 {
+	static const struct brake_act act = {
+		.check = check_zero, .destroys = has_labels,
+		.describe = describe_zero,
+	};
 	const struct label_options *o = call->options;
 	_cleanup_memdevs_ struct memdevs m = {};
 
 	memdevs_find(call, &o->which, &m);
+	leave_out_without_area(&m);
+	if (!brake_release(&o->brake, &act, (void *)o, &m))
+		return m.status;
 	memdevs_each(&m, zero, (void *)o);
 	return memdevs_end(&m, "cmd_zero_labels", "zeroed", "mem");
 }
@@ -187,8 +245,11 @@ static int read_one(struct cxl_memdev *memdev, void *arg)
 	struct reading *reading = arg;
 	_cleanup_free_ void *bytes = NULL;
 	struct range range;
-	int rc = find_range(reading->options, memdev, &range);
+	int rc;
 
+	if (has_no_area(memdev))
+		return STATUS_DONE;	/* there is nothing to read */
+	rc = find_range(reading->options, memdev, &range);
 	if (rc)
 		return rc;
 	bytes = malloc(range.size);
@@ -270,6 +331,7 @@ static int check_input(const struct label_options *o, struct range *range,
 }
 
 struct writing {
+	const struct label_options *options;
 	struct range range;
 	void *bytes;
 };
@@ -280,18 +342,44 @@ static void writing_done(struct writing *w)
 }
 #define _cleanup_writing_ __attribute__((cleanup(writing_done)))
 
-/* Whoever types the input may still change their mind: signals are not held off yet. */
-static int prepare(struct cxl_memdev *memdev, const struct label_options *o,
-		   struct writing *w)
+static int find_place(struct cxl_memdev *memdev, struct writing *w)
 {
-	size_t size;
 	int rc = check_free(memdev, "write labels");
 
+	return rc ? rc : find_range(w->options, memdev, &w->range);
+}
+
+/* Whoever types the input may still change their mind: signals are not held off yet. */
+static int prepare(struct cxl_memdev *memdev, struct writing *w)
+{
+	size_t size;
+	int rc = find_place(memdev, w);
+
 	if (!rc)
-		rc = find_range(o, memdev, &w->range);
-	if (!rc)
-		rc = read_input(o, w->range.size, &w->bytes, &size);
-	return rc ? rc : check_input(o, &w->range, size);
+		rc = read_input(w->options, w->range.size, &w->bytes, &size);
+	return rc ? rc : check_input(w->options, &w->range, size);
+}
+
+/* A question comes before the input, which may be typed behind it. */
+static int check_write(struct cxl_memdev *memdev, void *arg)
+{
+	struct writing *w = arg;
+
+	return w->options->brake.dry_run ? prepare(memdev, w) :
+					   find_place(memdev, w);
+}
+
+static void describe_write(struct cxl_memdev *memdev, void *arg,
+			   char text[BRAKE_TEXT_MAX])
+{
+	const struct writing *w = arg;
+
+	if (w->bytes)
+		snprintf(text, BRAKE_TEXT_MAX, "write %zu bytes to its label area from %zu on",
+			 w->range.size, w->range.offset);
+	else
+		snprintf(text, BRAKE_TEXT_MAX, "write to its label area from %zu on",
+			 w->range.offset);
 }
 
 static int write_one(struct cxl_memdev *memdev, void *arg)
@@ -305,9 +393,13 @@ static int write_one(struct cxl_memdev *memdev, void *arg)
 
 static int run_write(const struct invocation *call)
 {
+	static const struct brake_act act = {
+		.check = check_write, .destroys = has_labels,
+		.describe = describe_write,
+	};
 	const struct label_options *o = call->options;
 	_cleanup_memdevs_ struct memdevs m = {};
-	_cleanup_writing_ struct writing w = {};
+	_cleanup_writing_ struct writing w = { .options = o };
 	int rc = STATUS_DONE;
 
 	memdevs_find(call, &o->which, &m);
@@ -315,8 +407,10 @@ static int run_write(const struct invocation *call)
 		say_error(NULL, NULL, "%zu memdevs are named, one is needed", m.count);
 		return STATUS_OPTION;
 	}
+	if (!brake_release(&o->brake, &act, &w, &m))
+		return m.status;
 	if (m.count)
-		rc = prepare(m.list[0], o, &w);
+		rc = prepare(m.list[0], &w);
 	if (rc)
 		return rc;
 	memdevs_each(&m, write_one, &w);

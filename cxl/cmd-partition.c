@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cxl set-partition: how much of a memdev is volatile after the next boot. */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cxl/libcxl.h>
 
+#include "brake.h"
 #include "command.h"
 #include "mailbox.h"
 #include "memdevs.h"
@@ -12,9 +14,11 @@
 #include "partition.h"
 #include "say.h"
 #include "show.h"
+#include "size.h"
 
 struct partition_options {
 	struct memdev_choice which;
+	struct brake brake;
 	const char *type;
 	struct opt_number size;
 	bool align;
@@ -27,6 +31,7 @@ static const struct opt partition_opts[] = {
 		 "so much of that type; default: all that can be"),
 	OPT_FLAG('a', "align", partition_options, align,
 		 "round the size up to what the device can do"),
+	BRAKE_OPTS(partition_options),
 	MEMDEV_OPTS(partition_options),
 	OPT_END,
 };
@@ -106,8 +111,33 @@ static int set_partition(struct cxl_memdev *memdev, void *arg)
 	return rc;
 }
 
+/* -- before -- */
+
+static int check(struct cxl_memdev *memdev, void *arg)
+{
+	const struct work *work = arg;
+	uint64_t volatile_size;
+
+	return divide(memdev, &work->request, &volatile_size);
+}
+
+static void describe(struct cxl_memdev *memdev, void *arg, char text[BRAKE_TEXT_MAX])
+{
+	const struct work *work = arg;
+	char size[SIZE_TEXT_MAX] = "?";
+	uint64_t volatile_size;
+
+	if (!divide(memdev, &work->request, &volatile_size))
+		size_human(volatile_size, size);
+	snprintf(text, BRAKE_TEXT_MAX, "make %s of its partitionable capacity volatile from the next boot on",
+		 size);
+}
+
+/* -- the command -- */
+
 static int run_set_partition(const struct invocation *call)
 {
+	static const struct brake_act act = { .check = check, .describe = describe };
 	const struct partition_options *o = call->options;
 	_cleanup_memdevs_ struct memdevs m = {};
 	struct work work = {
@@ -120,6 +150,8 @@ static int run_set_partition(const struct invocation *call)
 	if (rc)
 		return rc;
 	memdevs_find(call, &o->which, &m);
+	if (!brake_release(&o->brake, &act, &work, &m))
+		return m.status;
 	memdevs_each(&m, set_partition, &work);
 	memdevs_print(&m, &(struct show){ .partition = true });
 	return memdevs_end(&m, "cmd_set_partition", "set_partition", "mem");

@@ -6,6 +6,7 @@
 
 #include <cxl/libcxl.h>
 
+#include "brake.h"
 #include "command.h"
 #include "deadline.h"
 #include "mapped.h"
@@ -16,6 +17,7 @@
 
 struct sanitize_options {
 	struct memdev_choice which;
+	struct brake brake;
 	struct opt_number timeout;
 	bool secure_erase;
 };
@@ -34,6 +36,7 @@ static const struct opt sanitize_opts[] = {
 	OPT_FLAG('e', "secure-erase", sanitize_options, secure_erase,
 		 "by changing the key that the media are encrypted with"),
 	TIMEOUT_OPT,
+	BRAKE_OPTS(sanitize_options),
 	MEMDEV_OPTS(sanitize_options),
 	OPT_END,
 };
@@ -114,7 +117,7 @@ static int run_wait(const struct invocation *call)
 
 /* -- starting -- */
 
-static int check(struct cxl_memdev *memdev)
+static int check(struct cxl_memdev *memdev, void *arg)
 {
 	const char *name = cxl_memdev_get_devname(memdev);
 	struct mapping mapping;
@@ -158,7 +161,7 @@ static int say_refused(const char *name, const char *step, int rc)
 static int sanitize(struct cxl_memdev *memdev, void *arg)
 {
 	const struct sanitize_options *o = arg;
-	int rc = check(memdev);
+	int rc = check(memdev, arg);
 
 	if (rc)
 		return rc;
@@ -170,12 +173,22 @@ static int sanitize(struct cxl_memdev *memdev, void *arg)
 	return wait_for(memdev, o);
 }
 
+static void describe(struct cxl_memdev *memdev, void *arg, char text[BRAKE_TEXT_MAX])
+{
+	const struct sanitize_options *o = arg;
+
+	snprintf(text, BRAKE_TEXT_MAX, "%s", o->secure_erase ? "erase" : "sanitize");
+}
+
 static int run_sanitize(const struct invocation *call)
 {
+	static const struct brake_act act = { .check = check, .describe = describe };
 	const struct sanitize_options *o = call->options;
 	_cleanup_memdevs_ struct memdevs m = {};
 
 	memdevs_find(call, &o->which, &m);
+	if (!brake_release(&o->brake, &act, (void *)o, &m))
+		return m.status;
 	memdevs_each(&m, sanitize, (void *)o);
 	return memdevs_end(&m, "cmd_sanitize_memdev", "sanitized", "mem");
 }

@@ -127,6 +127,7 @@ static void add_operand(const struct invocation *call, const char *operand,
 		const char *word = names_word(list, i);
 
 		n.quiet = strcmp(word, "all") == 0;
+		m->all = m->all || n.quiet;
 		note(m, serial ? add_serial(call, word, &n, m) :
 				 add_named(call, word, &n, m));
 	}

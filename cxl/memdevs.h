@@ -41,6 +41,7 @@ struct memdevs {
 	const struct invocation *call;
 	struct cxl_memdev **list;
 	size_t count;
+	bool all;		/* the word "all" was among the operands */
 	int status;		/* the worst so far, an enum command_status */
 	int done;		/* how many succeeded */
 	struct shown *shown;

@@ -122,14 +122,14 @@ class Machines:
 
     def make(self, name):
         tree = self.work / name
+        if name == 'here':
+            tree.mkdir()
+            return tree
         machine, _, variation = name.partition('+')
         if not variation:
             with tarfile.open(self.packed / machine / 'machine.tar.gz') as tar:
                 tar.extractall(tree)
             open_to_owner(tree)
-        if name == 'here':
-            tree.mkdir()
-            return tree
             return tree
         shutil.copytree(self.get(machine), tree, symlinks=True)
         for path, text in VARIATIONS[variation].items():

@@ -66,6 +66,7 @@ PRINTERS = {
     'sink': 'events, wherever they go',
     'streams': 'where all that is printed goes through',
     'say': 'errors',
+    'brake': 'the steps of --dry-run, and a question',
     'opt': 'usage',
     'complete': 'candidates are what a shell asked for',
     'cmd-help': 'usage is what was asked for',

@@ -13,72 +13,7 @@
 #include "output.h"
 #include "show.h"
 #include "tap.h"
-
-#define MAX_WORDS 16
-
-/* What the last command said. */
-static struct {
-	char out[32768], err[4096];
-	char line[4096];	/* the first of @err */
-	int status;
-} said;
-
-/* ---- typing ------------------------------------------------------------ */
-
-static int run(const struct command *command, struct cxl_memdev *memdev,
-	       char **words, int count)
-{
-	void *options = calloc(1, command->options_size);
-	struct invocation call = {
-		.command = command, .ctx = cxl_memdev_get_ctx(memdev),
-		.options = options, .operands = words,
-	};
-	int status;
-
-	if (command->defaults)
-		memcpy(options, command->defaults, command->options_size);
-	status = opt_parse(command->options, count, words, options,
-			   &call.nr_operands);
-	if (!status)
-		status = command->run(&call);
-	free(options);
-	return status;
-}
-
-/* @line: "set-partition mem0 -s 1g", at blanks. */
-static int type(const struct command *command, struct cxl_memdev *memdev,
-		const char *line)
-{
-	char text[256], *words[MAX_WORDS], *at = text;
-	FILE *out = stdout, *err = stderr;
-	int count = 0;
-
-	memset(&said, 0, sizeof(said));
-	snprintf(text, sizeof(text), "%s", line);
-	while (count < MAX_WORDS - 1 && (words[count] = strsep(&at, " ")))
-		count++;
-	words[count] = NULL;
-	stdout = fmemopen(said.out, sizeof(said.out), "w");
-	stderr = fmemopen(said.err, sizeof(said.err), "w");
-	said.status = run(command, memdev, words, count);
-	fclose(stdout);
-	fclose(stderr);
-	stdout = out;
-	stderr = err;
-	snprintf(said.line, sizeof(said.line), "%.*s",
-		 (int)strcspn(said.err, "\n"), said.err);
-	return said.status;
-}
-
-/* No tracefs here. */
-void show_memdev_media_errors(struct output *out, struct cxl_memdev *memdev,
-			      const struct show *what)
-{
-	abort();
-}
-
-static bool printed(const char *part) { return strstr(said.out, part); }
-static bool told(const char *part) { return strstr(said.err, part); }
+#include "typed.h"
 
 /* ---- the loader, which gets on whenever the tool sleeps ----------------- */
 
@@ -256,25 +191,6 @@ static void test_alerts(void)
 
 /* ---- set-partition ---------------------------------------------------------- */
 
-static struct cxl_memdev *given_partitions(unsigned char alignment)
-{
-	mbox_reset();
-	mbox_offer(CXL_MEM_COMMAND_ID_IDENTIFY, 0, 0x43);
-	mbox_offer(CXL_MEM_COMMAND_ID_SET_PARTITION_INFO, 0x0a, 0);
-	mbox.answer[16] = 8;
-	mbox.answer[40] = alignment;
-	mbox.answer_size = 0x43;
-	memset(mbox.input, 0xee, sizeof(mbox.input));
-	return mbox_memdev();
-}
-
-static bool sent_volatile(unsigned char units)
-{
-	const unsigned char wanted[10] = { units };
-
-	return !memcmp(mbox.input, wanted, sizeof(wanted));
-}
-
 static void test_partitions(void)
 {
 	struct cxl_memdev *memdev = given_partitions(1);
@@ -346,6 +262,29 @@ static void test_labels(void)
 	mbox_set("pmem0/driver", "");
 	ok(type(&cmd_zero_labels, memdev, "zero-labels mem0") == 1 && told("pmem0 is bound"),
 	   "the kernel's: %s", said.line);
+	mbox_done(memdev);
+}
+
+static void test_without_a_label_area(void)
+{
+	struct cxl_memdev *memdev;
+
+	mbox_reset();
+	mbox_set("label_storage_size", "0\n");
+	memdev = mbox_memdev();
+	ok(type(&cmd_read_labels, memdev, "read-labels mem0") == 0 && !*said.out &&
+	   told("cxl memdev: cmd_read_labels: read 1 mem\n"), "nothing to read: %s", said.line);
+	ok(type(&cmd_zero_labels, memdev, "zero-labels all") == 0 && told("zeroed 0 mem\n"),
+	   "nothing to zero in all: %s", said.line);
+	ok(type(&cmd_zero_labels, memdev, "zero-labels mem0") == 1 && told("it has no label area"),
+	   "nor in the one named: %s", said.line);
+	mbox_done(memdev);
+
+	mbox_reset();
+	mbox_set("label_storage_size", NULL);
+	memdev = mbox_memdev();
+	ok(type(&cmd_read_labels, memdev, "read-labels mem0") == 1 && told("cannot be read"),
+	   "an area of unknown size: %s", said.line);
 	mbox_done(memdev);
 }
 
@@ -495,6 +434,7 @@ int main(void)
 	test_alerts();
 	test_partitions();
 	test_labels();
+	test_without_a_label_area();
 	test_update();
 	test_waiting();
 	test_waiting_in_vain();

@@ -130,7 +130,9 @@ test_mapped_memory_is_not_sanitized() {
 test_restricted_device() {
 	does cxl list -M -I -F -A -H -m mem10
 	same memdev "$(out '.[0] | [.serial, .pmem_size, .ram_size]')" '[11,null,2147483648]'
-	refuses 1 cxl read-labels mem10
+	does cxl read-labels mem10
+	same "its labels" "$(wc -c <"$NOTES.out")" 0
+	refuses 1 cxl zero-labels mem10
 	says 'no label area'
 }
 

@@ -45,6 +45,10 @@ test_label_backup() {
 	alike label-backup
 }
 
+test_labels_of_each_memdev() {
+	alike labels-of-each-memdev
+}
+
 test_memdev_by_host() {
 	alike memdev-by-host
 }
@@ -53,12 +57,12 @@ test_memdevs_off_and_on() {
 	alike memdevs-off-and-on
 }
 
-test_poison_scan() {
-	alike poison-scan
-}
-
 test_poison_in_region() {
 	alike poison-in-region
+}
+
+test_poison_scan() {
+	alike poison-scan
 }
 
 test_region_off_and_on() {

@@ -159,11 +159,46 @@ test_labels() {
 }
 
 test_label_areas_that_are_not_there() {
-	refuses 1 cxl read-labels mem1
-	says 'no label area'
-	try cxl read-labels mem1 mem0
-	same status $status 1
+	does cxl read-labels mem1
 	says 'read 1 mem$'
+	same bytes "$(wc -c <"$NOTES.out")" 0
+	does cxl read-labels mem1 mem0
+	says 'read 2 mems$'
+	same bytes "$(wc -c <"$NOTES.out")" "$(attr mem0 label_storage_size)"
+	refuses 1 cxl zero-labels mem1
+	says 'no label area'
+	does cxl zero-labels mem1 mem3
+	says 'zeroed 0 mem$'
+}
+
+# An index block with one label of eight in use.
+labels_in_use() {
+	printf 'NAMESPACE_INDEX\0\0\0\0\0\1\0\0\0'
+	head -c 32 /dev/zero
+	printf '\10\0\0\0'
+	head -c 12 /dev/zero
+	printf '\376'
+}
+
+test_labels_of_all_need_yes() {
+	does cxl disable-memdev mem0 mem2
+	does cxl zero-labels all
+	says 'zeroed 2 mems$'
+	labels_in_use >"$NOTES.in"
+	does cxl write-labels mem2 -i "$NOTES.in"
+	refuses 2 cxl zero-labels all
+	says 'destroys data of 1 memdev for good'
+	does cxl zero-labels mem2 --dry-run
+	grep -q '^1. mem2: zero [0-9]* bytes .*(serial 0x1003, .*, 1 namespace label)$' "$NOTES.out" ||
+		fail "the dry run prints $(cat "$NOTES.out")"
+	does cxl read-labels mem2 -s 73
+	cmp "$NOTES.in" "$NOTES.out" || fail "the labels are gone"
+	does cxl write-labels mem2 -i "$NOTES.in" --yes
+	does cxl zero-labels all --yes
+	says 'zeroed 2 mems$'
+	does cxl read-labels mem2 -s 73
+	same zeros "$(tr -d '\0' <"$NOTES.out" | wc -c)" 0
+	does cxl enable-memdev mem0 mem2
 }
 
 test_firmware_update() {
@@ -195,6 +230,14 @@ test_sanitize() {
 	does cxl sanitize-memdev mem3
 	says 'cxl memdev: cmd_sanitize_memdev: sanitized 1 mem$'
 	[ "$(attr mem3 security/state)" != sanitize ] || fail "it is not over"
+	refuses 2 cxl sanitize-memdev all
+	says 'destroys data of 4 memdevs for good'
+	refuses 2 cxl set-partition all
+	does cxl sanitize-memdev all --dry-run
+	same plan "$(cut -d ' ' -f 1-3 "$NOTES.out" | tr '\n' ' ')" \
+		'1. mem0: sanitize 2. mem1: sanitize 3. mem2: sanitize 4. mem3: sanitize '
+	does cxl sanitize-memdev all --yes
+	says 'sanitized 4 mems$'
 	does cxl wait-sanitize mem3
 	says 'wait sanitize completed on 1 mem device$'
 	does cxl wait-sanitize all -t 0
