@@ -90,7 +90,7 @@ extern const struct command cmd_inject_media_poison;
 extern const struct command cmd_clear_media_poison;
 extern const struct command cmd_inject_poison;
 extern const struct command cmd_clear_poison;
-extern const struct command cmd_repair;
+extern const struct command cmd_recover;
 extern const struct command cmd_disable_port;
 extern const struct command cmd_enable_port;
 extern const struct command cmd_disable_bus;

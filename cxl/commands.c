@@ -34,7 +34,7 @@ const struct command *const commands[] = {
 	&cmd_clear_media_poison,
 	&cmd_inject_poison,
 	&cmd_clear_poison,
-	&cmd_repair,
+	&cmd_recover,
 	NULL,
 };
 

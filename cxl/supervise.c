@@ -220,7 +220,7 @@ static int end_like(int status)
 		raise(number);
 	}
 	say_error(NULL, NULL,
-		  "the process that did the work was killed by signal %d (%s; dmesg may say why; cxl repair clears up)",
+		  "the process that did the work was killed by signal %d (%s; dmesg may say why; cxl recover clears up)",
 		  number, strsignal(number));
 	return 128 + number;
 }

@@ -49,8 +49,8 @@ ROWS = [
     ('monitor --device ', ['mem0', 'decoder0.0', 'region0', 'root0'], ['add']),
     ('monitor --log jour', ['journal'], ['syslog']),
     ('monitor ', [], ['mem0', 'root0']),
-    ('repair --d', ['--dry-run'], ['--timeout']),
-    ('repair ', [], ['mem0', 'region0']),
+    ('recover --d', ['--dry-run'], ['--timeout']),
+    ('recover ', [], ['mem0', 'region0']),
     ('help set-', ['set-alert-config', 'set-partition'], ['list']),
     ('no-such-command ', [], ['mem0']),
 ]

@@ -160,7 +160,7 @@ static const char *judge_failure(const struct trial *t, const struct expected *e
 
 	if (t->scenario->aim == AIM_LOOK)
 		return is(e->before) ? NULL : "looking changed the machine";
-	if (was_wish && !t->scenario->status && t->scenario->aim != AIM_REPAIR)
+	if (was_wish && !t->scenario->status && t->scenario->aim != AIM_RECOVER)
 		return "it says it failed, but did it";
 	if (is(e->before) || is(t->clean.before) || is(e->late) || is(e->wish))
 		return NULL;
@@ -195,10 +195,10 @@ static bool may_be_half_done(enum aim aim)
  * committed stays, for it could be one that somebody disabled: then it only
  * wants its driver, or to be destroyed where that was refused.
  */
-static const char *judge_repaired(const struct trial *t, const struct expected *e)
+static const char *judge_recovered(const struct trial *t, const struct expected *e)
 {
 	if (!now.ended || now.status)
-		return "repair failed";
+		return "recover failed";
 	if (*sim_orphan())
 		return sim_orphan();
 	if (is(e->before) || is(e->wish) || may_be_half_done(t->scenario->aim))
@@ -206,7 +206,7 @@ static const char *judge_repaired(const struct trial *t, const struct expected *
 	run_tool(t->scenario->status ? "destroy-region all" : "enable-region all",
 		 NULL, &now);
 	return is(e->wish) ? NULL :
-	       "repair leaves the machine neither as before nor as wished";
+	       "recover leaves the machine neither as before nor as wished";
 }
 
 /* ---- the words --------------------------------------------------------- */
@@ -235,7 +235,7 @@ static int error_lines(const char *command)
 
 static bool tells_each_step(enum aim aim)
 {
-	return aim == AIM_DESTROY || aim == AIM_REPAIR;
+	return aim == AIM_DESTROY || aim == AIM_RECOVER;
 }
 
 static bool is_taken_for_absent(const struct point *p)
@@ -317,10 +317,10 @@ static const char *judge_kill(const struct trial *t, const struct point *p)
 		return "it was not killed";
 	if (sim_crimes())
 		return sim_crime();
-	run_tool("repair", NULL, &now);
+	run_tool("recover", NULL, &now);
 	if (sim_crimes())
 		return sim_crime();
-	return judge_repaired(t, expected_at(t, p));
+	return judge_recovered(t, expected_at(t, p));
 }
 
 bool trial_run(struct trial *t, const struct point *p, char *reason)

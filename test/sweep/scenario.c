@@ -152,8 +152,8 @@ const struct scenario scenarios[] = {
 	  AIM_CREATE, { 2 } },
 	{ "free-dpa", &mixed, { "reserve-dpa mem1 -s 256M" }, "free-dpa mem1",
 	  AIM_CREATE, { 2 } },
-	{ "repair", &mixed, { "reserve-dpa mem1 -s 256M" }, "repair",
-	  AIM_REPAIR, { 2 } },
+	{ "recover", &mixed, { "reserve-dpa mem1 -s 256M" }, "recover",
+	  AIM_RECOVER, { 2 } },
 };
 
 const size_t nr_scenarios = sizeof(scenarios) / sizeof(*scenarios);

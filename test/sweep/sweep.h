@@ -21,7 +21,7 @@ enum aim {
 	AIM_CREATE,		/* all or nothing */
 	AIM_DESTROY,		/* may stop at a safe point */
 	AIM_POISON,
-	AIM_REPAIR,		/* may have missed another orphan, and says so */
+	AIM_RECOVER,		/* may have missed another orphan, and says so */
 	AIM_MAILBOX,		/* by commands to the device: what is half done is said */
 };
 

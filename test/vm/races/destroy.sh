@@ -76,7 +76,7 @@ test_25_name_belongs_to_another() {
 	at -c lock -p delete_region -x "$(meanwhile "delete_by_hand $W2 $r; by_hand $W2 $r")" cxl destroy-region $r
 	same "the other's region" "$(regions)" "$r "
 	delete_by_hand $W2 $r
-	does timeout $LIMIT cxl repair
+	does timeout $LIMIT cxl recover
 	still_idle
 }
 
@@ -88,7 +88,7 @@ test_25_name_belongs_to_another_at_the_last_moment() {
 	ended 1
 	speaks_once "$r was replaced"
 	says "$r: delete: another program.* of that name"
-	does timeout $LIMIT cxl repair
+	does timeout $LIMIT cxl recover
 	still_idle
 }
 

@@ -56,11 +56,11 @@ test_26_destroy_is_interrupted_at_any_call() {
 	destroy_hears INT 130
 }
 
-# repairs: what is left is a region that can still be destroyed, or is undone.
-repairs() {
-	does timeout $LIMIT cxl repair
+# recovers: what is left is a region that can still be destroyed, or is undone.
+recovers() {
+	does timeout $LIMIT cxl recover
 	for r in $(regions); do
-		same "$r, which repair left: commit" "$(attr $r commit)" 1
+		same "$r, which recover left: commit" "$(attr $r commit)" 1
 		does timeout $LIMIT cxl destroy-region -f $r
 	done
 }
@@ -72,8 +72,8 @@ test_27_create_is_killed() {
 	for n in $(points $total $total 4); do
 		at -c write -p /sys/ -n $n -x 'kill -KILL $COMMAND $TRACED' cxl create-region $X2
 		ended 137
-		repairs
-		still_idle "SIGKILL at write $n, and repair,"
+		recovers
+		still_idle "SIGKILL at write $n, and recover,"
 	done
 }
 
@@ -85,8 +85,8 @@ test_27_destroy_is_killed() {
 		creates $X2
 		at -c write -p /sys/ -n $n -x 'kill -KILL $COMMAND $TRACED' cxl destroy-region -f $r
 		ended 137
-		repairs
-		still_idle "SIGKILL at write $n, and repair,"
+		recovers
+		still_idle "SIGKILL at write $n, and recover,"
 	done
 }
 

@@ -73,7 +73,7 @@ test_28_decoder_names_a_region_that_is_no_more() {
 	same "the region of $decoder" "$(attr "$decoder" region)" "$leaked"
 	does cxl list -D -i -d "$decoder"
 	same "$decoder's mark" "$(out '.[0].orphan')" true
-	does cxl repair --dry-run
+	does cxl recover --dry-run
 	grep -q "mem0: disable and enable it ($decoder names $leaked, which does not exist)" "$NOTES.out" ||
 		fail "no remedy for $decoder: $(tr '\n' '|' <"$NOTES.out")"
 }
@@ -101,7 +101,7 @@ test_52_kernel_is_stuck_for_good() {
 	try cxl list -R --timeout 3
 	same status "$status" 1
 	[ ! -s "$NOTES.out" ] || fail "regions are listed that nobody can read"
-	for command in "destroy-region all -f" "create-region -t pmem -d decoder0.0 -m mem0" "disable-memdev mem0" repair; do
+	for command in "destroy-region all -f" "create-region -t pmem -d decoder0.0 -m mem0" "disable-memdev mem0" recover; do
 		try cxl $command --timeout 3
 		same "status of '$command'" "$status" 1
 		says 'no answer from the kernel'

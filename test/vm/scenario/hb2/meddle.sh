@@ -27,7 +27,7 @@ test_deleted_while_made() {
 		wait $p1 || status=$?
 		echo "after $ms ms: $status: $(grep -v '^ *["{}]' "$NOTES.1" | head -n 1)"
 		! grep -q 'deleted' "$NOTES.1" || told=$((told + 1))
-		does cxl repair
+		does cxl recover
 		[ -z "$(regions)" ] || does cxl destroy-region -f all
 		nothing_left "a region deleted after $ms ms"
 	done
@@ -47,7 +47,7 @@ test_killed_while_destroying() {
 		until_quiet
 		everything >"$NOTES.middle"
 		echo "after $ms ms:$(changes "$NOTES.before" "$NOTES.middle")"
-		does cxl repair
+		does cxl recover
 		[ -z "$(regions)" ] || does cxl destroy-region -f all
 		nothing_left "killed after $ms ms"
 	done
@@ -71,7 +71,7 @@ test_read_while_rewritten() {
 	wait $p1
 	echo "$n listings, the longest took $longest s"
 	[ $longest -le 10 ] || fail "a listing took $longest s"
-	does cxl repair
+	does cxl recover
 	says "$r: deleted"
 }
 
@@ -86,7 +86,7 @@ test_memory_taken_by_another() {
 	refuses 1 cxl destroy-region -f $r
 	does cxl list -Di -d $next
 	same orphan "$(out '.[0].orphan')" true
-	does cxl repair
+	does cxl recover
 	says "$next: set dpa_size to 0"
 	does cxl destroy-region -f $r
 }
@@ -112,7 +112,7 @@ test_turn_never_comes() {
 	try cxl create-region --timeout 1 -t ram -d decoder0.1 -m mem3
 	says 'decoder0.0: wait for our turn: another cxl'
 	same status "$status" 1
-	try cxl repair --timeout 1
+	try cxl recover --timeout 1
 	same status "$status" 1
 	kill -CONT $p2
 	wait $p1 || fail "the other: $(tail -n 1 "$NOTES.1")"

@@ -167,9 +167,9 @@ test_ports() {
 	says 'enabled 1 port$'
 }
 
-test_nothing_to_repair() {
-	does cxl repair --debug --timeout 20
-	says 'repaired 0 objects$'
+test_nothing_to_recover() {
+	does cxl recover --debug --timeout 20
+	says 'recovered 0 objects$'
 }
 
 test_version_and_help() {

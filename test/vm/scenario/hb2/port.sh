@@ -43,7 +43,7 @@ test_below_a_region() {
 	refuses 1 cxl disable-bus root0
 	does cxl disable-port -f $p
 	! is_bound $r || fail "$r still has a driver"
-	does cxl repair
+	does cxl recover
 	says "$r: deleted"
 	same regions "$(regions)" ""
 	does cxl enable-port -m $p

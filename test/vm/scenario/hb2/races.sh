@@ -23,9 +23,9 @@ nothing_left() {
 	cmp -s "$NOTES.before" "$NOTES.after" || fail "$1 left:$(changes "$NOTES.before" "$NOTES.after")"
 }
 
-# pick_up: destroy what was finished, repair what was not; then nothing is left.
+# pick_up: destroy what was finished, recover what was not; then nothing is left.
 pick_up() {
-	does cxl repair
+	does cxl recover
 	[ -z "$(regions)" ] || does cxl destroy-region -f all
 	nothing_left "$1"
 }
@@ -104,7 +104,7 @@ test_two_destroyers() {
 	done
 }
 
-# Killed like that, a program leaves what it had done; repair undoes it.
+# Killed like that, a program leaves what it had done; recover undoes it.
 test_killed_in_the_middle() {
 	everything >"$NOTES.before"
 	for ms in $(seq 4 4 80); do
@@ -117,7 +117,7 @@ test_killed_in_the_middle() {
 		echo "after $ms ms:$(changes "$NOTES.before" "$NOTES.middle")"
 		does cxl list -DRi
 		out '[.. | objects | select(.orphan)] | map(.region // .decoder)'
-		does cxl repair --dry-run
+		does cxl recover --dry-run
 		pick_up "killed after $ms ms"
 	done
 }
@@ -174,14 +174,14 @@ test_destroy_after_a_member_left() {
 	plug mem3
 }
 
-test_repair_after_a_member_left() {
+test_recover_after_a_member_left() {
 	creates -t ram -d decoder0.2 -m mem1 mem3
 	unbind mem3
-	does cxl repair --dry-run
+	does cxl recover --dry-run
 	same steps "$(grep -c . "$NOTES.out")" 2
-	does cxl repair
+	does cxl recover
 	says "$r: deleted"
-	says 'repaired 2 objects$'
+	says 'recovered 2 objects$'
 	bind mem3
 }
 

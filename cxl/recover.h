@@ -9,15 +9,15 @@ struct cxl_decoder;
 struct cxl_memdev;
 struct cxl_region;
 
-enum fix_kind {
-	FIX_REGION,		/* taken apart and deleted */
-	FIX_DPA,		/* its DPA is given back */
-	FIX_MEMDEV,		/* disabled and enabled again */
-	FIX_KINDS,
+enum recovery_kind {
+	RECOVERY_REGION,		/* taken apart and deleted */
+	RECOVERY_DPA,		/* its DPA is given back */
+	RECOVERY_MEMDEV,		/* disabled and enabled again */
+	RECOVERY_KINDS,
 };
 
-struct fix {
-	enum fix_kind kind;
+struct recovery {
+	enum recovery_kind kind;
 	struct cxl_region *region;
 	struct cxl_decoder *decoder;
 	struct cxl_memdev *memdev;
@@ -25,8 +25,8 @@ struct fix {
 	char *done;		/* "deleted" */
 };
 
-struct fixes {
-	struct fix *list;
+struct recoveries {
+	struct recovery *list;
 	size_t count;
 	int status;		/* of an orphan that cannot be undone, which has been said */
 };
@@ -34,11 +34,11 @@ struct fixes {
 /*
  * In the order to be done: regions by descending address, DPA from the
  * highest decoder of each memdev, and last the memdevs whose decoders name a
- * region that does not exist. Free with fixes_done().
+ * region that does not exist. Free with recoveries_done().
  */
-void fixes_find(struct cxl_ctx *ctx, struct fixes *fixes);
-void fixes_done(struct fixes *fixes);
-#define _cleanup_fixes_ __attribute__((cleanup(fixes_done)))
+void recoveries_find(struct cxl_ctx *ctx, struct recoveries *all);
+void recoveries_done(struct recoveries *all);
+#define _cleanup_recoveries_ __attribute__((cleanup(recoveries_done)))
 
 /* "region0", "decoder3.1", "mem0" */
-const char *fix_object(const struct fix *fix);
+const char *recovery_object(const struct recovery *r);

@@ -11,57 +11,58 @@
 
 #include "cleanup.h"
 #include "command.h"
-#include "fix.h"
 #include "orphan.h"
+#include "recover.h"
 #include "say.h"
 
-void fixes_done(struct fixes *fixes)
+void recoveries_done(struct recoveries *all)
 {
-	for (size_t i = 0; i < fixes->count; i++) {
-		free(fixes->list[i].what);
-		free(fixes->list[i].done);
+	for (size_t i = 0; i < all->count; i++) {
+		free(all->list[i].what);
+		free(all->list[i].done);
 	}
-	free(fixes->list);
+	free(all->list);
 }
 
-const char *fix_object(const struct fix *fix)
+const char *recovery_object(const struct recovery *r)
 {
-	switch (fix->kind) {
-	case FIX_REGION:
-		return cxl_region_get_devname(fix->region);
-	case FIX_DPA:
-		return cxl_decoder_get_devname(fix->decoder);
+	switch (r->kind) {
+	case RECOVERY_REGION:
+		return cxl_region_get_devname(r->region);
+	case RECOVERY_DPA:
+		return cxl_decoder_get_devname(r->decoder);
 	default:
-		return cxl_memdev_get_devname(fix->memdev);
+		return cxl_memdev_get_devname(r->memdev);
 	}
 }
 
-static void out_of_memory(struct fixes *fixes)
+static void out_of_memory(struct recoveries *all)
 {
-	if (!fixes->status)
+	if (!all->status)
 		say_errno(NULL, "look for orphans", -ENOMEM);
-	fixes->status = STATUS_FAILED;
+	all->status = STATUS_FAILED;
 }
 
-/* The fix that is added, to be filled; or NULL. */
-static struct fix *add(struct fixes *fixes, const struct fix *fix)
+/* What is added, to be filled; or NULL. */
+static struct recovery *add(struct recoveries *all,
+			    const struct recovery *r)
 {
-	struct fix *more = reallocarray(fixes->list, fixes->count + 1,
-					sizeof(*more));
+	struct recovery *more = reallocarray(all->list, all->count + 1,
+					     sizeof(*more));
 
 	if (!more) {
-		out_of_memory(fixes);
+		out_of_memory(all);
 		return NULL;
 	}
-	fixes->list = more;
-	more[fixes->count] = *fix;
-	return &more[fixes->count++];
+	all->list = more;
+	more[all->count] = *r;
+	return &more[all->count++];
 }
 
-static char *words(struct fixes *fixes, const char *format, ...)
+static char *words(struct recoveries *all, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-static char *words(struct fixes *fixes, const char *format, ...)
+static char *words(struct recoveries *all, const char *format, ...)
 {
 	char *text;
 	va_list ap;
@@ -72,35 +73,35 @@ static char *words(struct fixes *fixes, const char *format, ...)
 	va_end(ap);
 	if (n >= 0)
 		return text;
-	out_of_memory(fixes);
+	out_of_memory(all);
 	return NULL;
 }
 
 /* -- regions -- */
 
-static void add_region(struct fixes *fixes, struct cxl_region *region)
+static void add_region(struct recoveries *all, struct cxl_region *region)
 {
-	struct fix *fix = add(fixes, &(struct fix){
-		.kind = FIX_REGION, .region = region });
+	struct recovery *r = add(all, &(struct recovery){
+		.kind = RECOVERY_REGION, .region = region });
 
-	if (!fix)
+	if (!r)
 		return;
-	fix->what = words(fixes, "empty its targets and delete it (it is not committed and has no driver)");
-	fix->done = words(fixes, "deleted (it was not committed and had no driver)");
+	r->what = words(all, "empty its targets and delete it (it is not committed and has no driver)");
+	r->done = words(all, "deleted (it was not committed and had no driver)");
 }
 
 /* Decoders are given back in the reverse of the order in which they were taken. */
 static int by_resource_descending(const void *a, const void *b)
 {
 	unsigned long long left =
-		cxl_region_get_resource(((const struct fix *)a)->region);
+		cxl_region_get_resource(((const struct recovery *)a)->region);
 	unsigned long long right =
-		cxl_region_get_resource(((const struct fix *)b)->region);
+		cxl_region_get_resource(((const struct recovery *)b)->region);
 
 	return (left < right) - (left > right);
 }
 
-static void find_regions(struct cxl_ctx *ctx, struct fixes *fixes)
+static void find_regions(struct cxl_ctx *ctx, struct recoveries *all)
 {
 	struct cxl_decoder *window;
 	struct cxl_region *region;
@@ -110,9 +111,9 @@ static void find_regions(struct cxl_ctx *ctx, struct fixes *fixes)
 		cxl_decoder_foreach(cxl_bus_get_port(bus), window)
 			cxl_region_foreach(window, region)
 				if (orphan_is_region(region))
-					add_region(fixes, region);
-	if (fixes->count)
-		qsort(fixes->list, fixes->count, sizeof(*fixes->list),
+					add_region(all, region);
+	if (all->count)
+		qsort(all->list, all->count, sizeof(*all->list),
 		      by_resource_descending);
 }
 
@@ -141,12 +142,12 @@ static struct use read_use(struct cxl_port *port)
 }
 
 /* The kernel lets go of a leaked decoder only with its memdev. */
-static void add_memdev(struct fixes *fixes, struct cxl_memdev *memdev,
+static void add_memdev(struct recoveries *all, struct cxl_memdev *memdev,
 		       const struct use *use)
 {
 	const char *decoder = cxl_decoder_get_devname(use->leaked);
 	const char *region = cxl_decoder_get_region_name(use->leaked);
-	struct fix *fix;
+	struct recovery *r;
 
 	if (!region)
 		return;
@@ -155,31 +156,31 @@ static void add_memdev(struct fixes *fixes, struct cxl_memdev *memdev,
 			  "it names %s, which does not exist, and %s uses the same memdev (first: cxl destroy-region %s)",
 			  region, cxl_region_get_devname(use->region),
 			  cxl_region_get_devname(use->region));
-		fixes->status = STATUS_FAILED;
+		all->status = STATUS_FAILED;
 		return;
 	}
-	fix = add(fixes, &(struct fix){ .kind = FIX_MEMDEV, .memdev = memdev });
-	if (!fix)
+	r = add(all, &(struct recovery){ .kind = RECOVERY_MEMDEV, .memdev = memdev });
+	if (!r)
 		return;
-	fix->what = words(fixes, "disable and enable it (%s names %s, which does not exist)",
+	r->what = words(all, "disable and enable it (%s names %s, which does not exist)",
 			  decoder, region);
-	fix->done = words(fixes, "disabled and enabled again (%s named %s, which does not exist)",
+	r->done = words(all, "disabled and enabled again (%s named %s, which does not exist)",
 			  decoder, region);
 }
 
-static void add_dpa(struct fixes *fixes, struct cxl_decoder *decoder,
+static void add_dpa(struct recoveries *all, struct cxl_decoder *decoder,
 		    struct cxl_memdev *memdev)
 {
 	unsigned long long mib = cxl_decoder_get_dpa_size(decoder) >> 20;
 	const char *name = cxl_memdev_get_devname(memdev);
-	struct fix *fix = add(fixes, &(struct fix){
-		.kind = FIX_DPA, .decoder = decoder });
+	struct recovery *r = add(all, &(struct recovery){
+		.kind = RECOVERY_DPA, .decoder = decoder });
 
-	if (!fix)
+	if (!r)
 		return;
-	fix->what = words(fixes, "set dpa_size to 0 (%llu MiB of %s, in no region)",
+	r->what = words(all, "set dpa_size to 0 (%llu MiB of %s, in no region)",
 			  mib, name);
-	fix->done = words(fixes, "set dpa_size to 0 (%llu MiB of %s, in no region)",
+	r->done = words(all, "set dpa_size to 0 (%llu MiB of %s, in no region)",
 			  mib, name);
 }
 
@@ -190,7 +191,7 @@ static bool holds_dpa(struct cxl_decoder *decoder)
 	return size && size != ULLONG_MAX;
 }
 
-static void say_behind(struct fixes *fixes, struct cxl_decoder *decoder,
+static void say_behind(struct recoveries *all, struct cxl_decoder *decoder,
 		       struct cxl_decoder *later)
 {
 	struct cxl_region *region = cxl_decoder_get_region(later);
@@ -199,7 +200,7 @@ static void say_behind(struct fixes *fixes, struct cxl_decoder *decoder,
 		  "%s of %s holds DPA behind it, and DPA is freed from the end",
 		  cxl_decoder_get_devname(later),
 		  region ? cxl_region_get_devname(region) : "a region");
-	fixes->status = STATUS_FAILED;
+	all->status = STATUS_FAILED;
 }
 
 static bool is_unread(struct cxl_decoder *decoder)
@@ -208,15 +209,15 @@ static bool is_unread(struct cxl_decoder *decoder)
 	       !cxl_decoder_is_gone(decoder);
 }
 
-static void say_unread(struct fixes *fixes, struct cxl_decoder *decoder)
+static void say_unread(struct recoveries *all, struct cxl_decoder *decoder)
 {
 	say_error(cxl_decoder_get_devname(decoder), "look for orphans",
 		  "its dpa_size cannot be read");
-	fixes->status = STATUS_FAILED;
+	all->status = STATUS_FAILED;
 }
 
 /* From the last: the kernel frees no other. */
-static void find_dpa(struct fixes *fixes, struct cxl_port *port,
+static void find_dpa(struct recoveries *all, struct cxl_port *port,
 		     struct cxl_memdev *memdev)
 {
 	struct cxl_decoder *decoder, *used = NULL;
@@ -225,37 +226,37 @@ static void find_dpa(struct fixes *fixes, struct cxl_port *port,
 	cxl_decoder_foreach_reverse(port, decoder) {
 		cxl_decoder_refresh(decoder);	/* or as it was */
 		if (is_unread(decoder))
-			say_unread(fixes, decoder);
+			say_unread(all, decoder);
 		if (!holds_dpa(decoder))
 			continue;
 		orphan_of_decoder(decoder, &region);
 		if (region && !orphan_is_region(region))
 			used = decoder;
 		else if (used)
-			say_behind(fixes, decoder, used);
+			say_behind(all, decoder, used);
 		else
-			add_dpa(fixes, decoder, memdev);
+			add_dpa(all, decoder, memdev);
 	}
 }
 
-static void fix_dpa(struct fixes *fixes, struct cxl_memdev *memdev,
+static void find_free_dpa(struct recoveries *all, struct cxl_memdev *memdev,
 		    struct cxl_port *port)
 {
 	if (!read_use(port).leaked)
-		find_dpa(fixes, port, memdev);
+		find_dpa(all, port, memdev);
 }
 
-static void fix_leaks(struct fixes *fixes, struct cxl_memdev *memdev,
+static void find_leaks(struct recoveries *all, struct cxl_memdev *memdev,
 		      struct cxl_port *port)
 {
 	struct use use = read_use(port);
 
 	if (use.leaked)
-		add_memdev(fixes, memdev, &use);
+		add_memdev(all, memdev, &use);
 }
 
-static void each_memdev(struct cxl_ctx *ctx, struct fixes *fixes,
-			void (*look)(struct fixes *fixes,
+static void each_memdev(struct cxl_ctx *ctx, struct recoveries *all,
+			void (*look)(struct recoveries *all,
 				     struct cxl_memdev *memdev,
 				     struct cxl_port *port))
 {
@@ -265,20 +266,20 @@ static void each_memdev(struct cxl_ctx *ctx, struct fixes *fixes,
 	cxl_memdev_foreach(ctx, memdev) {
 		endpoint = cxl_memdev_get_endpoint(memdev);
 		if (endpoint)
-			look(fixes, memdev, cxl_endpoint_get_port(endpoint));
+			look(all, memdev, cxl_endpoint_get_port(endpoint));
 	}
 }
 
-void fixes_find(struct cxl_ctx *ctx, struct fixes *fixes)
+void recoveries_find(struct cxl_ctx *ctx, struct recoveries *all)
 {
 	int rc;
 
-	find_regions(ctx, fixes);
-	each_memdev(ctx, fixes, fix_dpa);
-	each_memdev(ctx, fixes, fix_leaks);
+	find_regions(ctx, all);
+	each_memdev(ctx, all, find_free_dpa);
+	each_memdev(ctx, all, find_leaks);
 	rc = cxl_get_missing(ctx);
 	if (!rc)
 		return;
 	say_errno(NULL, "look for orphans", rc);
-	fixes->status = STATUS_FAILED;
+	all->status = STATUS_FAILED;
 }
