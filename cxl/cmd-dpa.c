@@ -16,6 +16,7 @@
 #include "say.h"
 #include "show.h"
 #include "size.h"
+#include "steps.h"
 #include "turn.h"
 
 struct dpa_options {
@@ -206,9 +207,9 @@ static int choose_size(const struct work *work, struct cxl_memdev *memdev,
 		say_error(name, "reserve", "it has no %s left%s", type,
 			  o->type ? "" : " (-t pmem?)");
 	else
-		say_error(name, "reserve", "%llu MiB needed, %llu MiB of %s free",
-			  (unsigned long long)*ret >> 20,
-			  (unsigned long long)available >> 20, type);
+		say_error(name, "reserve", "%s needed, %s of %s free",
+			  size_words(*ret).text, size_words(available).text,
+			  type);
 	return STATUS_FAILED;
 }
 

@@ -94,7 +94,7 @@ static int set_size(const struct opt *opt, const char *text,
 
 	if (rc < 0)
 		return bad_value(opt, text, rc,
-				 "a size (a number, then k, m, g or t for powers of 1024)");
+				 "a size (such as 256M, 256MiB, or 256MB for powers of 1000)");
 	*number = (struct opt_number){ .given = true, .value = value };
 	return 0;
 }

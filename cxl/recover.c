@@ -14,6 +14,7 @@
 #include "orphan.h"
 #include "recover.h"
 #include "say.h"
+#include "steps.h"
 
 void recoveries_done(struct recoveries *all)
 {
@@ -171,17 +172,17 @@ static void add_memdev(struct recoveries *all, struct cxl_memdev *memdev,
 static void add_dpa(struct recoveries *all, struct cxl_decoder *decoder,
 		    struct cxl_memdev *memdev)
 {
-	unsigned long long mib = cxl_decoder_get_dpa_size(decoder) >> 20;
+	uint64_t size = cxl_decoder_get_dpa_size(decoder);
 	const char *name = cxl_memdev_get_devname(memdev);
 	struct recovery *r = add(all, &(struct recovery){
 		.kind = RECOVERY_DPA, .decoder = decoder });
 
 	if (!r)
 		return;
-	r->what = words(all, "set dpa_size to 0 (%llu MiB of %s, in no region)",
-			  mib, name);
-	r->done = words(all, "set dpa_size to 0 (%llu MiB of %s, in no region)",
-			  mib, name);
+	r->what = words(all, "set dpa_size to 0 (%s of %s, in no region)",
+			size_words(size).text, name);
+	r->done = words(all, "set dpa_size to 0 (%s of %s, in no region)",
+			size_words(size).text, name);
 }
 
 static bool holds_dpa(struct cxl_decoder *decoder)

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cleanup.h"
 #include "size.h"
@@ -77,37 +78,62 @@ int number_parse(const char *text, uint64_t *ret)
 	return 0;
 }
 
-/* How far a suffix shifts, or -1 if it is none. */
-static int suffix_shift(char c)
+/* The units of 1024, from which those of 1000 differ by the "i". */
+static const char magnitudes[] = "kmgt";
+
+/* The power of the unit, or 0 if @c begins none. */
+static unsigned int magnitude(char c)
 {
-	switch (c) {
-	case 'k': case 'K':	return 10;
-	case 'm': case 'M':	return 20;
-	case 'g': case 'G':	return 30;
-	case 't': case 'T':	return 40;
-	default:		return -1;
-	}
+	const char *at = c ? strchr(magnitudes, c | 0x20) : NULL;
+
+	return at ? (unsigned int)(at - magnitudes) + 1 : 0;
+}
+
+/* How many bytes the unit has, or 0 if it is none: "m", "MiB", "MB". */
+static uint64_t unit_bytes(const char *unit)
+{
+	unsigned int power = magnitude(*unit);
+	uint64_t base = 1024, bytes = 1;
+
+	if (!power)
+		return 0;
+	if (strcasecmp(unit + 1, "b") == 0)
+		base = 1000;
+	else if (unit[1] && strcasecmp(unit + 1, "ib") != 0)
+		return 0;
+	while (power--)
+		bytes *= base;
+	return bytes;
 }
 
 int size_parse(const char *text, uint64_t *ret)
 {
-	const char *end;
-	uint64_t value;
-	int shift = 0;
+	uint64_t value, bytes = 1;
+	const char *unit;
 	int rc;
 
-	rc = parse_head(text, &value, &end);
+	rc = parse_head(text, &value, &unit);
 	if (rc < 0)
 		return rc;
-	if (*end) {
-		shift = suffix_shift(*end);
-		if (shift < 0 || end[1])
-			return -EINVAL;
-	}
-	if (value > UINT64_MAX >> shift)
+	if (*unit)
+		bytes = unit_bytes(unit + (*unit == ' '));
+	if (!bytes)
+		return -EINVAL;
+	if (__builtin_mul_overflow(value, bytes, &value))
 		return -ERANGE;
-	*ret = value << shift;
+	*ret = value;
 	return 0;
+}
+
+void size_exact(uint64_t size, char text[SIZE_TEXT_MAX])
+{
+	static const char *const units[] = { "bytes", "KiB", "MiB", "GiB", "TiB" };
+	unsigned int power = 0;
+
+	for (; size && size % 1024 == 0 && power + 1 < ARRAY_SIZE(units); power++)
+		size /= 1024;
+	snprintf(text, SIZE_TEXT_MAX, "%llu %s", (unsigned long long)size,
+		 units[size ? power : 2]);
 }
 
 /* Up to which size a unit is used, and what it is called. */

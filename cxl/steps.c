@@ -8,6 +8,7 @@
 #include <uuid/uuid.h>
 
 #include "plan.h"
+#include "size.h"
 #include "steps.h"
 
 /* -- words -- */
@@ -21,12 +22,7 @@ struct words size_words(uint64_t size)
 {
 	struct words w;
 
-	if (size % MIB == 0)
-		snprintf(w.text, sizeof(w.text), "%llu MiB",
-			 (unsigned long long)(size / MIB));
-	else
-		snprintf(w.text, sizeof(w.text), "%llu bytes",
-			 (unsigned long long)size);
+	size_exact(size, w.text);
 	return w;
 }
 

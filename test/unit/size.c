@@ -34,7 +34,24 @@ static const struct {
 	{ " 1", -EINVAL, 0 },
 	{ "1 ", -EINVAL, 0 },
 	{ "1.5g", -EINVAL, 0 },
-	{ "256MiB", -EINVAL, 0 },
+	{ "256MiB", 0, 256ULL << 20 },
+	{ "256 MiB", 0, 256ULL << 20 },
+	{ "256mib", 0, 256ULL << 20 },
+	{ "256MB", 0, 256000000 },
+	{ "1kb", 0, 1000 },
+	{ "1KiB", 0, 1024 },
+	{ "3GB", 0, 3000000000 },
+	{ "2 TiB", 0, 2ULL << 40 },
+	{ "18446744TB", 0, 18446744000000000000ULL },
+	{ "18446745TB", -ERANGE, 0 },
+	{ "256MiBs", -EINVAL, 0 },
+	{ "256Mi", -EINVAL, 0 },
+	{ "256  MiB", -EINVAL, 0 },
+	{ "256 ", -EINVAL, 0 },
+	{ "256 MiB ", -EINVAL, 0 },
+	{ "256B", -EINVAL, 0 },
+	{ "256iB", -EINVAL, 0 },
+	{ "256\"", -EINVAL, 0 },
 	{ "256mm", -EINVAL, 0 },
 	{ "0x", -EINVAL, 0 },
 	{ "08", -EINVAL, 0 },
@@ -50,6 +67,47 @@ static void test_sizes(void)
 		ok(rc == sizes[i].rc && value == sizes[i].value,
 		   "size \"%s\" is %s", sizes[i].text,
 		   sizes[i].rc ? "refused" : "taken");
+	}
+}
+
+static const struct {
+	uint64_t size;
+	const char *text;
+} exact[] = {
+	{ 0, "0 MiB" },
+	{ 100, "100 bytes" },
+	{ 1024, "1 KiB" },
+	{ 1536ULL << 20, "1536 MiB" },
+	{ 256ULL << 20, "256 MiB" },
+	{ 1ULL << 30, "1 GiB" },
+	{ 1ULL << 40, "1 TiB" },
+	{ 1ULL << 60, "1048576 TiB" },
+	{ 1000, "1000 bytes" },
+};
+
+static void test_exact(void)
+{
+	for (size_t i = 0; i < sizeof(exact) / sizeof(*exact); i++) {
+		char text[SIZE_TEXT_MAX];
+
+		size_exact(exact[i].size, text);
+		ok(strcmp(text, exact[i].text) == 0, "%llu is %s, got %s",
+		   (unsigned long long)exact[i].size, exact[i].text, text);
+	}
+}
+
+/* What a plan prints can be typed. */
+static void test_round_trip(void)
+{
+	for (size_t i = 0; i < sizeof(exact) / sizeof(*exact); i++) {
+		char text[SIZE_TEXT_MAX];
+		uint64_t size = 7;
+
+		size_exact(exact[i].size, text);
+		if (strstr(text, "bytes"))
+			continue;
+		ok(size_parse(text, &size) == 0 && size == exact[i].size,
+		   "\"%s\" is read as it was printed", text);
 	}
 }
 
@@ -94,6 +152,8 @@ static void test_phrases(void)
 int main(void)
 {
 	test_sizes();
+	test_exact();
+	test_round_trip();
 	test_numbers();
 	test_phrases();
 	return tap_done();
