@@ -315,6 +315,8 @@ EXPORT int cxl_decoder_set_dpa_size(struct cxl_decoder *decoder,
 		return refuse(decoder, "dpa_size");
 	snprintf(value, sizeof(value), "%#llx\n", size);
 	rc = set(decoder, "dpa_size", value);
+	if (!rc)
+		decoder_forget_reservation(decoder);
 	return rc < 0 ? rc : object_note(&decoder->object, "dpa_size", "read back",
 					 check_dpa_size(decoder, size));
 }

@@ -57,5 +57,8 @@ bool decoder_is_endpoint(const struct cxl_decoder *decoder);
  */
 int decoder_region_name(struct cxl_decoder *decoder, char *name);
 
+/* reserve.c: it holds other memory now, or none. */
+void decoder_forget_reservation(struct cxl_decoder *decoder);
+
 /* target.c */
 void targets_free(struct cxl_decoder *decoder);

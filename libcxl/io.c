@@ -9,6 +9,7 @@
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/xattr.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -86,6 +87,23 @@ static int kernel_lock(void *machine, int fd)
 	return flock(fd, LOCK_EX | LOCK_NB) < 0 ? -errno : 0;
 }
 
+static ssize_t kernel_get_mark(void *machine, int fd, const char *name,
+			       void *buf, size_t len)
+{
+	ssize_t n = fgetxattr(fd, name, buf, len);
+
+	return n < 0 ? -errno : n;
+}
+
+static int kernel_set_mark(void *machine, int fd, const char *name,
+			   const char *value)
+{
+	int rc = value ? fsetxattr(fd, name, value, strlen(value), 0) :
+			 fremovexattr(fd, name);
+
+	return rc < 0 ? -errno : 0;
+}
+
 /* Group 1: what the kernel says, not what udev makes of it. */
 static int kernel_watch(void *machine)
 {
@@ -123,6 +141,8 @@ const struct io_calls io_kernel = {
 	.getdents = kernel_getdents,
 	.ioctl = kernel_ioctl,
 	.lock = kernel_lock,
+	.get_mark = kernel_get_mark,
+	.set_mark = kernel_set_mark,
 	.watch = kernel_watch,
 	.poll = kernel_poll,
 };
@@ -347,6 +367,41 @@ ssize_t io_readlink(const struct io *io, int dirfd, const char *name,
 		return -EOVERFLOW;
 	buf[n] = '\0';
 	return n;
+}
+
+ssize_t io_get_mark(const struct io *io, int dirfd, const char *name,
+		    const char *mark, char *buf, size_t len)
+{
+	ssize_t n;
+	int fd;
+
+	if (!io->calls->get_mark)
+		return -ENODATA;
+	fd = io_open(io, dirfd, name, O_RDONLY);
+	if (fd < 0)
+		return fd;
+	n = io->calls->get_mark(io->machine, fd, mark, buf, len - 1);
+	io_close(io, fd);
+	if (n >= 0)
+		buf[n] = '\0';
+	return n;
+}
+
+int io_set_mark(const struct io *io, int dirfd, const char *name,
+		const char *mark, const char *value)
+{
+	int fd, rc;
+
+	if (io->readonly)
+		return -EROFS;
+	if (!io->calls->set_mark)
+		return -EOPNOTSUPP;
+	fd = io_open(io, dirfd, name, O_RDONLY);
+	if (fd < 0)
+		return fd;
+	rc = io->calls->set_mark(io->machine, fd, mark, value);
+	io_close(io, fd);
+	return rc;
 }
 
 static int list_fd(const struct io *io, int fd,

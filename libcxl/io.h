@@ -32,6 +32,11 @@ struct io_calls {
 	ssize_t (*getdents)(void *machine, int fd, void *buf, size_t len);
 	int (*ioctl)(void *machine, int fd, unsigned long request, void *arg);
 	int (*lock)(void *machine, int fd);	/* -EAGAIN: another holds it */
+	/* what a program keeps with a file; NULL: nothing can be kept */
+	ssize_t (*get_mark)(void *machine, int fd, const char *name, void *buf,
+			    size_t len);
+	int (*set_mark)(void *machine, int fd, const char *name,
+			const char *value);	/* NULL: none any more */
 	/* the machine's clock; NULL: this program's */
 	uint64_t (*now)(void *machine);		/* milliseconds */
 	void (*sleep)(void *machine, unsigned int ms);
@@ -136,6 +141,16 @@ ssize_t io_next_event(const struct io *io, int fd, char *buf, size_t len);
 
 ssize_t io_readlink(const struct io *io, int dirfd, const char *name,
 		    char *buf, size_t len);
+
+/*
+ * An extended attribute of an attribute's file: the kernel keeps it for as long
+ * as the device lives. Its text, NUL-terminated, and its length, or -ENODATA
+ * when there is none; and setting it, or with NULL removing it.
+ */
+ssize_t io_get_mark(const struct io *io, int dirfd, const char *name,
+		    const char *mark, char *buf, size_t len);
+int io_set_mark(const struct io *io, int dirfd, const char *name,
+		const char *mark, const char *value);
 
 /*
  * Calls @each for every name in the directory, "." and ".." left out, until

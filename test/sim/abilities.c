@@ -215,6 +215,51 @@ static void test_references(void)
 	ok(sim_open_fds(0) == 0, "the last one frees all");
 }
 
+/* ---- memory that was set aside -------------------------------------------- */
+
+static int reserved(struct cxl_decoder *decoder)
+{
+	bool yes = false;
+	int rc = cxl_decoder_query_reserved(decoder, &yes);
+
+	return rc < 0 ? rc : yes;
+}
+
+static void test_reserved(void)
+{
+	struct cxl_ctx *ctx = given();
+	struct cxl_memdev *memdev = cxl_memdev_get_by_name(ctx, "mem1");
+	struct cxl_decoder *decoder = decoder_of(memdev);
+
+	cxl_decoder_set_mode(decoder, CXL_DECODER_MODE_RAM);
+	ok(cxl_decoder_set_dpa_size(decoder, UNIT) == 0 && reserved(decoder) == 0,
+	   "memory that was taken is not reserved by that");
+	ok(cxl_decoder_set_reserved(decoder, true) == 0 && reserved(decoder) == 1,
+	   "it is, once it is marked");
+	ok(cxl_decoder_set_reserved(decoder, false) == 0 && reserved(decoder) == 0 &&
+	   cxl_decoder_set_reserved(decoder, false) == 0,
+	   "and not any more, without the mark");
+	cxl_decoder_set_reserved(decoder, true);
+	cxl_decoder_set_dpa_size(decoder, 0);
+	cxl_decoder_set_dpa_size(decoder, UNIT);
+	ok(reserved(decoder) == 0, "what is freed and taken again has no mark");
+	cxl_decoder_set_reserved(decoder, true);
+	cxl_memdev_disable_invalidate(memdev);
+	cxl_memdev_enable(memdev);
+	decoder = decoder_of(memdev);
+	ok(reserved(decoder) == 0, "nor has what comes with the driver again");
+	ok(reserved(cxl_decoder_get_by_name(ctx, "decoder0.0")) == -EINVAL &&
+	   cxl_decoder_set_reserved(cxl_decoder_get_by_name(ctx, "decoder0.0"),
+				    true) == -EINVAL,
+	   "a window holds no memory of a device");
+	sim_card_pull(sim_card(2));
+	ok(reserved(decoder) == -ENODEV &&
+	   cxl_decoder_set_reserved(decoder, true) == -ENODEV,
+	   "of a decoder that left it is not known");
+	cxl_unref(ctx);
+	ok(sim_open_fds(0) == 0, "no file stays open");
+}
+
 /* ---- a kernel that is another -------------------------------------------- */
 
 static int lock_nothing(void *machine, int fd)
@@ -283,6 +328,7 @@ static void test_read_only(void)
 
 int main(void)
 {
+	test_reserved();
 	test_memdev();
 	test_port();
 	test_port_gone();

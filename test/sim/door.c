@@ -406,6 +406,52 @@ static int sim_lock(void *machine, int fd)
 	return 0;
 }
 
+/* ---- marks: of a file, and gone with it -------------------------------- */
+
+static ssize_t sim_get_mark(void *machine, int fd, const char *name, void *buf,
+			    size_t len)
+{
+	const struct sim_fd *f = fd_of(fd);
+	size_t n;
+
+	if (!f || f->path_only)
+		return -EBADF;
+	n = strlen(f->node->mark);
+	if (!n)
+		return -ENODATA;
+	if (n > len)
+		return -ERANGE;
+	memcpy(buf, f->node->mark, n);
+	return (ssize_t)n;
+}
+
+static int sim_set_mark(void *machine, int fd, const char *name,
+			const char *value)
+{
+	const struct sim_fd *f = fd_of(fd);
+
+	if (!f || f->path_only)
+		return -EBADF;
+	if (f->node->dead)
+		return -ENODEV;
+	if (!value && !*f->node->mark)
+		return -ENODATA;
+	snprintf(f->node->mark, sizeof(f->node->mark), "%s", value ? value : "");
+	return 0;
+}
+
+static void forget_marks(struct sim_node *node)
+{
+	*node->mark = '\0';
+	for (struct sim_node *c = node->children; c; c = c->next)
+		forget_marks(c);
+}
+
+void sim_forget_marks(void)
+{
+	forget_marks(sim->root);
+}
+
 /* ---- events ------------------------------------------------------------- */
 
 static int sim_watch(void *machine)
@@ -451,6 +497,8 @@ const struct io_calls sim_io_calls = {
 	.getdents = sim_getdents,
 	.ioctl = sim_ioctl,
 	.lock = sim_lock,
+	.get_mark = sim_get_mark,
+	.set_mark = sim_set_mark,
 	.watch = sim_watch,
 	.now = sim_now,
 	.sleep = sim_sleep,

@@ -141,6 +141,9 @@ bool sim_looks_out(void);
 /* Every write to an attribute of that name fails so; "" is none. */
 void sim_refuse(const char *attr, int err);
 
+/* Nothing is marked any more: memory that was set aside is nobody's. */
+void sim_forget_marks(void);
+
 long sim_calls(void);		/* made so far, closing left out */
 void sim_begin(int actor);	/* a run begins: calls and crimes are counted from here */
 void sim_end(int actor);	/* its process ended: what it held is let go */

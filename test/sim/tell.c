@@ -157,6 +157,18 @@ static int tell_lock(void *machine, int fd)
 	return rc;
 }
 
+static ssize_t tell_get_mark(void *machine, int fd, const char *name, void *buf,
+			     size_t len)
+{
+	return sim_io_calls.get_mark(machine, fd, name, buf, len);
+}
+
+static int tell_set_mark(void *machine, int fd, const char *name,
+			 const char *value)
+{
+	return sim_io_calls.set_mark(machine, fd, name, value);
+}
+
 static int tell_watch(void *machine)
 {
 	int rc = sim_io_calls.watch(machine);
@@ -197,6 +209,8 @@ const struct io_calls sim_told_calls = {
 	.getdents = tell_getdents,
 	.ioctl = tell_ioctl,
 	.lock = tell_lock,
+	.get_mark = tell_get_mark,
+	.set_mark = tell_set_mark,
 	.watch = tell_watch,
 	.now = tell_now,
 	.sleep = tell_sleep,

@@ -41,6 +41,7 @@ struct sim_node {
 	void *card;		/* the hardware that is touched by a write, if any */
 	uint32_t seen;		/* actors who verified this directory, as bits */
 	int lock_fd, lock_actor;
+	char mark[64];		/* an extended attribute; "": none */
 };
 
 struct sim_node *sim_dir_add(struct sim_node *parent, const char *name,

@@ -24,7 +24,7 @@ STOREYS = [
     ('keeping', {'ctx', 'names', 'object', 'settle', 'siblings', 'watchdog'}),
     ('drivers', {'driver', 'module'}),
     ('objects', {'bus', 'decoder', 'dport', 'endpoint', 'mapping', 'memdev', 'port',
-                 'region', 'target'}),
+                 'region', 'reserve', 'target'}),
     ('abilities', set()),
 ]
 
@@ -43,6 +43,7 @@ DOORS = [
         open|openat|creat|close|read|write|p?readv?|p?writev?|lseek|dup[23]?|fcntl|
         stat|lstat|fstat|fstatat|statx|access|faccessat|chmod|fchmod|
         opendir|fdopendir|readdir|scandir|getdents|glob|n?ftw|realpath|readlink|readlinkat|
+        [fl]?(get|set|list|remove)xattr|
         link|symlink|unlink|rename|mkdir|rmdir|truncate|ftruncate|
         ioctl|flock|lockf|mmap|mount|umount|syscall|poll|ppoll|select|inotify_\w+|
         socket|connect|bind|sendto|recvfrom|

@@ -267,6 +267,23 @@ int cxl_decoder_set_dpa_size(struct cxl_decoder *decoder,
 			     unsigned long long size);
 
 /*
+ * Marks what an endpoint decoder holds (dpa_size, dpa_resource) as set aside on
+ * purpose, or takes the mark away: memory that is in no region and bears no mark
+ * is what an unfinished change left behind. The mark is the extended attribute
+ * "security.cxl.reserved" of decoderN.M/dpa_size. It lasts as long as the decoder
+ * does, and is void once that holds other memory. 0; -EINVAL for another decoder;
+ * -EPERM without CAP_SYS_ADMIN; -EROFS on a captured machine.
+ */
+int cxl_decoder_set_reserved(struct cxl_decoder *decoder, bool reserved);
+
+/*
+ * Whether what an endpoint decoder holds bears that mark, in @ret, written on
+ * success: 0; -EINVAL for another decoder; -ENODEV when it left; or why it
+ * cannot be told. On a captured machine nothing is marked.
+ */
+int cxl_decoder_query_reserved(struct cxl_decoder *decoder, bool *ret);
+
+/*
  * Makes a persistent region in a root decoder's window
  * (decoderN.M/create_pmem_region, since 6.0): empty, to be configured, and
  * among the decoder's regions. NULL with errno on failure, no region left
