@@ -137,6 +137,22 @@ static int need_endpoint(struct cxl_memdev *memdev, struct cxl_endpoint **ret)
 	return STATUS_FAILED;
 }
 
+/* What could not be looked at may hold some. */
+static int check_seen(struct cxl_memdev *memdev, struct cxl_endpoint *endpoint)
+{
+	struct cxl_decoder *unknown = dpa_unknown(cxl_endpoint_get_port(endpoint));
+	int rc = cxl_get_missing(cxl_memdev_get_ctx(memdev));
+
+	if (rc) {
+		say_errno(cxl_memdev_get_devname(memdev), "look at its decoders", rc);
+		return STATUS_FAILED;
+	}
+	if (!unknown)
+		return STATUS_DONE;
+	say_error(name_of(unknown), NULL, "its dpa_size cannot be read, so it may hold DPA");
+	return STATUS_FAILED;
+}
+
 static bool is_named(const struct work *work, struct cxl_decoder *decoder)
 {
 	if (work->names)
@@ -184,7 +200,7 @@ static int find_taker(const struct work *work, struct cxl_memdev *memdev,
 	rc = find_named(work, memdev, endpoint, ret);
 	if (rc || *ret == next || work->options->force)
 		return rc;
-	if (decoder_holds_dpa(*ret))
+	if (decoder_dpa(*ret) != DPA_NONE)
 		say_error(name_of(*ret), "reserve", "it has DPA already (cxl free-dpa gives it back)");
 	else
 		say_error(name_of(*ret), "reserve", "decoders take DPA in the order of their ids (next: %s)",
@@ -213,6 +229,20 @@ static int choose_size(const struct work *work, struct cxl_memdev *memdev,
 	return STATUS_FAILED;
 }
 
+/* Else it would look like what an unfinished region left behind. */
+static int mark(struct cxl_decoder *decoder)
+{
+	int rc = cxl_decoder_set_reserved(decoder, true);
+
+	if (rc == -ENODEV)
+		return failed(decoder, "reserve", rc);
+	if (rc)
+		say_warning(name_of(decoder),
+			    "it is reserved, but cannot be marked so (%s): cxl recover will free it",
+			    say_cause(rc));
+	return STATUS_DONE;
+}
+
 static int take(struct cxl_decoder *decoder, enum cxl_decoder_mode mode,
 		uint64_t size)
 {
@@ -223,7 +253,7 @@ static int take(struct cxl_decoder *decoder, enum cxl_decoder_mode mode,
 	if (rc)
 		return failed(decoder, "set its mode", rc);
 	rc = cxl_decoder_set_dpa_size(decoder, size);
-	return rc ? failed(decoder, "reserve", rc) : STATUS_DONE;
+	return rc ? failed(decoder, "reserve", rc) : mark(decoder);
 }
 
 static int reserve(struct cxl_memdev *memdev, void *arg)
@@ -235,6 +265,8 @@ static int reserve(struct cxl_memdev *memdev, void *arg)
 	int rc;
 
 	rc = need_endpoint(memdev, &endpoint);
+	if (!rc)
+		rc = check_seen(memdev, endpoint);
 	if (!rc)
 		rc = find_taker(work, memdev, endpoint, &decoder);
 	if (!rc)
@@ -281,28 +313,13 @@ static int give_back(const struct work *work, struct cxl_endpoint *endpoint,
 	return rc ? failed(decoder, "free", rc) : STATUS_DONE;
 }
 
-/* What could not be looked at may hold some. */
-static int check_seen(struct cxl_memdev *memdev, struct cxl_endpoint *endpoint)
-{
-	int rc = cxl_get_missing(cxl_memdev_get_ctx(memdev));
-	struct cxl_decoder *decoder;
-
-	cxl_decoder_foreach(cxl_endpoint_get_port(endpoint), decoder)
-		if (!rc && cxl_decoder_get_dpa_size(decoder) == ULLONG_MAX)
-			rc = -EIO;
-	if (!rc)
-		return STATUS_DONE;
-	say_errno(cxl_memdev_get_devname(memdev), "look at its decoders", rc);
-	return STATUS_FAILED;
-}
-
 static int find_holder(const struct work *work, struct cxl_memdev *memdev,
 		       struct cxl_endpoint *endpoint, struct cxl_decoder **ret)
 {
 	if (work->options->decoder)
 		return find_named(work, memdev, endpoint, ret);
 	*ret = dpa_last_holder(endpoint, work->mode);
-	return check_seen(memdev, endpoint);
+	return STATUS_DONE;
 }
 
 /* What holds nothing is free. */
@@ -315,8 +332,10 @@ static int release(struct cxl_memdev *memdev, void *arg)
 
 	rc = need_endpoint(memdev, &endpoint);
 	if (!rc)
+		rc = check_seen(memdev, endpoint);
+	if (!rc)
 		rc = find_holder(work, memdev, endpoint, &decoder);
-	if (!rc && decoder && decoder_holds_dpa(decoder))
+	if (!rc && decoder && decoder_dpa(decoder) == DPA_HELD)
 		rc = give_back(work, endpoint, decoder);
 	if (!rc)
 		memdevs_show(work->m, memdev, decoder);

@@ -10,7 +10,9 @@
 #include "cleanup.h"
 #include "command.h"
 #include "destroy.h"
+#include "dpa.h"
 #include "opt.h"
+#include "orphan.h"
 #include "recover.h"
 #include "say.h"
 #include "show-recover.h"
@@ -28,17 +30,44 @@ static const struct opt recover_opts[] = {
 	OPT_END,
 };
 
+/* No status: there is nothing to be done any more. */
+#define SKIPPED -1
+
+static int cannot_tell(const char *object)
+{
+	say_error(object, "look again", "what has become of it cannot be read");
+	return STATUS_FAILED;
+}
+
+/* What was an orphan may have become a region that works since. */
 static int recover_region(const struct recovery *r)
 {
-	return region_take_apart(r->region);
+	struct cxl_region *region = r->region;
+
+	cxl_region_refresh(region);
+	if (orphan_is_region(region))
+		return region_take_apart(region);
+	if (cxl_region_is_gone(region) || cxl_region_is_enabled(region) > 0 ||
+	    cxl_region_decode_is_committed(region))
+		return SKIPPED;
+	return cannot_tell(recovery_object(r));
 }
 
 static int recover_dpa(const struct recovery *r)
 {
-	return decoder_free_dpa(r->decoder);
+	struct cxl_decoder *decoder = r->decoder;
+	struct cxl_region *region;
+
+	cxl_decoder_refresh(decoder);
+	if (orphan_of_decoder(decoder, &region) == ORPHAN_DPA)
+		return decoder_free_dpa(decoder);
+	if (region || cxl_decoder_is_gone(decoder) ||
+	    decoder_dpa(decoder) == DPA_NONE)
+		return SKIPPED;
+	return cannot_tell(recovery_object(r));
 }
 
-/* Its decoders are made anew with it: what they named is forgotten. */
+/* The kernel makes its decoders again with it: what they named is forgotten. */
 static int recover_memdev(const struct recovery *r)
 {
 	const char *name = cxl_memdev_get_devname(r->memdev);
@@ -70,8 +99,11 @@ static int apply(const struct recoveries *all, int *ret_count)
 
 	for (i = 0; i < all->count && !signals_noticed(); i++) {
 		const struct recovery *r = &all->list[i];
+		int rc = moves[r->kind](r);
 
-		if (moves[r->kind](r)) {
+		if (rc == SKIPPED)
+			continue;
+		if (rc) {
 			status = STATUS_FAILED;
 			continue;
 		}

@@ -223,6 +223,12 @@ static int refuse_later(struct cxl_region *region, struct cxl_decoder *later)
 	struct cxl_memdev *memdev = cxl_decoder_get_memdev(later);
 	struct cxl_region *other = cxl_decoder_get_region(later);
 
+	if (decoder_dpa(later) == DPA_UNKNOWN) {
+		say_error(name_of(region), "destroy",
+			  "the dpa_size of %s cannot be read, so it may hold DPA behind its own, and DPA is freed from the end",
+			  cxl_decoder_get_devname(later));
+		return STATUS_FAILED;
+	}
 	say_error(name_of(region), "destroy",
 		  "%s of %s holds DPA behind its own, and DPA is freed from the end (first: %s%s)",
 		  cxl_decoder_get_devname(later),

@@ -6,20 +6,55 @@
 #include <cxl/libcxl.h>
 
 #include "cleanup.h"
+#include "dpa.h"
 #include "orphan.h"
+
+/*
+ * Decoders of a port are committed in the order of their ids, and who makes a
+ * region commits them last. So of what is not in a region that works, only
+ * firmware committed.
+ */
+static bool is_committed(struct cxl_decoder *decoder)
+{
+	struct cxl_port *port = cxl_decoder_get_port(decoder);
+
+	return cxl_decoder_is_locked(decoder) ||
+	       cxl_decoder_get_id(decoder) < cxl_port_decoders_committed(port);
+}
+
+struct cxl_decoder *orphan_committed_member(struct cxl_region *region)
+{
+	struct cxl_memdev_mapping *mapping;
+
+	cxl_mapping_foreach(region, mapping)
+		if (is_committed(cxl_mapping_get_decoder(mapping)))
+			return cxl_mapping_get_decoder(mapping);
+	return NULL;
+}
 
 bool orphan_is_region(struct cxl_region *region)
 {
-	return !cxl_region_decode_is_committed(region) &&
+	return cxl_region_get_interleave_ways(region) != UINT_MAX &&
+	       !cxl_region_decode_is_committed(region) &&
 	       cxl_region_is_enabled(region) <= 0 &&
+	       cxl_region_locked_state(region) != CXL_REGION_LOCKED &&
+	       !orphan_committed_member(region) &&
 	       !cxl_region_is_gone(region);
 }
 
-static bool holds_dpa(struct cxl_decoder *decoder)
+/* One that no region took decodes no range, unless it was programmed by another. */
+enum keeper orphan_keeper(struct cxl_decoder *decoder)
 {
-	unsigned long long size = cxl_decoder_get_dpa_size(decoder);
+	unsigned long long size = cxl_decoder_get_size(decoder);
+	bool reserved;
 
-	return size && size != ULLONG_MAX;
+	if (size == ULLONG_MAX)
+		return KEEPER_UNKNOWN;
+	if (size || is_committed(decoder))
+		return KEEPER_FIRMWARE;
+	if (cxl_decoder_query_reserved(decoder, &reserved) < 0)
+		return KEEPER_UNKNOWN;
+	return reserved ? KEEPER_RESERVED : KEEPER_NONE;
 }
 
 /* Between the name and the look for it the region may have gone the usual way. */
@@ -33,6 +68,13 @@ static bool still_names(struct cxl_decoder *decoder, const char *name)
 	       !cxl_decoder_is_gone(decoder);
 }
 
+static bool is_left_behind(struct cxl_decoder *decoder)
+{
+	return decoder_dpa(decoder) == DPA_HELD &&
+	       orphan_keeper(decoder) == KEEPER_NONE &&
+	       !cxl_decoder_is_gone(decoder);
+}
+
 enum orphan_decoder orphan_of_decoder(struct cxl_decoder *decoder,
 				      struct cxl_region **ret_region)
 {
@@ -41,8 +83,7 @@ enum orphan_decoder orphan_of_decoder(struct cxl_decoder *decoder,
 
 	*ret_region = NULL;
 	if (!name)
-		return holds_dpa(decoder) && !cxl_decoder_is_gone(decoder) ?
-			ORPHAN_DPA : ORPHAN_NONE;
+		return is_left_behind(decoder) ? ORPHAN_DPA : ORPHAN_NONE;
 	*ret_region = cxl_region_get_by_name(cxl_decoder_get_ctx(decoder), name);
 	if (*ret_region || !kept || !still_names(decoder, kept))
 		return ORPHAN_NONE;

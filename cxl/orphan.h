@@ -12,12 +12,32 @@ struct cxl_region;
  * destroys a region, what it works on looks the same.
  */
 
-/* Not committed and without a driver: its making stopped halfway, or a member left. */
+/*
+ * Not committed and without a driver: its making stopped halfway, or a member
+ * left. Not one of firmware's of which a member has yet to come: the decoders of
+ * the others are committed. What cannot be read is no orphan.
+ */
 bool orphan_is_region(struct cxl_region *region);
+
+/*
+ * A decoder of that region which firmware committed, or NULL: then it waits for
+ * the rest of its members.
+ */
+struct cxl_decoder *orphan_committed_member(struct cxl_region *region);
+
+/* Whose the memory is that a decoder holds without a region. */
+enum keeper {
+	KEEPER_NONE,		/* nobody's: left behind */
+	KEEPER_FIRMWARE,	/* the platform's: it programmed the decoder */
+	KEEPER_RESERVED,	/* whoever set it aside: cxl reserve-dpa */
+	KEEPER_UNKNOWN,		/* that cannot be read */
+};
+
+enum keeper orphan_keeper(struct cxl_decoder *decoder);
 
 enum orphan_decoder {
 	ORPHAN_NONE,
-	ORPHAN_DPA,	/* it holds memory of its device, and is in no region */
+	ORPHAN_DPA,	/* it holds memory of its device, in no region, for nobody */
 	ORPHAN_LEAKED,	/* it names a region that does not exist */
 };
 

@@ -11,17 +11,25 @@
 
 #include "cleanup.h"
 #include "command.h"
+#include "dpa.h"
+#include "holder.h"
 #include "orphan.h"
 #include "recover.h"
 #include "say.h"
 #include "steps.h"
 
-void recoveries_done(struct recoveries *all)
+static void forget(struct recoveries *all)
 {
 	for (size_t i = 0; i < all->count; i++) {
 		free(all->list[i].what);
 		free(all->list[i].done);
 	}
+	all->count = 0;
+}
+
+void recoveries_done(struct recoveries *all)
+{
+	forget(all);
 	free(all->list);
 }
 
@@ -102,6 +110,27 @@ static int by_resource_descending(const void *a, const void *b)
 	return (left < right) - (left > right);
 }
 
+/* Its other members are what a card that comes late completes. */
+static void say_waiting(struct cxl_region *region)
+{
+	struct cxl_decoder *decoder = orphan_committed_member(region);
+
+	if (!decoder || cxl_region_decode_is_committed(region) ||
+	    cxl_region_is_enabled(region) > 0)
+		return;
+	say_news(cxl_region_get_devname(region),
+		 "left as it is: firmware committed %s of it, and a member is missing",
+		 cxl_decoder_get_devname(decoder));
+}
+
+static void look_at_region(struct recoveries *all, struct cxl_region *region)
+{
+	if (orphan_is_region(region))
+		add_region(all, region);
+	else
+		say_waiting(region);
+}
+
 static void find_regions(struct cxl_ctx *ctx, struct recoveries *all)
 {
 	struct cxl_decoder *window;
@@ -111,8 +140,7 @@ static void find_regions(struct cxl_ctx *ctx, struct recoveries *all)
 	cxl_bus_foreach(ctx, bus)
 		cxl_decoder_foreach(cxl_bus_get_port(bus), window)
 			cxl_region_foreach(window, region)
-				if (orphan_is_region(region))
-					add_region(all, region);
+				look_at_region(all, region);
 	if (all->count)
 		qsort(all->list, all->count, sizeof(*all->list),
 		      by_resource_descending);
@@ -123,8 +151,16 @@ static void find_regions(struct cxl_ctx *ctx, struct recoveries *all)
 /* What its decoders are about: one of each, or NULL. */
 struct use {
 	struct cxl_decoder *leaked;
-	struct cxl_region *region;	/* in use: no orphan */
+	struct cxl_decoder *used;	/* by more than an orphan */
 };
+
+static bool is_used(struct cxl_decoder *decoder, enum orphan_decoder orphan,
+		    struct cxl_region *region)
+{
+	if (region)
+		return !orphan_is_region(region);
+	return orphan == ORPHAN_NONE && decoder_dpa(decoder) != DPA_NONE;
+}
 
 static struct use read_use(struct cxl_port *port)
 {
@@ -133,11 +169,14 @@ static struct use read_use(struct cxl_port *port)
 	struct cxl_region *region;
 
 	cxl_decoder_foreach(port, decoder) {
+		enum orphan_decoder orphan;
+
 		cxl_decoder_refresh(decoder);	/* or as it was */
-		if (orphan_of_decoder(decoder, &region) == ORPHAN_LEAKED)
+		orphan = orphan_of_decoder(decoder, &region);
+		if (orphan == ORPHAN_LEAKED)
 			use.leaked = decoder;
-		if (region && !orphan_is_region(region))
-			use.region = region;
+		if (is_used(decoder, orphan, region))
+			use.used = decoder;
 	}
 	return use;
 }
@@ -152,11 +191,10 @@ static void add_memdev(struct recoveries *all, struct cxl_memdev *memdev,
 
 	if (!region)
 		return;
-	if (use->region) {
+	if (use->used) {
 		say_error(decoder, NULL,
-			  "it names %s, which does not exist, and %s uses the same memdev (first: cxl destroy-region %s)",
-			  region, cxl_region_get_devname(use->region),
-			  cxl_region_get_devname(use->region));
+			  "it names %s, which does not exist, and its memdev is used for %s",
+			  region, holder_words(use->used).text);
 		all->status = STATUS_FAILED;
 		return;
 	}
@@ -185,36 +223,68 @@ static void add_dpa(struct recoveries *all, struct cxl_decoder *decoder,
 			size_words(size).text, name);
 }
 
-static bool holds_dpa(struct cxl_decoder *decoder)
-{
-	unsigned long long size = cxl_decoder_get_dpa_size(decoder);
-
-	return size && size != ULLONG_MAX;
-}
-
 static void say_behind(struct recoveries *all, struct cxl_decoder *decoder,
 		       struct cxl_decoder *later)
 {
-	struct cxl_region *region = cxl_decoder_get_region(later);
-
 	say_error(cxl_decoder_get_devname(decoder), NULL,
-		  "%s of %s holds DPA behind it, and DPA is freed from the end",
-		  cxl_decoder_get_devname(later),
-		  region ? cxl_region_get_devname(region) : "a region");
+		  "DPA is freed from the end, and %s holds some behind it for %s",
+		  cxl_decoder_get_devname(later), holder_words(later).text);
 	all->status = STATUS_FAILED;
 }
 
-static bool is_unread(struct cxl_decoder *decoder)
-{
-	return cxl_decoder_get_dpa_size(decoder) == ULLONG_MAX &&
-	       !cxl_decoder_is_gone(decoder);
-}
-
-static void say_unread(struct recoveries *all, struct cxl_decoder *decoder)
+static void say_unread(struct recoveries *all, struct cxl_decoder *decoder,
+		       const char *what)
 {
 	say_error(cxl_decoder_get_devname(decoder), "look for orphans",
-		  "its dpa_size cannot be read");
+		  "%s cannot be read", what);
 	all->status = STATUS_FAILED;
+}
+
+/* Why memory that is in no region is left where it is. */
+static void say_kept(struct recoveries *all, struct cxl_decoder *decoder)
+{
+	enum keeper keeper = orphan_keeper(decoder);
+
+	if (keeper == KEEPER_UNKNOWN)
+		say_unread(all, decoder, "whose its memory is");
+	else if (keeper == KEEPER_FIRMWARE)
+		say_news(cxl_decoder_get_devname(decoder),
+			 "left as it is: firmware committed it, and it is in no region (dmesg may say why)");
+}
+
+/* What is to be freed, or in a region that is to be deleted before that. */
+static bool is_to_be_freed(struct recoveries *all, struct cxl_decoder *decoder)
+{
+	struct cxl_region *region;
+	enum orphan_decoder orphan = orphan_of_decoder(decoder, &region);
+
+	if (region)
+		return orphan_is_region(region);
+	if (orphan == ORPHAN_NONE)
+		say_kept(all, decoder);
+	return orphan == ORPHAN_DPA;
+}
+
+/* @used is a later decoder that keeps its DPA, or NULL; gives back the next such. */
+static struct cxl_decoder *look_at_dpa(struct recoveries *all,
+				       struct cxl_memdev *memdev,
+				       struct cxl_decoder *decoder,
+				       struct cxl_decoder *used)
+{
+	cxl_decoder_refresh(decoder);	/* or as it was */
+	if (decoder_dpa(decoder) == DPA_NONE || cxl_decoder_is_gone(decoder))
+		return used;
+	if (decoder_dpa(decoder) == DPA_UNKNOWN) {
+		say_unread(all, decoder, "its dpa_size");
+		return decoder;
+	}
+	if (!is_to_be_freed(all, decoder))
+		return decoder;
+	if (used)
+		say_behind(all, decoder, used);
+	else
+		add_dpa(all, decoder, memdev);
+	return used;
 }
 
 /* From the last: the kernel frees no other. */
@@ -222,33 +292,20 @@ static void find_dpa(struct recoveries *all, struct cxl_port *port,
 		     struct cxl_memdev *memdev)
 {
 	struct cxl_decoder *decoder, *used = NULL;
-	struct cxl_region *region;
 
-	cxl_decoder_foreach_reverse(port, decoder) {
-		cxl_decoder_refresh(decoder);	/* or as it was */
-		if (is_unread(decoder))
-			say_unread(all, decoder);
-		if (!holds_dpa(decoder))
-			continue;
-		orphan_of_decoder(decoder, &region);
-		if (region && !orphan_is_region(region))
-			used = decoder;
-		else if (used)
-			say_behind(all, decoder, used);
-		else
-			add_dpa(all, decoder, memdev);
-	}
+	cxl_decoder_foreach_reverse(port, decoder)
+		used = look_at_dpa(all, memdev, decoder, used);
 }
 
 static void find_free_dpa(struct recoveries *all, struct cxl_memdev *memdev,
-		    struct cxl_port *port)
+			  struct cxl_port *port)
 {
 	if (!read_use(port).leaked)
 		find_dpa(all, port, memdev);
 }
 
 static void find_leaks(struct recoveries *all, struct cxl_memdev *memdev,
-		      struct cxl_port *port)
+		       struct cxl_port *port)
 {
 	struct use use = read_use(port);
 
@@ -271,6 +328,7 @@ static void each_memdev(struct cxl_ctx *ctx, struct recoveries *all,
 	}
 }
 
+/* With half the truth nothing is undone: what was not seen may be what is used. */
 void recoveries_find(struct cxl_ctx *ctx, struct recoveries *all)
 {
 	int rc;
@@ -283,4 +341,5 @@ void recoveries_find(struct cxl_ctx *ctx, struct recoveries *all)
 		return;
 	say_errno(NULL, "look for orphans", rc);
 	all->status = STATUS_FAILED;
+	forget(all);
 }

@@ -64,6 +64,8 @@ static int set_up(const struct scenario *s, char *reason)
 		if (!now.ended || now.status)
 			return complain(reason, s->setup[i], now.err);
 	}
+	if (s->unmarked)
+		sim_forget_marks();
 	return 0;
 }
 

@@ -153,7 +153,7 @@ const struct scenario scenarios[] = {
 	{ "free-dpa", &mixed, { "reserve-dpa mem1 -s 256M" }, "free-dpa mem1",
 	  AIM_CREATE, { 2 } },
 	{ "recover", &mixed, { "reserve-dpa mem1 -s 256M" }, "recover",
-	  AIM_RECOVER, { 2 } },
+	  AIM_RECOVER, { 2 }, .unmarked = true },
 };
 
 const size_t nr_scenarios = sizeof(scenarios) / sizeof(*scenarios);

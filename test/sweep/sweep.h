@@ -35,6 +35,7 @@ struct scenario {
 	const char *refused;		/* writes to this attribute always fail ... */
 	int refused_with;		/* ... so: what is swept is the way back */
 	int status;			/* of the clean run */
+	bool unmarked;			/* what the setup reserved is nobody's */
 	bool any;			/* which region is made, is left to the tool */
 };
 

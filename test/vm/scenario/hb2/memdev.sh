@@ -105,6 +105,36 @@ test_reserve_and_free() {
 	does cxl free-dpa mem0
 }
 
+# orphans: how many things nobody owns, as the listing has it.
+orphans() {
+	does cxl list -DRi
+	out '[.. | objects | select(.orphan)] | length'
+}
+
+test_recover_leaves_what_is_reserved() {
+	does cxl reserve-dpa mem1 mem3
+	same orphans "$(orphans)" 0
+	does cxl recover
+	says 'recovered 0 objects$'
+	does cxl free-dpa mem1 mem3
+}
+
+# The mark is of the allocation, and goes with it.
+test_recover_frees_what_nobody_reserved() {
+	first=$(decoder_of mem1 0)
+	does cxl reserve-dpa mem1
+	does cxl free-dpa mem1
+	echo ram >$CXL/$first/mode
+	echo $((512 * MiB)) >$CXL/$first/dpa_size
+	same orphans "$(orphans)" 1
+	does cxl recover
+	says 'recovered 1 object$'
+	does cxl reserve-dpa mem3
+	does cxl disable-memdev mem3
+	does cxl enable-memdev mem3
+	same orphans "$(orphans)" 0
+}
+
 test_reserve_ram_by_default() {
 	refuses 1 cxl reserve-dpa mem0
 	says 'no ram'
