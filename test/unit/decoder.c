@@ -2,12 +2,14 @@
 /* Decoders and regions: every value that the kernel may say, and what none is. */
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <uuid/uuid.h>
 #define HAVE_UUID
 #include <cxl/libcxl.h>
 
+#include "cleanup.h"
 #include "machine.h"
 #include "tap.h"
 
@@ -244,6 +246,85 @@ static void test_gaps(struct tree *tree)
 	tree_show(tree, WINDOW "/start");
 }
 
+/* ---- who holds a window's addresses --------------------------------------- */
+
+#define ZEROS	"00000000-00000000 : CXL Window 0\n  00000000-00000000 : region4\n"
+
+static const struct {
+	const char *story, *iomem, *told;
+	int rc;
+} claims[] = {
+	{ "no table", NULL, "", -ENOENT },
+	{ "an empty table", "", "", -EACCES },
+	{ "zeros, for who may not look", ZEROS, "", -EACCES },
+	{ "no such window",
+	  "00001000-0009ffff : System RAM\n1000000000-10ffffffff : CXL Window 1\n",
+	  "", -ENOENT },
+	{ "a window that is free", "100000000-17fffffff : CXL Window 0\n", "", 0 },
+	{ "a region and another driver, not what is below them",
+	  "00001000-0009ffff : System RAM\n"
+	  "100000000-17fffffff : CXL Window 0\n"
+	  "  100000000-11fffffff : region4\n"
+	  "    100000000-11fffffff : dax4.0\n"
+	  "  140000000-14fffffff : dax7.0\n"
+	  "    140000000-14fffffff : System RAM (kmem)\n"
+	  "180000000-18fffffff : CXL Window 1\n"
+	  "  180000000-18fffffff : region5\n",
+	  "100000000+20000000 region4, 140000000+10000000 dax7.0, ", 0 },
+	{ "a window inside of another range, and a claim that reaches out of it",
+	  "00000000-fffffffff : bus\n"
+	  "  0f0000000-18fffffff : CXL Window 0\n"
+	  "    0f0000000-10fffffff : Soft Reserved\n"
+	  "    180000000-18fffffff : behind it\n"
+	  "  200000000-20fffffff : after it\n",
+	  "100000000+10000000 Soft Reserved, ", 0 },
+	{ "lines that are none", "junk\n100000000-17fffffff : CXL Window 0\n"
+	  "  : \n  11fffffff-100000000 : backwards\n", "", 0 },
+};
+
+static int note_claim(void *arg, unsigned long long start,
+		      unsigned long long size, const char *owner)
+{
+	char *text = arg;
+	size_t n = strlen(text);
+
+	snprintf(text + n, 256 - n, "%llx+%llx %s, ", start, size, owner);
+	return 0;
+}
+
+static int stop_at_once(void *arg, unsigned long long start,
+			unsigned long long size, const char *owner)
+{
+	return 7;
+}
+
+static void test_claims(struct tree *tree)
+{
+	struct cxl_ctx *ctx;
+
+	for (size_t i = 0; i < ARRAY_SIZE(claims); i++) {
+		char told[256] = "";
+		int rc;
+
+		if (claims[i].iomem)
+			tree_file(tree, "proc/iomem", claims[i].iomem);
+		ctx = looked_at(tree);
+		rc = cxl_decoder_walk_claims(cxl_decoder_get_by_name(ctx, "decoder0.0"),
+					     note_claim, told);
+		ok(rc == claims[i].rc && strcmp(told, claims[i].told) == 0,
+		   "%s: %d, %s", claims[i].story, rc, told);
+		cxl_unref(ctx);
+	}
+	tree_file(tree, "proc/iomem", claims[5].iomem);
+	ctx = looked_at(tree);
+	ok(cxl_decoder_walk_claims(cxl_decoder_get_by_name(ctx, "decoder0.0"),
+				   stop_at_once, NULL) == 7, "the caller ends it");
+	ok(cxl_decoder_walk_claims(cxl_decoder_get_by_name(ctx, "decoder100.0"),
+				   stop_at_once, NULL) == -EINVAL,
+	   "an endpoint's decoder is no window");
+	cxl_unref(ctx);
+}
+
 int main(void)
 {
 	struct tree *tree = given_machine();
@@ -256,6 +337,7 @@ int main(void)
 	test_uuids(tree);
 	test_classes(tree);
 	test_gaps(tree);
+	test_claims(tree);
 	tree_free(tree);
 	return tap_done();
 }

@@ -310,6 +310,22 @@ int cxl_decoder_lock(struct cxl_decoder *decoder);
 /* Gives back what one cxl_decoder_lock() took. */
 void cxl_decoder_unlock(struct cxl_decoder *decoder);
 
+/* A part of a window's addresses, and who holds it: valid during the call. */
+typedef int cxl_claim_fn(void *arg, unsigned long long start,
+			 unsigned long long size, const char *owner);
+
+/*
+ * Calls @each for what the kernel has given away of a root decoder's range, by
+ * ascending address: to a region ("region0"), to another driver ("dax3.0"), or
+ * to nobody that it knows ("Soft Reserved"), until it returns non-zero: that.
+ * 0 at the end (/proc/iomem, the children of "CXL Window N"); -EINVAL for
+ * another decoder; -EACCES for who may not see addresses, which takes
+ * CAP_SYS_ADMIN; -ENOENT where there is no such file, or the window is not in
+ * it. After an error nothing is known to be free.
+ */
+int cxl_decoder_walk_claims(struct cxl_decoder *decoder, cxl_claim_fn *each,
+			    void *arg);
+
 /*
  * How many targets it has (decoderN.M/target_list); 0 for an endpoint's, -1 when
  * they cannot be read.
