@@ -3,7 +3,7 @@
 # The emulated CXL machines: each topology_NAME leaves QEMU's arguments for it in QEMU_CXL.
 
 # shellcheck disable=SC2034
-TOPOLOGIES="hb2 races switch reference broken"
+TOPOLOGIES="hb2 hmem races switch reference broken"
 # shellcheck disable=SC2034
 MOCK_TOPOLOGIES="cxltest cxltest_xor cxltest_cache cxltest_races einj"
 QEMU_CXL=()
@@ -73,6 +73,12 @@ topology_hb2() {
 	ram  mem1 rp1 512M 0x1002
 	pmem mem2 rp2 256M 0x1003
 	ram  mem3 rp3 256M 0x1004
+}
+
+# Firmware set most of the first window aside, so that another driver takes it.
+topology_hmem() {
+	topology_hb2
+	KERNEL_WORDS="memmap=4080M%0x4d0800000+0xefffffff"
 }
 
 # For what happens at the wrong moment.
