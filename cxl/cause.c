@@ -17,14 +17,14 @@ static const struct cause causes[] = {
 	/* making and destroying regions */
 	{ EBUSY,  "create_region", "other programs keep taking the next region", "try again" },
 	{ EBUSY,  "uuid",	"another region has this uuid", "choose another with -U" },
-	{ ERANGE, "size",	"this much address space is no longer free in the window", "another region took it" },
+	{ ERANGE, "size",	"this much address space is not free in the window", "another region or driver has it: /proc/iomem names it" },
 	{ EBUSY,  "size",	"somebody else is making this region", NULL },
 	{ ENOSPC, "dpa_size",	"this much is not free", "another program may have taken it" },
 	{ EBUSY,  "dpa_size",	"the decoder is in use or out of turn", NULL },
 	{ ENXIO,  "target",	"the decoders on the way cannot be programmed for this", "dmesg may say why" },
 	{ EINVAL, "target",	"the kernel refuses this member here", "dmesg may say why" },
 	{ EBUSY,  "target",	"a decoder on the way is not free, or the memdev is in the region already", NULL },
-	{ ENXIO,  "commit",	"the kernel cannot invalidate the CPU caches here, or a member has left", NULL },
+	{ ENXIO,  "commit",	"a member has left, or the kernel cannot invalidate the CPU caches", "in a virtual machine it takes CONFIG_CXL_REGION_INVALIDATION_TEST" },
 	{ EBUSY,  "commit",	"a decoder is out of turn, or a member is being sanitized", "cxl wait-sanitize" },
 	{ EPERM,  "commit",	"the region is locked", "the platform has fixed it until the next boot" },
 

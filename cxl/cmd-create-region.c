@@ -213,6 +213,17 @@ static int read_machine(struct cxl_ctx *ctx, const struct scope *scope,
 	return STATUS_FAILED;
 }
 
+/* What was not seen is not free: the kernel may refuse what was planned. */
+static void say_unseen(const struct window *window)
+{
+	if (window->unseen == -EACCES)
+		say_warning(window->name,
+			    "/proc/iomem tells only root who else holds its addresses");
+	else if (window->unseen)
+		say_warning(window->name,
+			    "/proc/iomem does not tell who else holds its addresses");
+}
+
 static void print_region(struct cxl_region *region)
 {
 	struct output out;
@@ -272,6 +283,7 @@ static int run(const struct invocation *call)
 		return rule_status(plan->broken);
 	}
 	if (options->dry_run) {
+		say_unseen(plan->window);
 		show_plan(plan);
 		return STATUS_DONE;
 	}

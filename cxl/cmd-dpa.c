@@ -10,13 +10,13 @@
 #include "cleanup.h"
 #include "command.h"
 #include "dpa.h"
+#include "holder.h"
 #include "memdevs.h"
 #include "name.h"
 #include "opt.h"
 #include "say.h"
 #include "show.h"
 #include "size.h"
-#include "steps.h"
 #include "turn.h"
 
 struct dpa_options {
@@ -287,14 +287,13 @@ static int check_free(struct cxl_endpoint *endpoint, struct cxl_decoder *decoder
 	struct cxl_decoder *last = dpa_last_holder(endpoint, CXL_DECODER_MODE_NONE);
 
 	if (region) {
-		say_error(name_of(decoder), "free", "it is part of %s (cxl destroy-region %s)",
-			  cxl_region_get_devname(region),
-			  cxl_region_get_devname(region));
+		say_error(name_of(decoder), "free", "it is part of %s",
+			  holder_of_region(region).text);
 		return STATUS_FAILED;
 	}
 	if (last && last != decoder) {
-		say_error(name_of(decoder), "free", "DPA is freed from the end, and %s holds some behind it",
-			  name_of(last));
+		say_error(name_of(decoder), "free", "DPA is freed from the end, and %s holds some behind it for %s",
+			  name_of(last), holder_of_decoder(last).text);
 		return STATUS_FAILED;
 	}
 	return STATUS_DONE;

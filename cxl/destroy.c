@@ -11,6 +11,7 @@
 #include "cleanup.h"
 #include "command.h"
 #include "destroy.h"
+#include "holder.h"
 #include "say.h"
 #include "topology.h"
 
@@ -221,20 +222,12 @@ static int last_decoder(struct cxl_decoder *decoder, struct cxl_decoder **ret)
 static int refuse_later(struct cxl_region *region, struct cxl_decoder *later)
 {
 	struct cxl_memdev *memdev = cxl_decoder_get_memdev(later);
-	struct cxl_region *other = cxl_decoder_get_region(later);
 
-	if (decoder_dpa(later) == DPA_UNKNOWN) {
-		say_error(name_of(region), "destroy",
-			  "the dpa_size of %s cannot be read, so it may hold DPA behind its own, and DPA is freed from the end",
-			  cxl_decoder_get_devname(later));
-		return STATUS_FAILED;
-	}
 	say_error(name_of(region), "destroy",
-		  "%s of %s holds DPA behind its own, and DPA is freed from the end (first: %s%s)",
+		  "DPA is freed from the end, and %s of %s holds some behind its own for %s",
 		  cxl_decoder_get_devname(later),
 		  memdev ? cxl_memdev_get_devname(memdev) : "its memdev",
-		  other ? "cxl destroy-region " : "free the DPA of ",
-		  other ? name_of(other) : cxl_decoder_get_devname(later));
+		  holder_of_decoder(later).text);
 	return STATUS_FAILED;
 }
 

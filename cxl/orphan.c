@@ -42,6 +42,14 @@ bool orphan_is_region(struct cxl_region *region)
 	       !cxl_region_is_gone(region);
 }
 
+bool orphan_decodes(struct cxl_decoder *decoder)
+{
+	struct cxl_port *port = cxl_decoder_get_port(decoder);
+
+	return cxl_decoder_get_size(decoder) &&
+	       (cxl_port_is_endpoint(port) || is_committed(decoder));
+}
+
 /* One that no region took decodes no range, unless it was programmed by another. */
 enum keeper orphan_keeper(struct cxl_decoder *decoder)
 {

@@ -25,6 +25,13 @@ bool orphan_is_region(struct cxl_region *region);
  */
 struct cxl_decoder *orphan_committed_member(struct cxl_region *region);
 
+/*
+ * Whether a decoder that is in no region decodes a range: firmware committed it.
+ * A switch decoder shows the range of its last region until it has another one,
+ * so that only its commit tells.
+ */
+bool orphan_decodes(struct cxl_decoder *decoder);
+
 /* Whose the memory is that a decoder holds without a region. */
 enum keeper {
 	KEEPER_NONE,		/* nobody's: left behind */

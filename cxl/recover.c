@@ -194,7 +194,7 @@ static void add_memdev(struct recoveries *all, struct cxl_memdev *memdev,
 	if (use->used) {
 		say_error(decoder, NULL,
 			  "it names %s, which does not exist, and its memdev is used for %s",
-			  region, holder_words(use->used).text);
+			  region, holder_of_decoder(use->used).text);
 		all->status = STATUS_FAILED;
 		return;
 	}
@@ -228,7 +228,7 @@ static void say_behind(struct recoveries *all, struct cxl_decoder *decoder,
 {
 	say_error(cxl_decoder_get_devname(decoder), NULL,
 		  "DPA is freed from the end, and %s holds some behind it for %s",
-		  cxl_decoder_get_devname(later), holder_words(later).text);
+		  cxl_decoder_get_devname(later), holder_of_decoder(later).text);
 	all->status = STATUS_FAILED;
 }
 

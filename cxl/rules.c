@@ -112,6 +112,18 @@ static bool is_among(const struct device *const *devices, size_t nr,
 	return false;
 }
 
+static bool check_attached(struct plan *p, const struct device *dev)
+{
+	if (!dev->enabled)
+		return rule_broken(p, RULE_ENABLED, dev->name,
+			"it is disabled (enable it: cxl enable-memdev %s)",
+			dev->name);
+	if (dev->detached)
+		return rule_broken(p, RULE_ENABLED, dev->name,
+			"it has no endpoint: a port above it is disabled, or did not come up (cxl enable-port, or see dmesg)");
+	return true;
+}
+
 static bool take_named(struct draft *d)
 {
 	const struct request *r = d->request;
@@ -125,10 +137,8 @@ static bool take_named(struct draft *d)
 		if (is_among(d->devices, d->nr_devices, dev))
 			return rule_broken(d->plan, RULE_MEMDEV_TWICE, dev->name,
 				"it is named twice, and a region has each memdev once");
-		if (!dev->enabled)
-			return rule_broken(d->plan, RULE_ENABLED, dev->name,
-				"it is disabled (enable it: cxl enable-memdev %s)",
-				dev->name);
+		if (!check_attached(d->plan, dev))
+			return false;
 		d->devices[d->nr_devices++] = dev;
 	}
 	return true;
@@ -164,7 +174,7 @@ static bool any_below_has(const struct draft *d, enum memory_kind kind)
 	const struct topology *t = d->topology;
 
 	for (size_t i = 0; i < t->nr_devices; i++)
-		if (t->devices[i].size[kind] &&
+		if (t->devices[i].enabled && t->devices[i].size[kind] &&
 		    order_reaches(d->plan->window, &t->devices[i]))
 			return true;
 	return false;
@@ -227,6 +237,65 @@ static bool could_serve(const struct draft *d, const struct device *dev)
 		 qos_differs(p->window, dev, p->kind));
 }
 
+/* Those below that nothing can be made of before they are enabled. */
+static struct words disabled_words(const struct draft *d)
+{
+	const struct topology *t = d->topology;
+	struct words w = {};
+
+	for (size_t i = 0; i < t->nr_devices; i++)
+		if (!t->devices[i].enabled &&
+		    order_reaches(d->plan->window, &t->devices[i]))
+			words_add(&w, " ", t->devices[i].name);
+	return w;
+}
+
+static const struct device *find_detached(const struct draft *d)
+{
+	const struct topology *t = d->topology;
+
+	for (size_t i = 0; i < t->nr_devices; i++)
+		if (t->devices[i].detached &&
+		    order_reaches(d->plan->window, &t->devices[i]))
+			return &t->devices[i];
+	return NULL;
+}
+
+/* The first below of which somebody else holds what could serve, or is unread. */
+static const struct device *find_held(const struct draft *d)
+{
+	const struct topology *t = d->topology;
+
+	for (size_t i = 0; i < t->nr_devices; i++) {
+		const struct device *dev = &t->devices[i];
+
+		if ((dev->holder || dev->unread) && dev->size[d->plan->kind] &&
+		    order_reaches(d->plan->window, dev) && !could_serve(d, dev))
+			return dev;
+	}
+	return NULL;
+}
+
+/* Which object is in the way, and what to do about it; "" where that is unknown. */
+static struct words obstacle_words(const struct draft *d)
+{
+	struct words disabled = disabled_words(d), w = {};
+	const struct device *detached = find_detached(d);
+	const struct device *held = find_held(d);
+
+	if (detached)
+		words_format(&w, "; %s has no endpoint, as a port above it is disabled (cxl enable-port)",
+			     detached->name);
+	else if (*disabled.text)
+		words_format(&w, "; disabled: %s (cxl enable-memdev %s)",
+			     disabled.text, disabled.text);
+	else if (held && held->unread)
+		words_format(&w, "; the dpa_size of %s cannot be read", held->unread);
+	else if (held)
+		words_format(&w, "; of %s %s", held->name, held->holder);
+	return w;
+}
+
 static bool take_all(struct draft *d)
 {
 	const struct topology *t = d->topology;
@@ -239,12 +308,12 @@ static bool take_all(struct draft *d)
 	if (d->nr_devices >= (ways ? ways : 1))
 		return true;
 	return rule_broken(p, RULE_CANDIDATES, p->window->name,
-		"%zu memdev%s below it ha%s %s of free %s and a free decoder, and %u %s needed",
+		"%zu memdev%s below it ha%s %s of free %s and a free decoder, and %u %s needed%s",
 		d->nr_devices, d->nr_devices == 1 ? "" : "s",
 		d->nr_devices == 1 ? "s" : "ve",
 		size_words(share_wanted(d->request)).text,
 		memory_kind_name(p->kind), ways ? ways : 1,
-		ways > 1 ? "are" : "is");
+		ways > 1 ? "are" : "is", obstacle_words(d).text);
 }
 
 /* -- how: ways, order, granularity -- */
@@ -353,10 +422,19 @@ static bool check_decoders(struct draft *d)
 {
 	struct plan *p = d->plan;
 
-	for (unsigned int i = 0; i < p->ways; i++)
-		if (!p->members[i]->next_decoder)
-			return rule_broken(p, RULE_DECODER, p->members[i]->name,
-				"all its decoders are taken (destroy a region that uses it)");
+	for (unsigned int i = 0; i < p->ways; i++) {
+		const struct device *dev = p->members[i];
+
+		if (dev->unread)
+			return rule_broken(p, RULE_DECODER, dev->name,
+				"the dpa_size of %s cannot be read, so what is free of it is not known",
+				dev->unread);
+		if (!dev->next_decoder)
+			return rule_broken(p, RULE_DECODER, dev->name,
+				"all its decoders are taken%s%s",
+				dev->holder ? ": " : "",
+				dev->holder ? dev->holder : "");
+	}
 	return true;
 }
 
@@ -391,28 +469,34 @@ static bool check_dpa(struct draft *d, uint64_t share)
 	if (least->free[p->kind] >= share)
 		return true;
 	return rule_broken(p, RULE_DPA, least->name,
-		"not enough free %s: %s needed, %s free%s",
+		"not enough free %s: %s needed, %s free%s%s%s",
 		memory_kind_name(p->kind), size_words(share).text,
 		size_words(least->free[p->kind]).text,
 		p->kind == MEMORY_RAM && least->ram_shut ?
-			" (pmem is allocated, and the kernel gives no ram below it)" : "");
+			", as pmem is allocated, and the kernel gives no ram below it" : "",
+		least->holder ? ": " : "", least->holder ? least->holder : "");
 }
 
 static bool check_hpa(struct draft *d, uint64_t size)
 {
-	struct plan *p = d->plan;
-	uint64_t largest = window_largest_free(p->window);
+	const struct window *w = d->plan->window;
+	uint64_t largest = window_largest_free(w);
 
 	if (largest >= size)
 		return true;
-	if (p->window->start == UINT64_MAX)
-		return rule_broken(p, RULE_HPA, p->window->name,
+	if (w->start == UINT64_MAX)
+		return rule_broken(d->plan, RULE_HPA, w->name,
 			"its address range cannot be read (run as root)");
-	return rule_broken(p, RULE_HPA, p->window->name,
-		"not enough free address space: %s needed, the largest free extent is %s%s",
+	if (w->unread)
+		return rule_broken(d->plan, RULE_HPA, w->name,
+			"where %s lies in it cannot be read, so what is free of it is not known",
+			w->unread);
+	return rule_broken(d->plan, RULE_HPA, w->name,
+		"not enough free address space: %s needed, the largest free extent is %s%s%s%s",
 		size_words(size).text, size_words(largest).text,
-		d->request->size || p->ways == 1 ? "" :
-			" (each way needs 256 MiB: use fewer with -w)");
+		d->request->size || d->plan->ways == 1 ? "" :
+			" (each way needs 256 MiB: use fewer with -w)",
+		w->holder ? "; " : "", w->holder ? w->holder : "");
 }
 
 static bool check_size(struct draft *d)
@@ -450,15 +534,18 @@ static uint64_t first_fit(const struct window *w, uint64_t size)
 
 static bool check_load(struct plan *p, const struct load *load, uint64_t start)
 {
+	const char *holder = load->holder ? load->holder : "a region";
+
 	if (!load->free_decoders)
 		return rule_broken(p, RULE_PORT_DECODER, load->port,
-			"all its decoders are taken (destroy a region behind it)");
-	if (!load->region || load->region_start < start)
+			"all its decoders are taken: %s for %s",
+			load->top ? load->top : "the last", holder);
+	if (!load->top || load->top_start < start)
 		return true;
 	return rule_broken(p, RULE_HPA_ORDER, load->port,
-		"it decodes %s at %#llx, and a port takes regions only in ascending order: this one would be at %#llx (use a window above, or destroy %s first)",
-		load->region, (unsigned long long)load->region_start,
-		(unsigned long long)start, load->region);
+		"a port decodes ranges only in ascending order, and this one would be at %#llx: %s has %#llx for %s; or use a window above",
+		(unsigned long long)start, load->top,
+		(unsigned long long)load->top_start, holder);
 }
 
 static bool check_way(struct plan *p, const struct device *dev, uint64_t start)
@@ -467,6 +554,27 @@ static bool check_way(struct plan *p, const struct device *dev, uint64_t start)
 		if (dev->path[i].load && !check_load(p, dev->path[i].load, start))
 			return false;
 	return !dev->load.port || check_load(p, &dev->load, start);
+}
+
+static bool overlap(const struct extent *a, const struct extent *b)
+{
+	return a->start < b->start ? b->start - a->start < a->size :
+				     a->start - b->start < b->size;
+}
+
+/* What decodes without a region the kernel does not know of, and would put this there. */
+static bool check_strays(struct draft *d)
+{
+	const struct topology *t = d->topology;
+	struct plan *p = d->plan;
+	struct extent place = { first_fit(p->window, p->size), p->size };
+
+	for (size_t i = 0; i < t->nr_strays; i++)
+		if (overlap(&place, &t->strays[i].extent))
+			return rule_broken(p, RULE_HPA, t->strays[i].decoder,
+				"firmware committed it, without a region: it decodes %#llx, where the kernel would put this one (dmesg may say why no region was made of it)",
+				(unsigned long long)t->strays[i].extent.start);
+	return true;
 }
 
 static bool check_ports(struct draft *d)
@@ -485,5 +593,6 @@ bool rules_hold_for_draft(struct draft *d)
 	return take_named(d) && check_reach(d) && check_kind(d) &&
 	       (d->request->nr_memdevs || take_all(d)) && check_ways(d) &&
 	       take_members(d) && check_granularity(d) && check_qos(d) &&
-	       check_decoders(d) && check_size(d) && check_ports(d);
+	       check_decoders(d) && check_size(d) && check_strays(d) &&
+	       check_ports(d);
 }

@@ -26,12 +26,21 @@ struct words size_words(uint64_t size)
 	return w;
 }
 
-static void words_add(struct words *w, const char *separator, const char *name)
+void words_add(struct words *w, const char *separator, const char *name)
 {
 	size_t length = strlen(w->text);
 
 	snprintf(w->text + length, sizeof(w->text) - length, "%s%s",
 		 length ? separator : "", name);
+}
+
+void words_format(struct words *w, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(w->text, sizeof(w->text), format, ap);
+	va_end(ap);
 }
 
 struct words targets_words(const struct window *window)

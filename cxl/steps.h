@@ -17,6 +17,11 @@ struct words {
 	char text[256];
 };
 
+void words_format(struct words *words, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* Adds @name, behind @separator where it is not the first. */
+void words_add(struct words *words, const char *separator, const char *name);
+
 /* "ram", "pmem" */
 const char *memory_kind_name(enum memory_kind kind);
 

@@ -2,24 +2,45 @@
 /* What regions are made of, read once from the objects of the library. */
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cxl/libcxl.h>
 
 #include "cleanup.h"
+#include "dpa.h"
+#include "holder.h"
 #include "order.h"
+#include "orphan.h"
+#include "room.h"
 #include "topology.h"
+
+static void load_free(struct load *load)
+{
+	if (load)
+		free(load->holder);
+	free(load);
+}
+
+static void device_done(struct device *d)
+{
+	free(d->holder);
+	free(d->load.holder);
+}
 
 void topology_free(struct topology *t)
 {
 	if (!t)
 		return;
 	for (size_t i = 0; i < t->nr_windows; i++)
-		free(t->windows[i].free);
+		room_done(&t->windows[i]);
+	for (size_t i = 0; i < t->nr_devices; i++)
+		device_done(&t->devices[i]);
 	for (size_t i = 0; i < t->nr_loads; i++)
-		free(t->loads[i]);
+		load_free(t->loads[i]);
 	free(t->loads);
+	free(t->strays);
 	free(t->windows);
 	free(t->devices);
 	free(t);
@@ -32,83 +53,6 @@ static void *grow(void *array, size_t nr, size_t size)
 }
 
 /* -- windows -- */
-
-static uint64_t round_down(uint64_t n)
-{
-	return n / CAPACITY_UNIT * CAPACITY_UNIT;
-}
-
-static uint64_t round_up(uint64_t n)
-{
-	return round_down(n + CAPACITY_UNIT - 1);
-}
-
-static int compare_extents(const void *a, const void *b)
-{
-	const struct extent *x = a, *y = b;
-
-	return (x->start > y->start) - (x->start < y->start);
-}
-
-/* What regions hold of the window, committed or not, by address. */
-static int read_used(struct cxl_decoder *decoder, struct extent **ret,
-		     size_t *ret_nr)
-{
-	_cleanup_free_ struct extent *used = NULL;
-	struct cxl_region *region;
-	size_t nr = 0;
-
-	cxl_region_foreach(decoder, region) {
-		uint64_t start = cxl_region_get_resource(region);
-		uint64_t size = cxl_region_get_size(region);
-		struct extent *more;
-
-		if (!start || start == ULLONG_MAX || !size || size == ULLONG_MAX)
-			continue;
-		more = grow(used, nr, sizeof(*used));
-		if (!more)
-			return -ENOMEM;
-		used = more;
-		used[nr++] = (struct extent){ start, size };
-	}
-	if (nr)
-		qsort(used, nr, sizeof(*used), compare_extents);
-	*ret = take_ptr(used);
-	*ret_nr = nr;
-	return 0;
-}
-
-static void add_free(struct window *w, uint64_t start, uint64_t end)
-{
-	start = round_up(start);
-	end = round_down(end);
-	if (start < end)
-		w->free[w->nr_free++] = (struct extent){ start, end - start };
-}
-
-/* Without privilege nothing is free that we know of. */
-static int read_free(struct window *w)
-{
-	_cleanup_free_ struct extent *used = NULL;
-	uint64_t at = w->start;
-	size_t nr;
-	int rc;
-
-	if (w->start == ULLONG_MAX || w->size == ULLONG_MAX)
-		return 0;
-	rc = read_used(w->decoder, &used, &nr);
-	if (rc)
-		return rc;
-	w->free = calloc(nr + 1, sizeof(*w->free));
-	if (!w->free)
-		return -ENOMEM;
-	for (size_t i = 0; i < nr; i++) {
-		add_free(w, at, used[i].start);
-		at = used[i].start + used[i].size;
-	}
-	add_free(w, at, w->start + w->size);
-	return 0;
-}
 
 static void read_targets(struct window *w)
 {
@@ -127,8 +71,11 @@ static void read_targets(struct window *w)
 	}
 }
 
+/* Only in a window for memory expanders does the kernel make regions. */
 static void read_window(struct cxl_decoder *decoder, struct window *w)
 {
+	bool mem = cxl_decoder_is_mem_capable(decoder);
+
 	*w = (struct window){
 		.name = cxl_decoder_get_devname(decoder),
 		.root = cxl_port_get_devname(cxl_decoder_get_port(decoder)),
@@ -137,8 +84,8 @@ static void read_window(struct cxl_decoder *decoder, struct window *w)
 		.ways = cxl_decoder_get_interleave_ways(decoder),
 		.granularity = cxl_decoder_get_interleave_granularity(decoder),
 		.capable = {
-			[MEMORY_RAM] = cxl_decoder_is_volatile_capable(decoder),
-			[MEMORY_PMEM] = cxl_decoder_is_pmem_capable(decoder),
+			[MEMORY_RAM] = mem && cxl_decoder_is_volatile_capable(decoder),
+			[MEMORY_PMEM] = mem && cxl_decoder_is_pmem_capable(decoder),
 		},
 		.qos_class = cxl_root_decoder_get_qos_class(decoder),
 		.decoder = decoder,
@@ -186,21 +133,63 @@ static int add_windows(struct topology *t, struct cxl_ctx *ctx,
 
 /* -- the load of ports -- */
 
-static void read_load(struct cxl_port *port, struct load *load)
+/* Where it decodes; false where it does not. What cannot be read is in the way of all. */
+static bool read_range(struct cxl_decoder *decoder, struct cxl_region *region,
+		       struct extent *ret)
 {
-	struct cxl_decoder *decoder;
+	if (!region && !orphan_decodes(decoder))
+		return false;
+	ret->size = cxl_decoder_get_size(decoder);
+	ret->start = region ? cxl_region_get_resource(region) :
+			      cxl_decoder_get_resource(decoder);
+	return true;
+}
+
+static int add_stray(struct topology *t, struct cxl_decoder *decoder,
+		     const struct extent *extent)
+{
+	struct stray *more = grow(t->strays, t->nr_strays, sizeof(*more));
+
+	if (!more)
+		return -ENOMEM;
+	t->strays = more;
+	more[t->nr_strays++] = (struct stray){
+		cxl_decoder_get_devname(decoder), *extent };
+	return 0;
+}
+
+static int read_decoder(struct topology *t, struct cxl_decoder *decoder,
+			struct load *load, struct cxl_decoder **top)
+{
+	struct cxl_region *region = cxl_decoder_get_region(decoder);
+	struct extent range;
+
+	if (!read_range(decoder, region, &range)) {
+		load->free_decoders++;
+		return 0;
+	}
+	if (!*top || range.start >= load->top_start) {
+		*top = decoder;
+		load->top = cxl_decoder_get_devname(decoder);
+		load->top_start = range.start;
+	}
+	return region ? 0 : add_stray(t, decoder, &range);
+}
+
+static int read_load(struct topology *t, struct cxl_port *port,
+		     struct load *load)
+{
+	struct cxl_decoder *decoder, *top = NULL;
+	int rc = 0;
 
 	load->port = cxl_port_get_devname(port);
-	cxl_decoder_foreach(port, decoder) {
-		struct cxl_region *region = cxl_decoder_get_region(decoder);
-		uint64_t start = region ? cxl_region_get_resource(region) : 0;
-
-		load->free_decoders += !region;
-		if (!region || start < load->region_start)
-			continue;
-		load->region = cxl_region_get_devname(region);
-		load->region_start = start;
-	}
+	cxl_decoder_foreach(port, decoder)
+		if (!rc)
+			rc = read_decoder(t, decoder, load, &top);
+	if (rc || !top)
+		return rc;
+	load->holder = strdup(holder_of_decoder(top).text);
+	return load->holder ? 0 : -ENOMEM;
 }
 
 /* Ports are shared by many devices: each is read once. */
@@ -222,9 +211,8 @@ static int find_load(struct topology *t, struct cxl_port *port,
 	more[t->nr_loads] = calloc(1, sizeof(**more));
 	if (!more[t->nr_loads])
 		return -ENOMEM;
-	read_load(port, more[t->nr_loads]);
-	*ret = more[t->nr_loads++];
-	return 0;
+	*ret = more[t->nr_loads];
+	return read_load(t, port, more[t->nr_loads++]);
 }
 
 /* -- devices -- */
@@ -267,6 +255,21 @@ static void read_path(struct device *d, struct cxl_endpoint *endpoint)
 	flip_path(d);
 }
 
+/* Below which dport of a root it is, where it has no endpoint. */
+static void read_root(struct device *d, struct cxl_ctx *ctx)
+{
+	struct cxl_bus *bus;
+
+	cxl_bus_foreach(ctx, bus) {
+		struct cxl_port *root = cxl_bus_get_port(bus);
+		struct cxl_dport *dport =
+			cxl_port_get_dport_by_memdev(root, d->memdev);
+
+		if (dport && !d->nr_hops)
+			add_hop(d, root, dport);
+	}
+}
+
 /* The loads on that path; the root bears none. */
 static int read_loads(struct topology *t, struct device *d,
 		      struct cxl_endpoint *endpoint)
@@ -283,9 +286,10 @@ static int read_loads(struct topology *t, struct device *d,
 /* How far the allocations reach in each partition; ram comes first, pmem behind it. */
 struct taken {
 	uint64_t end[MEMORY_KINDS];
-	int last_decoder;
+	struct cxl_decoder *last;
 };
 
+/* Behind both partitions are those that we do not know: they shut both. */
 static enum memory_kind decoder_kind(const struct device *d,
 				     struct cxl_decoder *decoder)
 {
@@ -305,12 +309,9 @@ static void take_allocation(const struct device *d, struct cxl_decoder *decoder,
 	enum memory_kind kind = decoder_kind(d, decoder);
 	uint64_t end = dpa == ULLONG_MAX ? taken->end[kind] + size : dpa + size;
 
-	if (!size || size == ULLONG_MAX)
-		return;
 	if (end > taken->end[kind])
 		taken->end[kind] = end;
-	if (cxl_decoder_get_id(decoder) > taken->last_decoder)
-		taken->last_decoder = cxl_decoder_get_id(decoder);
+	taken->last = decoder;
 }
 
 /* Allocations go up from decoder to decoder, and a pmem one skips what ram is left. */
@@ -325,23 +326,41 @@ static void read_free_dpa(struct device *d, const struct taken *taken)
 		d->free[MEMORY_PMEM] = all - taken->end[MEMORY_PMEM];
 }
 
-static void read_decoders(struct device *d, struct cxl_port *port)
+/* The one behind the last that holds any; the kernel takes no other. */
+static void read_next_decoder(struct device *d, struct cxl_endpoint *endpoint)
 {
-	struct taken taken = {
-		.end = { [MEMORY_PMEM] = d->size[MEMORY_RAM] },
-		.last_decoder = -1,
-	};
-	struct cxl_decoder *decoder;
-
-	cxl_decoder_foreach(port, decoder)
-		take_allocation(d, decoder, &taken);
-	read_free_dpa(d, &taken);
-	cxl_decoder_foreach(port, decoder)
-		if (!d->decoder &&
-		    cxl_decoder_get_id(decoder) > taken.last_decoder)
-			d->decoder = decoder;
+	d->decoder = dpa_next_taker(endpoint);
 	if (d->decoder)
 		d->next_decoder = cxl_decoder_get_devname(d->decoder);
+}
+
+static int name_holder(struct device *d, struct cxl_decoder *last)
+{
+	if (asprintf(&d->holder, "%s holds %s for %s",
+		     cxl_decoder_get_devname(last),
+		     size_words(cxl_decoder_get_dpa_size(last)).text,
+		     holder_of_decoder(last).text) >= 0)
+		return 0;
+	d->holder = NULL;
+	return -ENOMEM;
+}
+
+static int read_allocations(struct device *d, struct cxl_endpoint *endpoint)
+{
+	struct taken taken = { .end = { [MEMORY_PMEM] = d->size[MEMORY_RAM] } };
+	struct cxl_port *port = cxl_endpoint_get_port(endpoint);
+	struct cxl_decoder *decoder = dpa_unknown(port);
+
+	if (decoder) {
+		d->unread = cxl_decoder_get_devname(decoder);
+		return 0;
+	}
+	cxl_decoder_foreach(port, decoder)
+		if (decoder_dpa(decoder) == DPA_HELD)
+			take_allocation(d, decoder, &taken);
+	read_free_dpa(d, &taken);
+	read_next_decoder(d, endpoint);
+	return taken.last ? name_holder(d, taken.last) : 0;
 }
 
 static bool is_below_window(const struct topology *t, const struct device *d)
@@ -352,19 +371,22 @@ static bool is_below_window(const struct topology *t, const struct device *d)
 	return false;
 }
 
-static int read_device(struct topology *t, struct cxl_memdev *memdev,
-		       struct device *d)
+/* What is not there is nothing: accelerators have not all of these. */
+static uint64_t size_or_none(unsigned long long size)
 {
-	struct cxl_endpoint *endpoint;
+	return size == ULLONG_MAX ? 0 : size;
+}
 
+static void read_memdev(struct cxl_memdev *memdev, struct device *d)
+{
 	*d = (struct device){
 		.name = cxl_memdev_get_devname(memdev),
 		.id = cxl_memdev_get_id(memdev),
 		.serial = cxl_memdev_get_serial(memdev),
 		.enabled = cxl_memdev_is_enabled(memdev) > 0,
 		.size = {
-			[MEMORY_RAM] = cxl_memdev_get_ram_size(memdev),
-			[MEMORY_PMEM] = cxl_memdev_get_pmem_size(memdev),
+			[MEMORY_RAM] = size_or_none(cxl_memdev_get_ram_size(memdev)),
+			[MEMORY_PMEM] = size_or_none(cxl_memdev_get_pmem_size(memdev)),
 		},
 		.qos_class = {
 			[MEMORY_RAM] = cxl_memdev_get_ram_qos_class(memdev),
@@ -372,15 +394,28 @@ static int read_device(struct topology *t, struct cxl_memdev *memdev,
 		},
 		.memdev = memdev,
 	};
+}
+
+static int read_device(struct topology *t, struct cxl_memdev *memdev,
+		       struct device *d)
+{
+	struct cxl_endpoint *endpoint;
+	int rc;
+
+	read_memdev(memdev, d);
 	endpoint = d->enabled ? cxl_memdev_get_endpoint(memdev) : NULL;
-	if (!endpoint)
+	if (!endpoint) {
+		d->detached = d->enabled;
+		read_root(d, cxl_memdev_get_ctx(memdev));
 		return 0;
+	}
 	read_path(d, endpoint);
 	if (!is_below_window(t, d))
 		return 0;
-	read_decoders(d, cxl_endpoint_get_port(endpoint));
-	read_load(cxl_endpoint_get_port(endpoint), &d->load);
-	return read_loads(t, d, endpoint);
+	rc = read_allocations(d, endpoint);
+	if (!rc)
+		rc = read_load(t, cxl_endpoint_get_port(endpoint), &d->load);
+	return rc ? rc : read_loads(t, d, endpoint);
 }
 
 static int add_device(struct topology *t, struct cxl_memdev *memdev)
@@ -419,13 +454,13 @@ static bool leads_to_any(const struct topology *t, const struct window *w)
 	return false;
 }
 
-static int read_all_free(struct topology *t)
+static int read_rooms(struct topology *t)
 {
 	int rc = 0;
 
 	for (size_t i = 0; i < t->nr_windows && !rc; i++)
 		if (leads_to_any(t, &t->windows[i]))
-			rc = read_free(&t->windows[i]);
+			rc = room_read(&t->windows[i]);
 	return rc;
 }
 
@@ -441,7 +476,7 @@ int topology_read(struct cxl_ctx *ctx, const struct scope *scope,
 	if (!rc)
 		rc = add_devices(t, ctx, scope);
 	if (!rc)
-		rc = read_all_free(t);
+		rc = read_rooms(t);
 	if (!rc)
 		rc = cxl_get_missing(ctx);	/* no plan with half the truth */
 	if (rc)

@@ -46,8 +46,11 @@ struct window {
 	int qos_class;
 	struct window_target targets[WAYS_MAX];	/* in the order of the ways */
 	unsigned int nr_targets;
-	struct extent *free;		/* whole units of what no region holds */
+	struct extent *free;		/* whole units of what nobody holds */
 	size_t nr_free;
+	char *holder;			/* who holds most of the rest, in words */
+	const char *unread;		/* a region whose place is not known */
+	int unseen;			/* why others were not seen: -errno; 0: they were */
 	struct cxl_decoder *decoder;
 };
 
@@ -58,8 +61,15 @@ struct window {
 struct load {
 	const char *port;
 	unsigned int free_decoders;
-	const char *region;		/* the one that starts highest; NULL: none */
-	uint64_t region_start;
+	const char *top;		/* the decoder that starts highest; NULL: none */
+	uint64_t top_start;
+	char *holder;			/* whom @top serves, in words */
+};
+
+/* A range that a decoder decodes without a region, so that the kernel takes it for free. */
+struct stray {
+	const char *decoder;
+	struct extent extent;
 };
 
 /* A step on the way from the root to a memdev: at this port, through this dport. */
@@ -76,13 +86,16 @@ struct device {
 	unsigned int id;
 	uint64_t serial;
 	bool enabled;
+	bool detached;			/* enabled, but a port above it is not */
 	uint64_t size[MEMORY_KINDS];
 	uint64_t free[MEMORY_KINDS];	/* what the next allocation may take */
 	bool ram_shut;			/* pmem is allocated: the rest of the ram is skipped */
 	int qos_class[MEMORY_KINDS];
-	struct hop path[HOPS_MAX];	/* from the root down; none while disabled */
+	struct hop path[HOPS_MAX];	/* from the root down; while it is not attached, the root alone */
 	unsigned int nr_hops;
 	const char *next_decoder;	/* NULL: all are taken */
+	char *holder;			/* of the last allocation, in words; NULL: none */
+	const char *unread;		/* a decoder whose allocation is not known */
 	struct load load;		/* of its own endpoint */
 	struct cxl_decoder *decoder;
 	struct cxl_memdev *memdev;
@@ -96,6 +109,8 @@ struct topology {
 	size_t nr_devices;
 	struct load **loads;		/* of the ports on the way, once each */
 	size_t nr_loads;
+	struct stray *strays;
+	size_t nr_strays;
 };
 
 /* What matters of a machine; NULL and 0: all of it. */

@@ -46,6 +46,30 @@ VARIATIONS = {
     'leaked': {ROOT0 + 'port2/endpoint4/decoder4.1/region': 'region9\n'},
     'disabled': {MEM1 + 'driver': None},
     'twins': {MEM1 + 'serial': '0x1\n'},
+    # firmware committed decoders: the kernel made no region of them, or one that waits for a card
+    'firmware-decoders': {
+        REGION0.rstrip('/'): None,
+        'sys/bus/cxl/devices/region0': None,
+        ROOT0 + 'port2/decoder2.0/region': '\n',
+        ROOT0 + 'port2/endpoint4/decoder4.0/region': '\n'},
+    'late-card': {
+        REGION0 + 'commit': '0\n', REGION0 + 'driver': None,
+        REGION0 + 'interleave_ways': '2\n', REGION0 + 'target1': '\n'},
+    'dpa-unread': {ROOT0 + 'port2/endpoint4/decoder4.1/dpa_size': 'junk\n'},
+    'member-unread': {ROOT0 + 'port2/endpoint4/decoder4.0/dpa_size': 'junk\n'},
+    'commit-unread': {REGION0 + 'commit': 'junk\n', REGION0 + 'driver': None},
+    'hmem': {
+        'proc/iomem':
+            '4d0000000-5cfffffff : CXL Window 0\n'
+            '  4d0800000-5cf7fffff : dax3.0\n'
+            '    4d8000000-5c7ffffff : System RAM (kmem)\n'},
+    # Linux 7.3: accelerators, and partitions of later specifications
+    'dynamic-ram': {
+        ROOT0 + 'port2/endpoint4/decoder4.0/mode': 'dynamic_ram_1\n',
+        ROOT0 + 'port2/endpoint4/decoder4.0/dpa_resource': '0x20000000\n',
+        ROOT0 + 'port2/endpoint4/decoder4.0/dpa_size': '0x10000000\n'},
+    'accelerator': {MEM1 + 'ram': None, MEM1 + 'pmem': None, MEM1 + 'serial': None},
+    'all-disabled': {MEM0 + 'driver': None, MEM1 + 'driver': None},
     'no-nvdimm': {MEM0 + 'pmem0/driver': None},
     'online': {
         BLOCK + 'block_size_bytes': '8000000\n',

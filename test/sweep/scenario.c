@@ -78,6 +78,9 @@ const struct scenario scenarios[] = {
 	  AIM_CREATE, .any = true },
 	{ "create-second", &mixed, { "create-region -t ram -d decoder0.0 -m mem1 -s 256M" },
 	  "create-region -t ram -d decoder0.0 -m mem1 -s 256M", AIM_CREATE, { 2 } },
+	/* the decoders on the way still show the range of the region before */
+	{ "create-again", &mixed, { CREATE_X2, "destroy-region -f region2" },
+	  CREATE_X2, AIM_CREATE, { 2, 4 } },
 	{ "create-switch", &switched, { NULL },
 	  "create-region -t ram -m mem0 mem1", AIM_CREATE, { 1, 2 } },
 

@@ -26,6 +26,8 @@ static const struct row {
 	{ EBUSY,  "dpa_size",	 "out of turn", NULL },
 	{ -EBUSY, "dpa_size",	 "out of turn", NULL },
 	{ EBUSY,  "size",	 "somebody else", NULL },
+	{ ENXIO,  "commit",	 "invalidate the CPU caches", "virtual machine" },
+	{ ERANGE, "size",	 "is not free in the window", "/proc/iomem" },
 	{ EBUSY,  "",		 "in use", NULL },
 };
 

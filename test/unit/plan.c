@@ -137,8 +137,10 @@ static struct device odd_devices[] = {
 };
 
 /* One host bridge that decodes already: its second window lies below what it decodes. */
-static const struct load busy = { "port0", 2, "region4", 0x400000000 };
-static const struct load full = { "port1", 0, "region0", 0x100000000 };
+static char for_region4[] = "region4 (cxl destroy-region region4)";
+static char for_region0[] = "region0, which the platform locks until the next boot";
+static const struct load busy = { "port0", 2, "decoder1.0", 0x400000000, for_region4 };
+static const struct load full = { "port1", 0, "decoder2.3", 0x100000000, for_region0 };
 static struct extent below[] = { { 0x200000000, 4 * GIB } };
 static struct window loaded_windows[] = {
 	{ .name = "decoder0.0", .root = "root0", .ways = 1, .granularity = 256,
@@ -156,6 +158,66 @@ static struct device loaded_devices[] = {
 	       AT_HB(1), { "port1", "rp10", 0, &full }),
 };
 
+/*
+ * Platforms: who has addresses and memory beside regions of ours. The second
+ * window is the first one's fellow, and free.
+ */
+static char by_dax[] = "4080 MiB at 0x408000000 belong to dax3.0 of dax_hmem";
+static char by_firmware[] = "decoder5.0 holds 1 GiB for the platform's firmware";
+static struct extent sliver[] = { { 0x4ff000000, 16 * MIB } };
+static struct window taken_windows[] = {
+	{ .name = "decoder0.0", .root = "root0", .start = 0x400000000,
+	  .size = 4 * GIB, .ways = 1, .granularity = 256, .nr_targets = 1,
+	  .capable = { true, true }, .qos_class = QOS_UNKNOWN, .free = sliver,
+	  .nr_free = 1, .holder = by_dax, .targets = { HB0 } },
+	WINDOW("decoder0.1", 1, 256, HB1),
+	{ .name = "decoder0.2", .root = "root0", .start = 0x800000000,
+	  .size = 4 * GIB, .ways = 1, .granularity = 256, .nr_targets = 1,
+	  .capable = { true, true }, .qos_class = QOS_UNKNOWN,
+	  .unread = "region7", .targets = { HB0 } },
+	WINDOW("decoder0.3", 1, 256, HB2),
+};
+static struct device taken_devices[] = {
+	DEVICE(0, "decoder3.0", 1 * GIB, 0, AT_RP(0, 0)),
+	DEVICE(1, "decoder4.0", 1 * GIB, 0, AT_RP(1, 0)),
+	{ .name = "mem2", .id = 2, .enabled = true, .size = { GIB, 0 },
+	  .holder = by_firmware, .next_decoder = "decoder5.1",
+	  .path = { AT_RP(0, 1) }, .nr_hops = 2 },
+	{ .name = "mem3", .id = 3, .enabled = true, .size = { GIB, 0 },
+	  .unread = "decoder6.1", .path = { AT_RP(0, 2) }, .nr_hops = 2 },
+	{ .name = "mem4", .id = 4, .enabled = true, .detached = true,
+	  .size = { GIB, 0 }, .path = { AT_HB(0) }, .nr_hops = 1 },
+	{ .name = "mem5", .id = 5, .size = { GIB, GIB }, .path = { AT_HB(2) },
+	  .nr_hops = 1 },
+	/* an accelerator: no sizes, and memory of a kind that is unknown to us */
+	{ .name = "mem6", .id = 6, .enabled = true, .next_decoder = "decoder9.0",
+	  .path = { AT_RP(2, 0) }, .nr_hops = 2 },
+};
+
+/* A window at address 0, where the kernel gives out nothing before 256 MiB. */
+static struct extent low_free[] = { { 256 * MIB, 512 * MIB } };
+static struct window low_windows[] = {
+	{ .name = "decoder0.0", .root = "root0", .size = 768 * MIB, .ways = 1,
+	  .granularity = 256, .nr_targets = 1, .capable = { true, true },
+	  .qos_class = QOS_UNKNOWN, .free = low_free, .nr_free = 1,
+	  .targets = { HB0 } },
+};
+static char for_region1[] = "region1 (cxl destroy-region region1)";
+static const struct load at_zero = { "port0", 2, "decoder1.0", 0, for_region1 };
+static struct device low_devices[] = {
+	DEVICE(0, "decoder3.0", 1 * GIB, 0, AT_HB(0), { "port0", "rp00", 0, &at_zero }),
+};
+
+/* Firmware committed a decoder there, and the kernel made no region of it. */
+static struct stray strays[] = { { "decoder7.0", { 0x410000000, 1 * GIB } } };
+static struct window astray_windows[] = { WINDOW("decoder0.0", 1, 256, HB0) };
+static struct device astray_devices[] = {
+	DEVICE(0, "decoder3.0", 1 * GIB, 0, AT_RP(0, 0)),
+};
+static const struct topology astray = {
+	astray_windows, 1, astray_devices, 1, .strays = strays, .nr_strays = 1,
+};
+
 #define MACHINE(_name) static const struct topology _name = {		\
 	_name ## _windows, ARRAY_SIZE(_name ## _windows),		\
 	_name ## _devices, ARRAY_SIZE(_name ## _devices) }
@@ -167,6 +229,8 @@ MACHINE(lopsided);
 MACHINE(uneven);
 MACHINE(odd);
 MACHINE(loaded);
+MACHINE(taken);
+MACHINE(low);
 static const struct topology empty;
 
 /* -- requests and outcomes -- */
@@ -383,9 +447,43 @@ static const struct row rows[] = {
 	  .broken = RULE_HPA, .object = "decoder0.0", .says = "768 MiB" },
 	{ "a window below what the port decodes already", &loaded,
 	  { IN(0), NAMED("mem0"), ANY_KIND }, .broken = RULE_HPA_ORDER,
-	  .object = "port0", .says = "region4 at 0x400000000" },
+	  .object = "port0",
+	  .says = "decoder1.0 has 0x400000000 for region4 (cxl destroy-region region4)" },
 	{ "a port without a free decoder", &loaded, { NAMED("mem1"), ANY_KIND },
-	  .broken = RULE_PORT_DECODER, .object = "port1" },
+	  .broken = RULE_PORT_DECODER, .object = "port1",
+	  .says = "decoder2.3 for region0, which the platform locks" },
+	{ "a window that another driver has", &taken,
+	  { IN(0), NAMED("mem0"), ANY_KIND }, .broken = RULE_HPA,
+	  .object = "decoder0.0", .says = "belong to dax3.0 of dax_hmem" },
+	{ "it is not chosen", &taken, { .kind = RAM, .ways = 1 },
+	  "mem1", "decoder0.1", 1 * GIB },
+	{ "a region whose place is not known", &taken,
+	  { IN(2), NAMED("mem0"), ANY_KIND }, .broken = RULE_HPA,
+	  .object = "decoder0.2", .says = "where region7 lies" },
+	{ "memory that firmware's decoder has", &taken,
+	  { IN(0), NAMED("mem2"), ANY_KIND }, .broken = RULE_DPA,
+	  .object = "mem2", .says = "decoder5.0 holds 1 GiB for the platform's firmware" },
+	{ "an allocation that cannot be read", &taken,
+	  { IN(0), NAMED("mem3"), ANY_KIND }, .broken = RULE_DECODER,
+	  .object = "mem3", .says = "dpa_size of decoder6.1 cannot be read" },
+	{ "a memdev below a port that is disabled", &taken,
+	  { IN(0), NAMED("mem4"), ANY_KIND }, .broken = RULE_ENABLED,
+	  .object = "mem4", .says = "cxl enable-port" },
+	{ "all below it are disabled", &taken, { IN(3), .kind = RAM },
+	  .broken = RULE_CANDIDATES, .object = "decoder0.3",
+	  .says = "disabled: mem5 (cxl enable-memdev mem5)" },
+	{ "the kind is not that of a disabled memdev", &taken, { IN(3), ANY_KIND },
+	  .broken = RULE_CANDIDATES, .says = "of free ram" },
+	{ "a memdev without sizes", &taken, { IN(3), NAMED("mem6"), ANY_KIND },
+	  .broken = RULE_KIND, .object = "mem6" },
+	{ "a window at address 0", &low, { IN(0), ANY_KIND, .size = 512 * MIB },
+	  "mem0", "decoder0.0", 512 * MIB },
+	{ "nobody decodes what firmware decodes already", &astray,
+	  { IN(0), NAMED("mem0"), ANY_KIND }, .broken = RULE_HPA,
+	  .object = "decoder7.0", .says = "it decodes 0x410000000" },
+	{ "but what lies before it", &astray,
+	  { IN(0), NAMED("mem0"), ANY_KIND, .size = 256 * MIB },
+	  "mem0", "decoder0.0", 256 * MIB },
 	{ "of all windows, the reason of the nearest", &hb2,
 	  { NAMED("mem1"), ANY_KIND, .size = 1 * GIB },
 	  .broken = RULE_DPA, .object = "mem1" },

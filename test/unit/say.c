@@ -17,6 +17,8 @@ static struct advice advise(void *arg, const char *object, int err)
 		return (struct advice){ .remedy = arg };
 	if (!strcmp(object, "region0"))
 		return (struct advice){ "commit", arg };
+	if (!strcmp(object, "decoder3.0"))
+		return (struct advice){ "dpa_size", arg };
 	return (struct advice){ NULL, NULL };
 }
 
@@ -54,7 +56,7 @@ int main(void)
 	ok(strstr(line("mem0", -EACCES), "(run as root)"), "and then what holds for any");
 	ok(strstr(line("region0", -EPERM), "the region is locked (the platform"),
 	   "what is known of the attribute goes first");
-	ok(strstr(line("region0", -ENXIO), "or a member has left (wait a little)"),
+	ok(strstr(line("decoder3.0", -EBUSY), "in use or out of turn (wait a little)"),
 	   "its cause with the remedy of somebody else");
 	ok(strstr(line("region0", -EACCES), "no permission (wait a little)"),
 	   "which goes before what holds for any");

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is free of a window's addresses, and who holds the rest. */
+#pragma once
+
+struct window;
+
+/* Fills the fields of @window that tell so; 0 or -ENOMEM. */
+int room_read(struct window *window);
+void room_done(struct window *window);
