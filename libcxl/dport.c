@@ -158,6 +158,41 @@ static bool is_ancestor(struct cxl_dport *dport, struct cxl_memdev *memdev)
 	return !strncmp(path, dport->path, len) && path[len] == '/';
 }
 
+/* By the device tree, too. */
+static struct cxl_dport *dport_towards(struct cxl_port *port,
+				       struct cxl_memdev *memdev)
+{
+	struct cxl_dport *dport;
+
+	cxl_dport_foreach(port, dport)
+		if (is_ancestor(dport, memdev))
+			return dport;
+	return NULL;
+}
+
+static struct cxl_dport *lowest_below(struct cxl_port *port,
+				      struct cxl_memdev *memdev)
+{
+	struct cxl_dport *lowest = NULL, *dport;
+
+	while (port && (dport = dport_towards(port, memdev))) {
+		lowest = dport;
+		port = port_towards(port, memdev);
+	}
+	return lowest;
+}
+
+EXPORT struct cxl_dport *cxl_memdev_get_dport(struct cxl_memdev *memdev)
+{
+	struct cxl_dport *dport = NULL;
+	struct cxl_bus *bus;
+
+	cxl_bus_foreach(cxl_memdev_get_ctx(memdev), bus)
+		if (!dport)
+			dport = lowest_below(cxl_bus_get_port(bus), memdev);
+	return dport;
+}
+
 EXPORT bool cxl_dport_maps_memdev(struct cxl_dport *dport,
 				  struct cxl_memdev *memdev)
 {

@@ -77,18 +77,6 @@ static int uport_read(const struct cxl_ctx *ctx, const char *endpoint,
 	return n < 0 ? (int)n : 0;
 }
 
-/* Of those just below @port, the one through which the memdev is reached; NULL: it is here. */
-static struct cxl_port *port_towards(struct cxl_port *port,
-				     struct cxl_memdev *memdev)
-{
-	struct cxl_port *below;
-
-	cxl_port_foreach(port, below)
-		if (cxl_memdev_is_port_ancestor(memdev, below))
-			return below;
-	return NULL;
-}
-
 /* sysfs leads from endpoint to memdev only; the ports above know the way down. */
 static struct cxl_endpoint *find_below(struct cxl_port *port,
 				       struct cxl_memdev *memdev)

@@ -150,6 +150,16 @@ struct cxl_bus *port_bus(struct cxl_port *port)
 	return cxl_port_to_bus(port);
 }
 
+struct cxl_port *port_towards(struct cxl_port *port, struct cxl_memdev *memdev)
+{
+	struct cxl_port *below;
+
+	cxl_port_foreach(port, below)
+		if (cxl_memdev_is_port_ancestor(memdev, below))
+			return below;
+	return NULL;
+}
+
 void port_forget_below(struct cxl_port *port)
 {
 	object_retire_below(&port->object);
@@ -261,7 +271,12 @@ struct cxl_dport *port_parent_dport(struct cxl_port *port)
 	return port->parent_dport;
 }
 
-/* A host bridge has one too; the published interface never told. */
+EXPORT struct cxl_dport *cxl_port_get_upper_dport(struct cxl_port *port)
+{
+	return port_parent_dport(port);
+}
+
+/* A host bridge has one as well; the published interface never told. */
 EXPORT struct cxl_dport *cxl_port_get_parent_dport(struct cxl_port *port)
 {
 	return port->depth < 2 ? NULL : port_parent_dport(port);

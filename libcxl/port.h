@@ -37,6 +37,9 @@ void port_forget_names(struct object *port);
 /* The nearest port above @object, or NULL. */
 struct cxl_port *port_above(const struct object *object);
 
+/* Of the ports just below @port, the one through which the memdev is reached; NULL: it is here. */
+struct cxl_port *port_towards(struct cxl_port *port, struct cxl_memdev *memdev);
+
 /* The root above @port, whatever its state. */
 struct cxl_bus *port_bus(struct cxl_port *port);
 

@@ -98,6 +98,10 @@ static void test_ways(void)
 	   !strcmp(cxl_dport_get_devname(dport), "pci0000:de"), "the root's way to mem3");
 	dport = cxl_port_get_dport_by_memdev(port3, mem3);
 	ok(dport && cxl_dport_get_id(dport) == 1, "the switch's way");
+	ok(cxl_memdev_get_dport(mem3) == dport, "which is the lowest one");
+	dport = cxl_port_get_dport_by_memdev(root, mem1);
+	ok(dport && cxl_port_get_upper_dport(port1) == dport && !cxl_port_get_upper_dport(root),
+	   "a host bridge has a dport above it, the root has none");
 	ok(!cxl_port_get_dport_by_memdev(port1, mem3), "no way of the other host bridge");
 	cxl_unref(ctx);
 }
@@ -113,6 +117,8 @@ static void test_way_without_endpoint(void)
 	ok(!cxl_port_hosts_memdev(root_of(ctx), mem3), "no port hosts it");
 	dport = cxl_port_get_dport_by_memdev(root_of(ctx), mem3);
 	ok(dport && cxl_dport_get_id(dport) == 0xde, "but there is a way to it");
+	dport = cxl_memdev_get_dport(mem3);
+	ok(dport && cxl_dport_get_id(dport) == 1, "down to the switch");
 	ok(!cxl_dport_maps_memdev(cxl_dport_get_first(root_of(ctx)), mem3) &&
 	   cxl_dport_maps_memdev(cxl_dport_get_next(cxl_dport_get_first(root_of(ctx))), mem3),
 	   "by one dport of two");

@@ -76,6 +76,7 @@ static void test_ways(struct cxl_ctx *ctx)
 
 	ok(dport && cxl_dport_get_id(dport) == 0, "the way to a memdev without endpoint");
 	ok(!cxl_dport_maps_memdev(cxl_dport_get_next(dport), memdev), "no other leads to it");
+	ok(cxl_memdev_get_dport(memdev) == dport, "it is the lowest on the way to it");
 }
 
 static void test_targets(struct cxl_ctx *ctx)

@@ -124,6 +124,12 @@ bool cxl_memdev_is_port_ancestor(struct cxl_memdev *memdev,
 				 struct cxl_port *port);
 
 /*
+ * The lowest dport on the way down to the memdev, by the device tree: of a
+ * disabled memdev as well. Borrowed, as every dport; NULL when none leads there.
+ */
+struct cxl_dport *cxl_memdev_get_dport(struct cxl_memdev *memdev);
+
+/*
  * 1 while a driver is bound (memN/driver) or where that cannot be seen, else 0:
  * asked on each call.
  */

@@ -119,6 +119,12 @@ const char *cxl_port_get_host(struct cxl_port *port);
 struct cxl_dport *cxl_port_get_parent_dport(struct cxl_port *port);
 
 /*
+ * The same at depth 1 as well: of a host bridge, and of an endpoint right below
+ * a root. NULL for a root and where the kernel does not say.
+ */
+struct cxl_dport *cxl_port_get_upper_dport(struct cxl_port *port);
+
+/*
  * Whether @memdev is below @port, going up from the memdev's endpoint; false
  * for a memdev without one. For those: cxl_memdev_is_port_ancestor().
  */
