@@ -203,10 +203,23 @@ static int member_qos_class(struct cxl_region *region, const char *decoder)
 			read_qos_class(region, endpoint);
 }
 
+typedef bool class_test(int class, int window);
+
 /* An unknown class (-1) differs from every known one. */
-EXPORT bool cxl_region_qos_class_mismatch(struct cxl_region *region)
+static bool is_other(int class, int window)
 {
-	int wanted = cxl_root_decoder_get_qos_class(
+	return class != window;
+}
+
+static bool is_known_to_be_other(int class, int window)
+{
+	return class != window && class != CXL_QOS_CLASS_NONE &&
+	       window != CXL_QOS_CLASS_NONE;
+}
+
+static bool any_class(struct cxl_region *region, class_test *test)
+{
+	int window = cxl_root_decoder_get_qos_class(
 		cxl_region_get_decoder(region));
 
 	if (region->interleave_ways > REGION_WAYS_MAX)
@@ -214,10 +227,20 @@ EXPORT bool cxl_region_qos_class_mismatch(struct cxl_region *region)
 	for (unsigned int i = 0; i < region->interleave_ways; i++) {
 		const char *decoder = region_mapped_decoder(region, i);
 
-		if (decoder && member_qos_class(region, decoder) != wanted)
+		if (decoder && test(member_qos_class(region, decoder), window))
 			return true;
 	}
 	return false;
+}
+
+EXPORT bool cxl_region_qos_class_mismatch(struct cxl_region *region)
+{
+	return any_class(region, is_other);
+}
+
+EXPORT bool cxl_region_qos_class_differs(struct cxl_region *region)
+{
+	return any_class(region, is_known_to_be_other);
 }
 
 /* ---- configuring ------------------------------------------------------- */
@@ -482,6 +505,11 @@ EXPORT enum cxl_decoder_mode cxl_region_get_mode(struct cxl_region *region)
 {
 	return region->mode ? cxl_decoder_mode_from_ident(region->mode) :
 			      CXL_DECODER_MODE_NONE;
+}
+
+EXPORT const char *cxl_region_get_mode_name(struct cxl_region *region)
+{
+	return region->mode;
 }
 
 /* The kernel says all ones as long as there is none; the published value for that is 0. */

@@ -205,16 +205,25 @@ static bool mismatches(const struct tree *tree)
 	return answer;
 }
 
+static bool differs(const struct tree *tree)
+{
+	struct cxl_ctx *ctx = looked_at(tree);
+	bool answer = cxl_region_qos_class_differs(cxl_region_get_by_name(ctx, "region4"));
+
+	cxl_unref(ctx);
+	return answer;
+}
+
 static void test_classes(struct tree *tree)
 {
 	ok(!mismatches(tree), "nobody has a class");
 	machine_set(tree, WINDOW, "qos_class", "1");
-	ok(mismatches(tree), "only the window has one");
+	ok(mismatches(tree) && !differs(tree), "only the window has one: nothing can be compared");
 	machine_set(tree, MEM(0), "ram/qos_class", "1");
 	machine_set(tree, MEM(1), "ram/qos_class", "1");
 	ok(!mismatches(tree), "all have the same");
 	machine_set(tree, MEM(1), "ram/qos_class", "2");
-	ok(mismatches(tree), "the second member has another");
+	ok(mismatches(tree) && differs(tree), "the second member has another");
 	machine_set(tree, MEM(1), "ram/qos_class", "junk");
 	ok(mismatches(tree), "one that is no number is none");
 	machine_set(tree, REGION, "target0", "junk");

@@ -138,6 +138,12 @@ cxl_region_locked_state(struct cxl_region *region);
 enum cxl_decoder_mode cxl_region_get_mode(struct cxl_region *region);
 
 /*
+ * regionN/mode as the kernel writes it: "ram", "pmem", or a word newer than this
+ * library. Owned by @region; NULL absent.
+ */
+const char *cxl_region_get_mode_name(struct cxl_region *region);
+
+/*
  * The 16 bytes that identify a persistent region for good (regionN/uuid, since
  * 6.0) into @uuid, asked on each call; all zero when none is set, as in a
  * volatile region, and absent.
@@ -186,9 +192,16 @@ struct cxl_decoder *cxl_region_get_target_decoder(struct cxl_region *region,
 
 /*
  * Whether a member's QoS class, of the capacity that the region maps, is not
- * that of the window: the memory is slower or faster than it promises.
+ * that of the window: the memory is slower or faster than it promises. An
+ * unknown class (-1) is not any other.
  */
 bool cxl_region_qos_class_mismatch(struct cxl_region *region);
+
+/*
+ * The same of classes that are known alone: false where the window or no member
+ * has one, so that nothing can be compared.
+ */
+bool cxl_region_qos_class_differs(struct cxl_region *region);
 
 /*
  * Allocates @size bytes of the window (regionN/size), a multiple of 256 MiB
