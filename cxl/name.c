@@ -21,6 +21,7 @@ enum word_form {
 	WORD_PAIR,	/* decoder3.0, 3.0 */
 	WORD_SERIAL,
 	WORD_TYPE,	/* root, switch, endpoint */
+	WORD_NAME,	/* root0, endpoint5: ports under their own names */
 	WORD_HOST,	/* a device name, a provider */
 };
 
@@ -54,7 +55,7 @@ static const struct kind {
 	[NAME_BUS] = { "root", .hosts = true,
 		.spelling = "a bus (root0, 0, or a provider such as ACPI.CXL)" },
 	[NAME_PORT] = { "port", .types = true, .hosts = true,
-		.spelling = "a port (port1, 1, root, switch, endpoint, or a host device)" },
+		.spelling = "a port (port1, 1, root0, endpoint5, root, switch, endpoint, or a host device)" },
 	[NAME_ENDPOINT] = { "endpoint", .hosts = true,
 		.spelling = "an endpoint (endpoint5, 5, or its memdev such as mem0)" },
 	[NAME_DECODER] = { "decoder", .pairs = true, .types = true,
@@ -114,6 +115,19 @@ static bool is_type(const char *text)
 {
 	return strcmp(text, "root") == 0 || strcmp(text, "switch") == 0 ||
 	       strcmp(text, "endpoint") == 0;
+}
+
+/* Ports that are no switches bear the name of their type. */
+static int parse_port_name(const char *text, struct word *word)
+{
+	static const char *const types[] = { "root", "endpoint" };
+	const char *end = text + strlen(text);
+
+	word->form = WORD_NAME;
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
+		if (strncmp(text, types[i], strlen(types[i])) == 0)
+			return parse_id(text + strlen(types[i]), end, &word->id);
+	return -EINVAL;
 }
 
 static bool is_device_name(const char *text)
@@ -181,6 +195,8 @@ static int parse_word(enum name_kind kind, const char *text, struct word *word)
 		word->form = WORD_TYPE;
 		return 0;
 	}
+	if (kind == NAME_PORT && parse_port_name(text, word) == 0)
+		return 0;
 	if (k->hosts && is_host(kind, text)) {
 		word->form = WORD_HOST;
 		return 0;
@@ -280,6 +296,14 @@ static int compare_ids(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* "root" and "root0" are of one type. */
+static bool is_of_type(const struct word *word, const char *type)
+{
+	return (word->form == WORD_TYPE && strcmp(word->text, type) == 0) ||
+	       (word->form == WORD_NAME &&
+		strncmp(word->text, type, strlen(type)) == 0);
+}
+
 int names_only_ids(struct names *names, const unsigned int **ret_ids)
 {
 	size_t count = 0;
@@ -331,8 +355,7 @@ int names_only_pairs(struct names *names, const uint64_t **ret_pairs)
 bool names_have_type(const struct names *names, const char *type)
 {
 	for (size_t i = 0; names && i < names->count; i++)
-		if (names->words[i].form == WORD_TYPE &&
-		    strcmp(names->words[i].text, type) == 0)
+		if (is_of_type(&names->words[i], type))
 			return true;
 	return false;
 }
@@ -382,6 +405,8 @@ static bool word_matches(const struct word *word, const struct subject *s)
 		return word->serial == s->serial;
 	case WORD_TYPE:
 		return is_named(s->type, word->text);
+	case WORD_NAME:
+		return word->id == s->id && is_of_type(word, s->type);
 	case WORD_HOST:
 		return is_named(s->host, word->text) ||
 		       is_named(s->provider, word->text);

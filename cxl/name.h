@@ -68,7 +68,7 @@ bool names_have_all(const struct names *names);
 /* Is one of the words a serial number? Devices may share one. */
 bool names_have_serial(const struct names *names);
 
-/* Is one of the words the type word @type ("root", "switch", "endpoint")? */
+/* Is one of the words the type word @type ("root", "switch", "endpoint"), or a name such as "root0"? */
 bool names_have_type(const struct names *names, const char *type);
 
 static inline void names_freep(struct names **names) { names_free(*names); }
