@@ -85,11 +85,16 @@ static int compare_picks(const void *a, const void *b)
 	return (x->order > y->order) - (x->order < y->order);
 }
 
-void picks_sort(struct picks *picks)
+static void picks_sort(struct picks *picks)
 {
 	if (picks->count)
 		qsort(picks->picks, picks->count, sizeof(*picks->picks),
 		      compare_picks);
+	picks_sort_below(picks);
+}
+
+void picks_sort_below(struct picks *picks)
+{
 	for (size_t i = 0; i < picks->count; i++)
 		for (int c = 0; c < NR_CHILDREN; c++)
 			picks_sort(&picks->picks[i]->children[c]);

@@ -8,14 +8,16 @@
 #include <cxl/libcxl.h>
 
 #include "cleanup.h"
+#include "filter.h"
 #include "name.h"
+#include "place.h"
 #include "select.h"
 
 struct walk {
 	struct cxl_ctx *ctx;
 	const struct request *want;
 	struct selection *sel;
-	bool by_memdev;		/* -m or -s: only what leads to sel->only */
+	struct filter filter;
 	unsigned char *placed;	/* by memdev id: stands in the tree already */
 	size_t nr_placed;
 	int error;
@@ -28,7 +30,7 @@ struct walk {
 struct place {
 	struct pick *bus, *port, *endpoint;
 	bool named;		/* -p names this port or, without -S, one above */
-	bool below_switch;	/* -p names a switch port here or above */
+	bool below_switch;	/* the same, of switch ports alone */
 };
 
 static struct pick *add(struct walk *w, struct picks *picks,
@@ -58,14 +60,6 @@ static struct picks *home(struct walk *w, const struct place *at,
 
 /* Memdevs */
 
-static bool is_only(const struct walk *w, const struct cxl_memdev *memdev)
-{
-	for (size_t i = 0; i < w->sel->nr_only; i++)
-		if (w->sel->only[i] == memdev)
-			return true;
-	return !w->by_memdev;
-}
-
 static void mark_placed(struct walk *w, struct cxl_memdev *memdev)
 {
 	size_t id = (size_t)cxl_memdev_get_id(memdev);
@@ -91,40 +85,6 @@ static bool is_placed(const struct walk *w, struct cxl_memdev *memdev)
 	return id < w->nr_placed && w->placed[id];
 }
 
-/* Does a decoder of @port that -d names lead to @memdev? */
-static bool port_reaches(const struct walk *w, struct cxl_port *port,
-			 struct cxl_memdev *memdev)
-{
-	struct cxl_decoder *decoder;
-
-	if (!names_match_decoders_of(w->want->decoder, port))
-		return false;
-	cxl_decoder_foreach(port, decoder) {
-		if (!names_match_decoder(w->want->decoder, decoder))
-			continue;
-		if (cxl_port_is_endpoint(port) ||
-		    cxl_decoder_get_target_by_memdev(decoder, memdev))
-			return true;
-	}
-	return false;
-}
-
-/* -d: only memdevs that one of those decoders leads to. */
-static bool is_reached(const struct walk *w, struct cxl_memdev *memdev)
-{
-	struct cxl_endpoint *endpoint;
-	struct cxl_port *port;
-
-	if (!w->want->decoder)
-		return true;
-	endpoint = cxl_memdev_get_endpoint(memdev);
-	port = endpoint ? cxl_endpoint_get_port(endpoint) : NULL;
-	for (; port; port = cxl_port_get_parent(port))
-		if (port_reaches(w, port, memdev))
-			return true;
-	return false;
-}
-
 /* Which filters can only be answered where a memdev's endpoint is. */
 static bool has_place_filter(const struct request *want)
 {
@@ -136,25 +96,26 @@ static bool has_memdev_home(const struct request *want)
 	return want->buses || want->ports || want->endpoints;
 }
 
-static void place_memdev(struct walk *w, struct cxl_endpoint *endpoint,
+/* Does the listing have the memdev of this endpoint in its place? */
+static bool place_memdev(struct walk *w, struct cxl_endpoint *endpoint,
 			 const struct place *at)
 {
 	struct cxl_memdev *memdev;
 	bool enabled;
 
-	if (!w->want->memdevs || !at->below_switch ||
-	    !names_match_endpoint(w->want->endpoint, endpoint))
-		return;
+	if (!at->below_switch)
+		return false;
 	memdev = cxl_endpoint_get_memdev(endpoint);
-	if (!memdev || !is_only(w, memdev) || !is_reached(w, memdev))
-		return;
+	if (!memdev || !filter_memdev(&w->filter, memdev) ||
+	    !filter_reaches(&w->filter, memdev))
+		return false;
 	enabled = cxl_memdev_is_enabled(memdev);
 	if (enabled)
 		mark_placed(w, memdev);
 	else if (!w->want->idle)
-		return;
-	add(w, home(w, at, CHILD_MEMDEVS, TOP_MEMDEVS), PICK_MEMDEV, memdev,
-	    enabled);
+		return false;
+	return add(w, home(w, at, CHILD_MEMDEVS, TOP_MEMDEVS), PICK_MEMDEV,
+		   memdev, enabled);
 }
 
 /* A memdev that has found no place in the tree: to the top, if nothing forbids. */
@@ -162,10 +123,13 @@ static void add_memdev(struct walk *w, struct cxl_memdev *memdev)
 {
 	bool enabled;
 
-	if (is_placed(w, memdev) || has_place_filter(w->want))
+	if (is_placed(w, memdev))
 		return;
 	enabled = cxl_memdev_is_enabled(memdev);
-	if ((!enabled && !w->want->idle) || !is_reached(w, memdev))
+	if (enabled ? has_place_filter(w->want) : !w->want->idle)
+		return;
+	if (!filter_host(&w->filter, memdev) ||
+	    !filter_reaches(&w->filter, memdev))
 		return;
 	add(w, &w->sel->top[enabled ? TOP_MEMDEVS : TOP_ANON_MEMDEVS],
 	    PICK_MEMDEV, memdev, enabled);
@@ -177,7 +141,7 @@ static void add_memdevs(struct walk *w)
 
 	if (!w->want->memdevs)
 		return;
-	if (w->by_memdev) {
+	if (filter_by_memdev(&w->filter)) {
 		for (size_t i = 0; i < w->sel->nr_only; i++)
 			add_memdev(w, w->sel->only[i]);
 		return;
@@ -186,62 +150,16 @@ static void add_memdevs(struct walk *w)
 		add_memdev(w, memdev);
 }
 
-/* Filters by memdev: does any of those asked for lie below, or behind? */
-
-static bool bus_leads(const struct walk *w, struct cxl_bus *bus)
-{
-	for (size_t i = 0; i < w->sel->nr_only; i++)
-		if (cxl_memdev_get_bus(w->sel->only[i]) == bus)
-			return true;
-	return !w->by_memdev;
-}
-
-static bool port_leads(const struct walk *w, struct cxl_port *port)
-{
-	for (size_t i = 0; i < w->sel->nr_only; i++)
-		if (cxl_port_hosts_memdev(port, w->sel->only[i]))
-			return true;
-	return !w->by_memdev;
-}
-
-static bool decoder_leads(const struct walk *w, struct cxl_port *port,
-			  struct cxl_decoder *decoder)
-{
-	if (cxl_port_is_endpoint(port))
-		return true;	/* the endpoint was chosen for its memdev */
-	for (size_t i = 0; i < w->sel->nr_only; i++)
-		if (cxl_decoder_get_target_by_memdev(decoder, w->sel->only[i]))
-			return true;
-	return !w->by_memdev;
-}
-
 /* Decoders and regions */
 
-static bool has_region(const struct walk *w, struct cxl_port *port,
-		       struct cxl_decoder *decoder)
+static bool wants_decoder(const struct walk *w, struct cxl_port *port,
+			  struct cxl_decoder *decoder)
 {
-	struct cxl_region *region;
-
-	if (!w->want->region)
-		return true;
-	if (!cxl_port_is_root(port)) {
-		region = cxl_decoder_get_region(decoder);
-		return region && names_match_region(w->want->region, region);
-	}
-	cxl_region_foreach(decoder, region)
-		if (names_match_region(w->want->region, region))
-			return true;
-	return false;
-}
-
-static bool wants_decoder(const struct walk *w, const struct place *at,
-			  struct cxl_port *port, struct cxl_decoder *decoder)
-{
-	if (!w->want->decoders || !at->named)
+	if (!w->want->decoders)
 		return false;
 	if (!w->want->idle && cxl_decoder_get_size(decoder) == 0)
 		return false;
-	return has_region(w, port, decoder) && decoder_leads(w, port, decoder);
+	return filter_decoder(&w->filter, port, decoder);
 }
 
 static void add_region(struct walk *w, struct cxl_region *region,
@@ -273,14 +191,14 @@ static void walk_decoders(struct walk *w, struct cxl_port *port,
 
 	if (!w->want->decoders && !(w->want->regions && cxl_port_is_root(port)))
 		return;
-	if (!names_match_decoders_of(w->want->decoder, port))
+	if (!at->named || !names_match_decoders_of(w->want->decoder, port))
 		return;
 	cxl_decoder_foreach(port, decoder) {
 		struct pick *pick = NULL;
 
 		if (!names_match_decoder(w->want->decoder, decoder))
 			continue;
-		if (wants_decoder(w, at, port, decoder))
+		if (wants_decoder(w, port, decoder))
 			pick = add(w, home(w, at, CHILD_DECODERS, top),
 				   PICK_DECODER, decoder, true);
 		if (cxl_port_is_root(port))
@@ -307,18 +225,21 @@ static void walk_endpoint(struct walk *w, struct cxl_endpoint *endpoint,
 {
 	struct cxl_port *port = cxl_endpoint_get_port(endpoint);
 	bool enabled = cxl_endpoint_is_enabled(endpoint);
+	bool named;
 
 	if (!w->want->idle && !enabled)
 		return;
 	if (!names_match_endpoint(w->want->endpoint, endpoint) ||
-	    !port_leads(w, port))
+	    !filter_port_leads(&w->filter, port))
 		return;
-	at.named = names_match_port(w->want->port, port) ||
-		   (!w->want->single && at.named);
-	if (w->want->endpoints && at.named)
+	named = names_match_port(w->want->port, port);
+	if (w->want->endpoints && (named || at.named))
 		at.endpoint = add_port(w, home(w, &at, CHILD_ENDPOINTS, TOP_ENDPOINTS),
 				       PICK_ENDPOINT, endpoint, port, enabled);
-	place_memdev(w, endpoint, &at);
+	/* As in 85: -M leaves out the decoders of an endpoint without its memdev. */
+	if (w->want->memdevs && !place_memdev(w, endpoint, &at))
+		return;
+	at.named = named || (!w->want->single && at.named);
 	walk_decoders(w, port, &at, TOP_ENDPOINT_DECODERS);
 }
 
@@ -332,10 +253,10 @@ static void walk_switch(struct walk *w, struct cxl_port *port, struct place at)
 
 	if (!w->want->idle && !enabled)
 		return;
-	if (!port_leads(w, port))
+	if (!filter_port_leads(&w->filter, port))
 		return;
 	at.named = named || (!w->want->single && at.named);
-	at.below_switch |= named;
+	at.below_switch = named || (!w->want->single && at.below_switch);
 	if (w->want->ports && at.named)
 		at.port = add_port(w, home(w, &at, CHILD_PORTS, TOP_PORTS),
 				   PICK_PORT, port, port, enabled);
@@ -380,9 +301,10 @@ static void walk_bus(struct walk *w, struct cxl_bus *bus)
 		.below_switch = !w->want->port,
 	};
 
-	if (!names_match_bus(w->want->bus, bus))
+	if (!names_match_bus(w->want->bus, bus) ||
+	    !filter_bus_leads(&w->filter, bus))
 		return;
-	if (w->want->buses && bus_leads(w, bus))
+	if (w->want->buses && at.named)
 		at.bus = add(w, &w->sel->top[TOP_BUSES], PICK_BUS, bus, true);
 	walk_decoders(w, root, &at, TOP_ROOT_DECODERS);
 	walk_below(w, root, &at);
@@ -392,7 +314,8 @@ static void walk_bus(struct walk *w, struct cxl_bus *bus)
 static bool wants_named_regions(const struct request *want)
 {
 	return want->regions && want->region && !want->buses &&
-	       !want->decoders && !want->bus && !want->decoder &&
+	       !want->decoders && !want->bus && !want->port &&
+	       !want->decoder && !want->memdev && !want->serial &&
 	       !wants_below(want);
 }
 
@@ -430,7 +353,7 @@ static bool wants_named_decoders(const struct walk *w)
 
 	return want->decoders && want->decoder && wants_one_kind(want) &&
 	       !want->port && !want->endpoint && !want->region &&
-	       !w->by_memdev;
+	       !filter_by_memdev(&w->filter);
 }
 
 /* Below a port that is disabled only -i looks. */
@@ -541,41 +464,12 @@ static void walk_buses(struct walk *w)
 		walk_bus(w, bus);
 }
 
-/* Which memdevs -m and -s leave */
-
-static void add_only(struct walk *w, struct cxl_memdev *memdev)
+/* What stands at the top by the tree, what is shown below something by id. */
+static void sort(struct walk *w)
 {
-	struct selection *sel = w->sel;
-	struct cxl_memdev **more;
-
-	if (!memdev || !names_match_memdev(w->want->serial, memdev))
-		return;
-	more = reallocarray(sel->only, sel->nr_only + 1, sizeof(*more));
-	if (!more) {
-		w->error = -ENOMEM;
-		return;
-	}
-	sel->only = more;
-	sel->only[sel->nr_only++] = memdev;
-}
-
-static void find_only(struct walk *w)
-{
-	struct cxl_memdev *memdev;
-	const unsigned int *ids;
-	int count = names_only_ids(w->want->memdev, &ids);
-
-	if (count < 0) {
-		cxl_memdev_foreach(w->ctx, memdev)
-			if (names_match_memdev(w->want->memdev, memdev))
-				add_only(w, memdev);
-		return;
-	}
-	for (int i = 0; i < count; i++) {
-		char name[24];
-
-		snprintf(name, sizeof(name), "mem%u", ids[i]);
-		add_only(w, cxl_memdev_get_by_name(w->ctx, name));
+	for (int i = 0; i < NR_TOP && !w->error; i++) {
+		picks_sort_below(&w->sel->top[i]);
+		w->error = picks_sort_by_place(&w->sel->top[i]);
 	}
 }
 
@@ -584,17 +478,15 @@ int selection_make(struct cxl_ctx *ctx, const struct request *want,
 {
 	struct walk w = {
 		.ctx = ctx, .want = want, .sel = selection,
-		.by_memdev = want->memdev || want->serial,
+		.filter = { .want = want, .selection = selection },
 	};
 
-	if (w.by_memdev)
-		find_only(&w);
+	w.error = filter_find_only(ctx, want, selection);
 	if (!add_named_regions(&w) && !add_named_decoders(&w) &&
 	    !add_named_endpoints(&w) && !add_named_port(&w))
 		walk_buses(&w);
 	add_memdevs(&w);
-	for (int i = 0; i < NR_TOP; i++)
-		picks_sort(&selection->top[i]);
+	sort(&w);
 	free(w.placed);
 	return w.error ? w.error : cxl_get_missing(ctx);
 }

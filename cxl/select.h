@@ -95,6 +95,6 @@ void selection_done(struct selection *selection);
 
 /* pick.c: one more in @picks, or NULL if there is no memory. */
 struct pick *picks_add(struct picks *picks, enum pick_kind kind, void *object);
-/* All levels by id. */
-void picks_sort(struct picks *picks);
+/* What stands below each, at all levels, by id. */
+void picks_sort_below(struct picks *picks);
 void picks_done(struct picks *picks);

@@ -6,9 +6,9 @@
 
 Each folder of MACHINES holds machine.tar.gz (the CXL part of a machine's /sys)
 and list/NN.{cmd,out,err,rc}: what the reference was asked there and answered,
-live. One TAP line for each question. The reference prints siblings in the order
-of the directory; so its answer is sorted before it is compared, and ours must
-be sorted already.
+live. One TAP line for each question. The reference prints in the order of its
+directories; so its answer is sorted before it is compared, and ours must keep to
+an order already: siblings by id, a flat list in the order of the tree.
 """
 import json
 import pathlib
@@ -19,6 +19,9 @@ import sys
 import tarfile
 import tempfile
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / 'selection'))
+import order  # noqa: E402
+
 # Where we differ on purpose: (machine, arguments) -> why, and the answer instead.
 DELIBERATE = {
     ('qemu-hb2-idle', 'list -RTu'): (
@@ -28,6 +31,9 @@ DELIBERATE = {
 
 # Keys that the reference does not have, in the words of the manual.
 OURS = {'orphan'}
+
+# What the reference says of members whose class nobody knows: that it is another one.
+WITHOUT_CLASSES = {'qos_class_mismatch'}
 
 # The key that identifies an object among its siblings.
 IDENTITIES = ('bus', 'port', 'endpoint', 'decoder', 'memdev', 'region')
@@ -69,6 +75,11 @@ def is_dport_list(siblings):
     return bool(siblings) and isinstance(siblings[0], dict) and 'dport' in siblings[0]
 
 
+def below(answer):
+    """What is in the objects of the flat lists."""
+    return [list(thing.values()) for objects in order.lists(answer) for thing in objects]
+
+
 def is_sorted(value):
     """By id, at every level; dports by their port number."""
     if isinstance(value, dict):
@@ -81,11 +92,11 @@ def is_sorted(value):
     return value == by_key(value) and all(is_sorted(v) for v in value)
 
 
-def without_ours(value):
+def without(keys, value):
     if isinstance(value, dict):
-        return {key: without_ours(v) for key, v in value.items() if key not in OURS}
+        return {key: without(keys, v) for key, v in value.items() if key not in keys}
     if isinstance(value, list):
-        return [without_ours(v) for v in value]
+        return [without(keys, v) for v in value]
     return value
 
 
@@ -104,7 +115,7 @@ def first_difference(ours, theirs):
     return f'{len(a)} lines, theirs {len(b)}'
 
 
-def problems(ours, recorded):
+def problems(ours, recorded, tree):
     """Everything that is wrong with our answer."""
     if ours.returncode != recorded['rc']:
         yield f'exit status {ours.returncode}, theirs {recorded["rc"]}'
@@ -117,10 +128,11 @@ def problems(ours, recorded):
         return
     if ours.stdout != as_printed(value):
         yield 'not laid out as the reference does'
-    if not is_sorted(value):
+    if not all(is_sorted(v) for thing in below(value) for v in thing):
         yield 'siblings out of order'
-    theirs = sort_siblings(json.loads(recorded['out']))
-    comparable = without_ours(sort_siblings(value))
+    yield from order.problems(value, tree)
+    theirs = without(recorded['without'], sort_siblings(json.loads(recorded['out'])))
+    comparable = without(OURS, sort_siblings(value))
     if as_printed(comparable) != as_printed(theirs):
         yield first_difference(comparable, theirs)
 
@@ -145,12 +157,14 @@ def main(cxl, machines):
         with tempfile.TemporaryDirectory() as root:
             with tarfile.open(machine / 'machine.tar.gz') as tar:
                 tar.extractall(root)
+            tree = order.Order(root)
+            without_classes = set() if tree.has_classes() else WITHOUT_CLASSES
             for cmd in cmds:
-                recorded = read_record(cmd)
+                recorded = read_record(cmd) | {'without': without_classes}
                 what = f'{machine.name}: cxl {" ".join(recorded["args"])}'
                 ours = subprocess.run([cxl, '--sysroot', root, *recorded['args']],
                                       capture_output=True, text=True, timeout=60)
-                found = list(problems(ours, recorded))
+                found = list(problems(ours, recorded, tree))
                 count += 1
                 failed += bool(found)
                 print(f'{"not ok" if found else "ok"} {count} - {what}'
