@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Decoders and targets, and their keys. */
 #include <limits.h>
+#include <string.h>
 
 #include <cxl/libcxl.h>
 
@@ -56,14 +57,14 @@ static void show_range(struct output *out, struct cxl_decoder *decoder)
 static void show_dpa(struct output *out, struct cxl_decoder *decoder)
 {
 	unsigned long long size = cxl_decoder_get_dpa_size(decoder);
+	const char *mode = cxl_decoder_get_mode_name(decoder);
 
 	if (size && size != NO_U64) {
 		show_dpa_resource(out, decoder);
 		output_size(out, "dpa_size", size);
 	}
-	if (cxl_decoder_get_mode(decoder) != CXL_DECODER_MODE_NONE)
-		output_text(out, "mode", cxl_decoder_mode_name(
-				cxl_decoder_get_mode(decoder)));
+	if (mode && strcmp(mode, "none"))
+		output_text(out, "mode", mode);
 }
 
 static void show_root(struct output *out, struct cxl_decoder *decoder)

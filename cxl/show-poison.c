@@ -104,9 +104,10 @@ void show_region_media_errors(struct output *out, struct cxl_region *region,
 	output_open_array(out, "media_errors");
 	for (size_t i = 0; i < list.count; i++) {
 		uint64_t offset = list.records[i].hpa - start;
+		bool known = start != UINT64_MAX &&
+			     list.records[i].hpa != UINT64_MAX;
 
-		show_record(out, &list.records[i],
-			    list.records[i].hpa == UINT64_MAX ? NULL : &offset);
+		show_record(out, &list.records[i], known ? &offset : NULL);
 	}
 	output_close_array(out);
 }

@@ -2,6 +2,7 @@
 /* Regions and mappings, and their keys. */
 #include <errno.h>
 #include <limits.h>
+#include <string.h>
 
 #include <cxl/libcxl.h>
 
@@ -24,7 +25,7 @@ static void show_geometry(struct output *out, struct cxl_region *region)
 {
 	unsigned long long size = cxl_region_get_size(region);
 	unsigned long long cache = cxl_region_get_extended_linear_cache_size(region);
-	enum cxl_decoder_mode mode = cxl_region_get_mode(region);
+	const char *mode = cxl_region_get_mode_name(region);
 	unsigned int ways = cxl_region_get_interleave_ways(region);
 	unsigned int granularity = cxl_region_get_interleave_granularity(region);
 
@@ -33,8 +34,8 @@ static void show_geometry(struct output *out, struct cxl_region *region)
 		output_size(out, "size", size);
 	if (cache)
 		output_size(out, "extended_linear_cache_size", cache);
-	if (mode != CXL_DECODER_MODE_NONE)
-		output_text(out, "type", cxl_decoder_mode_name(mode));
+	if (mode && strcmp(mode, "none"))
+		output_text(out, "type", mode);
 	if (ways != UINT_MAX)
 		output_uint(out, "interleave_ways", ways);
 	if (granularity != UINT_MAX)
@@ -99,6 +100,6 @@ void show_region(struct output *out, struct cxl_region *region, bool enabled,
 		show_mappings(out, region);
 	if (what->dax)
 		show_region_dax(out, region);
-	if (cxl_region_qos_class_mismatch(region))
+	if (cxl_region_qos_class_differs(region))
 		output_bool(out, "qos_class_mismatch", true);
 }
