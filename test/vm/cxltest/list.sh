@@ -4,10 +4,20 @@
 
 test_memdevs() {
 	does cxl list -M
-	same serials "$(out '[.[].serial]')" '[1,2,3,4,5,6,7,8,9,10,11]'
-	same hosts "$(out '[.[0,9,10].host]')" '["cxl_mem.0","cxl_mem.9","cxl_rcd.10"]'
+	same serials "$(out '[.[].serial] | sort')" '[1,2,3,4,5,6,7,8,9,10,11]'
+	same hosts "$(out '[sort_by(.serial)[0,9,10].host]')" '["cxl_mem.0","cxl_mem.9","cxl_rcd.10"]'
 	same sizes "$(out '[.[] | [.pmem_size // 0, .ram_size]] | unique')" '[[0,2147483648],[1073741824,1073741824]]'
 	same "the restricted one" "$(out '.[10].pmem_size')" null
+}
+
+# A flat list keeps to the tree, whatever order the kernel found them in: bridge by bridge, switch by switch. The mock
+# gives serial numbers to its switch ports in turns.
+test_order_of_the_tree() {
+	does cxl list -M
+	same order "$(out '[.[].serial]')" '[1,5,3,7,2,6,4,8,9,10,11]'
+	does cxl list -E
+	same endpoints "$(out '[.[].host] | length')" 11
+	same "their order" "$(out 'map(.host) | join(" ")')" "$(cxl list -M | jq -r 'map(.memdev) | join(" ")')"
 }
 
 test_bus() {

@@ -74,3 +74,27 @@ test_wrong_windows() {
 	refuses 1 cxl create-region -t ram -d decoder0.5 -m mem2
 	refuses 2,1 cxl create-region -t pmem -d decoder0.3 -w 3 -s 768M
 }
+
+# below OPTION NAME: the memdevs there, as a script takes them from a flat list.
+below() {
+	cxl list -M "$@" | jq -r '.[].memdev'
+}
+
+# The mock forgets what a pmem region skipped, so these come last. Of two bridges the first two memdevs each, which one switch has: in turns.
+test_groups_below_bridges() {
+	window=$(cxl list -D -d root | jq -r '[.[] | select(.nr_targets == 2 and .pmem_capable)][0].decoder')
+	does cxl list -T -d $window
+	set -- $(below -p "$(out '.[0].targets[] | select(.position == 0).target')" | head -n 2) \
+		$(below -p "$(out '.[0].targets[] | select(.position == 1).target')" | head -n 2)
+	creates -t pmem -d $window -m $1 $3 $2 $4 -s 1G
+	whole_life "1024 * MiB" $1 $3 $2 $4
+}
+
+# Of one bridge all four, two below each switch: the switches in turns.
+test_groups_of_a_window() {
+	window=$(cxl list -D -d root | jq -r '[.[] | select(.nr_targets == 1 and .pmem_capable)][0].decoder')
+	set -- $(below -d $window)
+	same "memdevs of $window" $# 4
+	creates -t pmem -d $window -m $1 $3 $2 $4 -s 1G
+	whole_life "1024 * MiB" $1 $3 $2 $4
+}

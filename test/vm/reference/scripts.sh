@@ -41,6 +41,10 @@ test_health_report() {
 	alike health-report
 }
 
+test_interleave_by_bridge() {
+	alike interleave-by-bridge
+}
+
 test_label_backup() {
 	alike label-backup
 }
