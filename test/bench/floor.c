@@ -341,6 +341,18 @@ static void read_bus(int at, const char *name, bool memdevs, bool all)
 	close(dir);
 }
 
+/* A flat list is in the order of the tree: which device is behind each number. */
+static void read_ways(int at, const char *name)
+{
+	int dir = open_dir(at, name);
+	struct names names = names_of(dir);
+
+	for_each_name(names, dport, "dport")
+		link_of(dir, dport);
+	free(names.all);
+	close(dir);
+}
+
 static void read_machine(bool memdevs, bool regions, bool all)
 {
 	int dir = open_dir(root, DEVICES);
@@ -352,6 +364,12 @@ static void read_machine(bool memdevs, bool regions, bool all)
 	if (regions)
 		for_each_name(names, bus, "root")
 			read_bus(dir, bus, memdevs, all);
+	if (memdevs) {
+		for_each_name(names, root_port, "root")
+			read_ways(dir, root_port);
+		for_each_name(names, port, "port")
+			read_ways(dir, port);
+	}
 	free(names.all);
 	close(dir);
 }
