@@ -121,6 +121,15 @@ test_42_other_lists_collect_poison() {
 	done
 }
 
+# It is named, all else is listed, and the status says that not all is there.
+test_42_list_of_poison_cannot_be_read() {
+	at -c write -p $A/trigger_poison_list -e $EIO cxl list -M -L -m $A,$B
+	ended 1
+	same "lines about it" "$(grep -c "^cxl list: $A: read the poison list: " "$NOTES.err")" 1
+	same "who has a list" "$(out '.[] | [.memdev, has("media_errors")] | map(tostring) | join(" ")' | sort | tr '\n' ' ')" \
+		"$(printf '%s false\n%s true\n' $A $B | sort | tr '\n' ' ')"
+}
+
 # Whenever it is told to end, or made to: the next one clears up what it could not.
 test_43_list_of_poison_is_killed() {
 	idle
