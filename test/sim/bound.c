@@ -22,8 +22,11 @@ static int store_state(struct sim_node *node, const char *text)
 {
 	struct sim_block *block = node->owner;
 
-	if (!strncmp(text, "offline", 7))
+	if (!strncmp(text, "offline", 7)) {
 		block->online = false;
+		if (sim->spec.memory_returns)
+			block->returns_at = sim->calls + sim->spec.memory_returns;
+	}
 	else if (!strncmp(text, "online", 6))
 		block->online = true;
 	else
@@ -70,6 +73,18 @@ static void remove_blocks(struct sim_region *region)
 			sim_child(block->dir, "state")->owner = block;
 		}
 		i--;
+	}
+}
+
+void sim_memory_return(void)
+{
+	for (int i = 0; i < sim->nr_blocks; i++) {
+		struct sim_block *block = &sim->blocks[i];
+
+		if (!block->returns_at || sim->calls < block->returns_at)
+			continue;
+		block->returns_at = 0;
+		block->online = true;
 	}
 }
 
@@ -139,6 +154,7 @@ void sim_region_unbind(struct sim_region *region)
 {
 	if (!region->bound)
 		return;
+	sim_take_apart(region, "unbound");
 	if (sim_region_is_online(region))
 		sim_accuse("%s: unbound with memory online", region->dir->name);
 	region->bound = false;

@@ -36,6 +36,32 @@ void sim_touch(const struct sim_card *card, const char *what)
 			   sim_card_name(card), what);
 }
 
+void sim_take_apart(const struct sim_region *region, const char *how)
+{
+	if (region->locked)
+		sim_accuse("%s: %s, but it is locked", region->dir->name, how);
+	if (region->guarded)
+		sim_accuse("%s: %s, but nobody asked for it", region->dir->name, how);
+}
+
+void sim_touch_memory(const struct sim_region *region, const char *how)
+{
+	if (sim->memory_guarded && region && sim_region_is_online(region))
+		sim_accuse("%s: %s while its memory is online", region->dir->name, how);
+}
+
+void sim_guard_all(void)
+{
+	for (int i = 0; i < SIM_REGIONS; i++)
+		if (sim->regions[i])
+			sim->regions[i]->guarded = sim->regions[i]->state == REGION_COMMIT;
+}
+
+void sim_guard_memory(void)
+{
+	sim->memory_guarded = true;
+}
+
 bool sim_was_avoidable(long since_call)
 {
 	return sim->calls - since_call > GRACE_CALLS;

@@ -55,6 +55,8 @@ static void add_settings(struct words *w, const struct sim_card *card)
 		sum = sum * 31 + card->labels[i];
 	if (sum)
 		add(w, " labels %#llx", (unsigned long long)sum);
+	if (card->sanitized_at)
+		add(w, sim->now_ns < card->sanitized_at ? " being sanitized" : " sanitized");
 	if (card->next_ram != card->ram)
 		add(w, " next ram %#llx", (unsigned long long)card->next_ram);
 	if (card->alerts.enable)

@@ -330,6 +330,8 @@ static ssize_t sim_read(void *machine, int fd, void *buf, size_t len)
 
 static int store(struct sim_node *node, const char *text)
 {
+	if (!strcmp(node->name, sim->ignored))
+		return 0;
 	sim_touch(node->card, node->name);
 	return node->attr->store(node, text);
 }
@@ -353,7 +355,7 @@ static ssize_t sim_write_call(void *machine, int fd, const void *buf, size_t len
 	if (!rc)
 		rc = store(f->node, text);
 	if (door_is(FAULT_AFTER))
-		rc = -sim->fault.number;
+		rc = -door_is(FAULT_AFTER)->number;
 	door_result(rc);
 	return rc < 0 ? rc : (ssize_t)len;
 }
@@ -458,8 +460,8 @@ static int sim_watch(void *machine)
 {
 	int fd;
 
-	door_enter(CALL_OPEN, AT_FDCWD, "events");
-	fd = door_fault(CALL_OPEN, false, sim->events, NULL, 0);
+	door_enter(CALL_WATCH, AT_FDCWD, "events");
+	fd = door_fault(CALL_WATCH, false, sim->events, NULL, 0);
 	if (!fd)
 		fd = fd_new(sim->events, O_RDONLY);
 	if (fd >= 0)
@@ -482,6 +484,16 @@ static void sim_sleep(void *machine, unsigned int ms)
 /* Nothing here tells that it changed. */
 static int sim_poll(void *machine, int fd, int ms)
 {
+	const struct sim_fd *f;
+	int rc;
+
+	door_enter(CALL_POLL, fd, "");
+	f = fd_of(fd);
+	if (!f)
+		return -EBADF;
+	rc = door_fault(CALL_POLL, false, f->node, NULL, 0);
+	if (rc < 0)
+		return rc;
 	sim_sleep_ns((uint64_t)(ms < 0 ? 1000 : ms) * 1000000);
 	return 0;
 }

@@ -20,5 +20,6 @@ bool door_rebuild(const struct sim_node *node);
 /* Notes the call, and gives back @rc or what was injected in its place. */
 int door_fault(enum sim_call call, bool writing, const struct sim_node *node,
 	       const char *name, int rc);
-bool door_is(enum sim_fault_kind kind);
+/* What of that kind is to go wrong at this call, or NULL. */
+const struct sim_fault *door_is(enum sim_fault_kind kind);
 void door_result(int rc);

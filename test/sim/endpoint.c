@@ -132,6 +132,9 @@ static int store_dpa_size(struct sim_node *node, const char *text)
 
 	if (rc < 0 || size % UNIT)
 		return -EINVAL;
+	if (d->region)
+		sim_accuse("%s: dpa_size written, but it is part of %s",
+			   d->dir->name, d->region->dir->name);
 	if (d->enabled || d->region)
 		return -EBUSY;
 	rc = dpa_free(d);
@@ -176,6 +179,9 @@ static void lose_member(struct sim_decoder *d)
 
 	if (!region)
 		return;
+	sim_take_apart(region, "deprived of a member");
+	if (sim->pulling)
+		region->guarded = false;	/* torn as it is, it may be cleared up */
 	sim_region_reset(region);
 	sim_target_detach(region, d->position);
 	sim_region_unbind(region);

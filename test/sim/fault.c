@@ -17,7 +17,7 @@ static struct sim_record *trace;
 
 const char *const sim_call_names[] = {
 	"open", "close", "stat", "exists", "read", "write", "readlink",
-	"getdents", "ioctl", "lock",
+	"getdents", "ioctl", "lock", "watch", "poll",
 };
 
 const struct sim_record *sim_trace(long call)
@@ -37,7 +37,14 @@ void sim_trace_make(void)
 
 void sim_set_fault(const struct sim_fault *fault)
 {
-	sim->fault = *fault;
+	sim->faults[0] = *fault;
+	memset(sim->faults + 1, 0, sizeof(sim->faults) - sizeof(*sim->faults));
+	memset(sim->broken, 0, sizeof(sim->broken));
+}
+
+void sim_set_second_fault(const struct sim_fault *fault)
+{
+	sim->faults[1] = *fault;
 }
 
 void sim_look_out(enum sim_call call, const char *part, void (*happens)(void))
@@ -56,6 +63,16 @@ void sim_refuse(const char *attr, int err)
 {
 	snprintf(sim->refused, sizeof(sim->refused), "%s", attr);
 	sim->refused_with = err;
+}
+
+void sim_hide(const char *path)
+{
+	snprintf(sim->hidden, sizeof(sim->hidden), "%s", path);
+}
+
+void sim_ignore(const char *attr)
+{
+	snprintf(sim->ignored, sizeof(sim->ignored), "%s", attr);
 }
 
 long sim_calls(void)
@@ -82,7 +99,7 @@ void sim_begin(int actor)
 	sim->calls = 0;
 	sim->crimes = 0;
 	sim->nr_posted[actor] = 0;
-	sim->fault = (struct sim_fault){ 0 };
+	sim_set_fault(&(struct sim_fault){ 0 });
 }
 
 uint64_t sim_now_ns(void)
@@ -98,21 +115,19 @@ void sim_sleep_ns(uint64_t ns)
 
 /* ---- at the call ------------------------------------------------------- */
 
-static bool is_now(void)
+const struct sim_fault *door_is(enum sim_fault_kind kind)
 {
-	return sim->fault.call == sim->calls;
+	for (int i = 0; i < SIM_FAULTS; i++)
+		if (sim->faults[i].call == sim->calls && sim->faults[i].kind == kind)
+			return &sim->faults[i];
+	return NULL;
 }
 
-bool door_is(enum sim_fault_kind kind)
+static void happen(const struct sim_fault *fault)
 {
-	return is_now() && sim->fault.kind == kind;
-}
+	struct sim_card *card = sim_card(fault->serial);
 
-static void happen(void)
-{
-	struct sim_card *card = sim_card(sim->fault.serial);
-
-	switch (sim->fault.kind) {
+	switch (fault->kind) {
 	case FAULT_PULL:
 		sim_card_pull(card);
 		break;
@@ -120,7 +135,7 @@ static void happen(void)
 		sim_card_replace(card);
 		break;
 	case FAULT_SIGNAL:
-		raise(sim->fault.number);
+		raise(fault->number);
 		break;
 	case FAULT_KILL:
 		raise(SIGKILL);
@@ -151,9 +166,14 @@ void door_enter(enum sim_call call, int fd, const char *name)
 	sim->calls++;
 	sim->now_ns += CALL_NS;
 	sim_group_return();
+	sim_memory_return();
 	look_out(call, fd, name);
-	if (is_now())
-		happen();
+	if (sim->faults[0].kind == FAULT_LASTING || sim->faults[1].kind == FAULT_LASTING ||
+	    *sim->hidden)
+		door_path(fd, name, sim->called);
+	for (int i = 0; i < SIM_FAULTS; i++)
+		if (sim->faults[i].call == sim->calls)
+			happen(&sim->faults[i]);
 }
 
 bool door_rebuild(const struct sim_node *node)
@@ -212,13 +232,46 @@ static bool is_refused(enum sim_call call, const struct sim_node *node)
 	       !strcmp(node->name, sim->refused);
 }
 
+static bool is_broken(int i, enum sim_call call)
+{
+	struct sim_broken *broken = &sim->broken[i];
+
+	if (sim->faults[i].call == sim->calls) {
+		broken->begun = true;
+		broken->call = call;
+		memcpy(broken->path, sim->called, sizeof(broken->path));
+	}
+	return broken->begun && broken->call == call && !strcmp(broken->path, sim->called);
+}
+
+static bool is_hidden(enum sim_call call)
+{
+	size_t len = strlen(sim->called), end = strlen(sim->hidden);
+
+	return end && call != CALL_WRITE && len >= end &&
+	       !strcmp(sim->called + len - end, sim->hidden);
+}
+
+static int injected(enum sim_call call)
+{
+	const struct sim_fault *fault = door_is(FAULT_ERRNO);
+
+	for (int i = 0; i < SIM_FAULTS && !fault; i++)
+		if (sim->faults[i].kind == FAULT_LASTING && is_broken(i, call))
+			fault = &sim->faults[i];
+	if (fault)
+		return -fault->number;
+	return is_hidden(call) ? -EIO : 0;
+}
+
 int door_fault(enum sim_call call, bool writing, const struct sim_node *node,
 	       const char *name, int rc)
 {
 	if (!rc && is_refused(call, node))
 		rc = -sim->refused_with;
-	if (!rc && door_is(FAULT_ERRNO))
-		rc = -sim->fault.number;
+	/* whoever is told that it is not there may as well be told that he cannot know */
+	if ((!rc || rc == -ENOENT) && injected(call))
+		rc = injected(call);
 	note(call, writing, node, name, rc);
 	return rc;
 }

@@ -10,6 +10,7 @@
 #define SIM_DPORTS	8
 #define SIM_WAYS	16
 #define SIM_FDS		128
+#define SIM_FAULTS	2
 #define SIM_ACTORS	3
 #define SIM_REGIONS	32
 #define SIM_POISON	16
@@ -82,6 +83,7 @@ struct sim_card {
 	uint32_t label_size;
 	uint8_t *labels;
 	struct sim_alerts alerts;
+	uint64_t sanitized_at;		/* ns; 0: never */
 	struct sim_registers registers[SIM_DECODERS];
 	bool allowed;			/* the run may write to it */
 	uint32_t stranger_to;		/* actors who looked at the one whose name it took */
@@ -126,6 +128,7 @@ struct sim_region {
 	bool lost_member;		/* beyond repair */
 	bool corrupt;			/* by a second write of a target */
 	bool locked;
+	bool guarded;			/* the run has no business with it */
 	long hole_since;		/* call at which a member left; 0: none */
 	int maker;			/* actor */
 };
@@ -134,6 +137,7 @@ struct sim_block {
 	uint64_t index;
 	struct sim_node *dir;
 	bool online;
+	long returns_at;		/* call; 0: it does not */
 	struct sim_region *region;
 };
 
@@ -143,6 +147,13 @@ struct sim_fd {
 	size_t at;			/* bytes read, or names given */
 	uint64_t after_ino;
 	long seen;			/* events */
+};
+
+/* What fails from a call on: this kind of call on this file. */
+struct sim_broken {
+	bool begun;
+	enum sim_call call;
+	char path[SIM_PATH_MAX];
 };
 
 struct sim_event {
@@ -171,7 +182,9 @@ struct sim {
 	int actor;
 	bool acting;			/* a run is under way */
 	long calls;
-	struct sim_fault fault;
+	struct sim_fault faults[SIM_FAULTS];
+	struct sim_broken broken[SIM_FAULTS];
+	char called[SIM_PATH_MAX];	/* the path of the call at hand, while it matters */
 	struct {
 		enum sim_call call;
 		char part[64];
@@ -179,6 +192,7 @@ struct sim {
 	} look_out;
 	char refused[32];
 	int refused_with;
+	char ignored[32], hidden[64];
 	uint64_t now_ns;
 	struct sim_node *rebuilding;
 	long rebuilt_at_call;
@@ -198,6 +212,7 @@ struct sim {
 	int crimes;
 	char crime[160];
 	bool all_allowed;
+	bool memory_guarded;
 
 	/* poison.c */
 	int nr_posted[SIM_ACTORS];
@@ -215,6 +230,10 @@ char *sim_strdup(const char *text);
 void sim_accuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* A write reached @card: may it? */
 void sim_touch(const struct sim_card *card, const char *what);
+/* @region is about to lose its driver, its decoders or its life. */
+void sim_take_apart(const struct sim_region *region, const char *how);
+/* Poison is about to come into this DPA, or to be cleared there. */
+void sim_touch_memory(const struct sim_region *region, const char *how);
 /* Was the hazard there so long that a careful tool had seen it? */
 bool sim_was_avoidable(long since_call);
 
@@ -290,6 +309,8 @@ int sim_region_bind(struct sim_region *region);
 void sim_region_unbind(struct sim_region *region);
 void sim_region_take_offline(const struct sim_region *region);
 bool sim_region_is_online(const struct sim_region *region);
+/* Somebody puts memory online again that went offline. */
+void sim_memory_return(void);
 
 /* poison.c */
 extern const struct sim_attr sim_poison_list[];

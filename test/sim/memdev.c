@@ -7,6 +7,7 @@
 #include "machine.h"
 
 #define DETACH_NS 20000000	/* how long a detach keeps a bind away */
+#define SANITIZE_NS 2500000000
 
 /* ---- appearing --------------------------------------------------------- */
 
@@ -36,6 +37,43 @@ static void remove_qos(struct sim_memdev *memdev)
 	sim_child_remove(sim_child(memdev->dir, "pmem"), "qos_class");
 }
 
+static int show_security(const struct sim_node *node, char *buf)
+{
+	const struct sim_memdev *memdev = node->owner;
+
+	strcpy(buf, sim->now_ns < memdev->card->sanitized_at ? "sanitize\n" : "disabled\n");
+	return 0;
+}
+
+static bool has_committed(const struct sim_port *endpoint)
+{
+	for (int i = 0; endpoint && i < endpoint->nr_decoders; i++)
+		if (endpoint->decoders[i].enabled)
+			return true;
+	return false;
+}
+
+static int store_sanitize(struct sim_node *node, const char *text)
+{
+	struct sim_memdev *memdev = node->owner;
+	bool on;
+
+	if (sim_parse_bool(text, &on) < 0 || !on)
+		return -EINVAL;
+	if (!memdev->bound || has_committed(memdev->endpoint) ||
+	    sim->now_ns < memdev->card->sanitized_at)
+		return -EBUSY;
+	sim_touch(memdev->card, "all it holds");
+	memdev->card->sanitized_at = sim->now_ns + SANITIZE_NS;
+	return 0;
+}
+
+static const struct sim_attr security_attrs[] = {
+	{ "state", 0444, show_security, NULL },
+	{ "sanitize", 0200, NULL, store_sanitize },
+	{ NULL },
+};
+
 static void add_files(struct sim_memdev *memdev)
 {
 	const struct sim_card *card = memdev->card;
@@ -51,7 +89,7 @@ static void add_files(struct sim_memdev *memdev)
 		     (unsigned long long)card->ram);
 	sim_text_add(sim_dir_add(dir, "pmem", NULL), "size", "0x%llx\n",
 		     (unsigned long long)card->pmem);
-	sim_text_add(sim_dir_add(dir, "security", NULL), "state", "disabled\n");
+	sim_attrs_add(sim_dir_add(dir, "security", NULL), security_attrs, memdev);
 }
 
 void sim_memdev_appear(struct sim_card *card)

@@ -93,6 +93,7 @@ static int memdev_write(struct sim_node *node, const char *text,
 	if (sim_parse_u64(text, &dpa) < 0)
 		return -EINVAL;
 	trip(memdev, "poison");
+	sim_touch_memory(region_of(memdev, dpa), "poison");
 	return act(memdev->card, dpa);
 }
 
@@ -182,6 +183,7 @@ static int region_write(struct sim_node *node, const char *text,
 	if (sim_region_has_hole(region) && sim_was_avoidable(region->hole_since))
 		sim_accuse("%s: poison while a member is missing",
 			   region->dir->name);
+	sim_touch_memory(region, "poison");
 	line = offset / region->granularity;
 	d = region->targets[line % region->ways];
 	if (!d)

@@ -213,8 +213,18 @@ static int store_commit(struct sim_node *node, const char *text)
 		return sim_region_commit(region);
 	if (region->locked)
 		return -EPERM;
+	if (region->bound)
+		sim_accuse("%s: reset while its driver is bound", region->dir->name);
+	if (region->state == REGION_COMMIT)
+		sim_take_apart(region, "reset");
 	sim_region_unbind(region);
 	sim_region_reset(region);
+	return 0;
+}
+
+static int show_locked(const struct sim_node *node, char *buf)
+{
+	sprintf(buf, "%d\n", of(node)->locked);
 	return 0;
 }
 
@@ -224,6 +234,7 @@ static const struct sim_attr region_attrs[] = {
 	{ "size", 0644, show_size, store_size },
 	{ "resource", 0444, show_resource, NULL },
 	{ "commit", 0644, show_commit, store_commit },
+	{ "locked", 0444, show_locked, NULL },
 	{ NULL },
 };
 
@@ -268,7 +279,6 @@ static void region_new(struct sim_decoder *root, int id, enum sim_mode mode)
 	sim_attr_add(region->dir, mode == SIM_PMEM ? &uuid_pmem : &uuid_ram,
 		     region, 0);
 	sim_text_add(region->dir, "mode", "%s\n", sim_mode_name(mode));
-	sim_text_add(region->dir, "locked", "0\n");
 	sim_dir_add(region->dir, "access0", region);
 	sim_dir_add(region->dir, "access1", region);
 }
@@ -329,6 +339,7 @@ static void id_release(struct sim_decoder *root, int id)
 
 static void region_free(struct sim_region *region)
 {
+	sim_take_apart(region, "deleted");
 	if (region->nr_targets)
 		sim_accuse("%s: deleted with targets attached",
 			   region->dir->name);

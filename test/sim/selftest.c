@@ -164,6 +164,47 @@ static void test_files(void)
 	io_done(&io);
 }
 
+/* What is broken, hidden or not heard stays so, and everything else is as ever. */
+static void test_lasting(void)
+{
+	struct sim_fault fault = { .kind = FAULT_LASTING, .number = EIO };
+	struct io io;
+	char buf[64];
+
+	io_init(&io, "/");
+	fault.call = sim_calls() + 2;		/* open, read */
+	sim_set_fault(&fault);
+	ok(io_read(&io, io.root, "sys/bus/cxl/devices/mem1/serial", buf, sizeof(buf)) == -EIO &&
+	   io_read(&io, io.root, "sys/bus/cxl/devices/mem1/serial", buf, sizeof(buf)) == -EIO,
+	   "a file that broke stays broken");
+	ok(io_read(&io, io.root, "sys/bus/cxl/devices/mem0/serial", buf, sizeof(buf)) > 0,
+	   "but no other of that name");
+	sim_set_fault(&(struct sim_fault){ 0 });
+	sim_hide("mem1/driver");
+	ok(io.calls->exists(io.machine, io.root, "sys/bus/cxl/devices/mem1/driver") == -EIO &&
+	   io.calls->exists(io.machine, io.root, "sys/bus/cxl/devices/mem0/driver") == 0,
+	   "what is hidden cannot be seen, whether it is there or not");
+	sim_hide("");
+	sim_ignore("mode");
+	ok(io_write(&io, io.root, "sys/bus/cxl/devices/decoder4.0/mode", "ram") == 0 &&
+	   !strcmp(sim_text("sys/bus/cxl/devices/decoder4.0/mode"), "none"),
+	   "what is ignored does nothing");
+	io_done(&io);
+}
+
+/* A crime is one whatever could be read. */
+static void test_guards(void)
+{
+	struct cxl_ctx *ctx = context();
+	struct cxl_region *region = cxl_decoder_create_ram_region(
+		cxl_decoder_get_by_name(ctx, "decoder0.0"));
+
+	ok(region && !sim_crimes(), "given a region");
+	sim_guard(cxl_region_get_devname(region));
+	ok(!cxl_region_delete(region) && sim_crimes(), "that nobody may touch: %s", sim_crime());
+	cxl_unref(ctx);
+}
+
 int main(int argc, char **argv)
 {
 	struct sim_kept kept = { 0 };
@@ -181,6 +222,10 @@ int main(int argc, char **argv)
 	test_pulling();
 	sim_put_back(&kept);
 	test_files();
+	sim_put_back(&kept);
+	test_lasting();
+	sim_put_back(&kept);
+	test_guards();
 	sim_kept_free(&kept);
 	return tap_done();
 }

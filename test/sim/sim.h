@@ -50,6 +50,7 @@ struct sim_spec {
 	struct sim_window_spec windows[SIM_WINDOWS];
 	struct sim_card_spec cards[SIM_CARDS];
 	bool memory_online;	/* the kernel takes ram regions as system memory */
+	int memory_returns;	/* so many calls after a block went offline it is online again; 0: it stays offline */
 	bool qos;		/* the cards know their class */
 	int poison_max;		/* how many a card holds; 0: 8 */
 };
@@ -88,7 +89,7 @@ const char *sim_text(const char *path);
 
 enum sim_call {
 	CALL_OPEN, CALL_CLOSE, CALL_STAT, CALL_EXISTS, CALL_READ, CALL_WRITE,
-	CALL_READLINK, CALL_GETDENTS, CALL_IOCTL, CALL_LOCK,
+	CALL_READLINK, CALL_GETDENTS, CALL_IOCTL, CALL_LOCK, CALL_WATCH, CALL_POLL,
 };
 
 /* What a call was made on. */
@@ -115,6 +116,7 @@ void sim_tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 enum sim_fault_kind {
 	FAULT_NONE,
 	FAULT_ERRNO,		/* the call fails, nothing happened */
+	FAULT_LASTING,		/* and each later one of its kind on the same file */
 	FAULT_AFTER,		/* it happened, and yet the call fails */
 	FAULT_EMPTY,		/* a read gives nothing */
 	FAULT_SHORT,		/* a read gives half */
@@ -132,6 +134,8 @@ struct sim_fault {
 	uint64_t serial;	/* of the card */
 };
 void sim_set_fault(const struct sim_fault *fault);
+/* Besides that one, which comes first. */
+void sim_set_second_fault(const struct sim_fault *fault);
 
 /* Right before the next such call on a path with @part in it, @happens: it may set a fault for that call. */
 void sim_look_out(enum sim_call call, const char *part, void (*happens)(void));
@@ -140,6 +144,10 @@ bool sim_looks_out(void);
 
 /* Every write to an attribute of that name fails so; "" is none. */
 void sim_refuse(const char *attr, int err);
+/* Whoever looks at a path that ends so is told EIO. */
+void sim_hide(const char *path);
+/* Every write to an attribute of that name is taken, and does nothing. */
+void sim_ignore(const char *attr);
 
 /* Nothing is marked any more: memory that was set aside is nobody's. */
 void sim_forget_marks(void);
@@ -176,6 +184,21 @@ const char *sim_crime(void);
 
 /* Cards that the run may write to, by serial; all, if none was named. */
 void sim_allow(const uint64_t *serials, int count);
+
+/* Regions that stand now, or that of this name, are not to be touched by a run. */
+void sim_guard_all(void);
+void sim_guard(const char *region);
+/* Nor is poison to be put into memory that is online. */
+void sim_guard_memory(void);
+/* The platform keeps it as it is. */
+void sim_lock_region(const char *region);
+
+/* What is true of the device of that name, which is not a card's that took another's place. */
+bool sim_lives(const char *name);
+bool sim_is_bound(const char *name);
+bool sim_is_committed(const char *name);
+bool sim_is_locked(const char *name);
+bool sim_is_online(const char *name);		/* a region, a memory block */
 
 int sim_regions_enabled(void);
 

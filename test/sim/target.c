@@ -258,6 +258,10 @@ static void clear(struct sim_region *region, int position)
 				   region->dir->name, position, i);
 	if (!region->targets[position])
 		return;
+	sim_take_apart(region, "taken apart");
+	if (region->bound)
+		sim_accuse("%s: target%d cleared while its driver is bound",
+			   region->dir->name, position);
 	sim_region_unbind(region);
 	sim_region_reset(region);
 	sim_target_detach(region, position);
