@@ -114,6 +114,16 @@ static void test_detaching(void)
 	cxl_unref(cxl_region_get_ctx(region));
 }
 
+/* The kernel would give its addresses away below its targets. */
+static void test_no_size(void)
+{
+	struct cxl_region *region = given_region(given());
+
+	ok(cxl_region_set_size(region, 0) == -EINVAL && cxl_region_get_size(region) == UNIT &&
+	   !sim_crimes(), "no region is given size 0: %s", sim_crime());
+	cxl_unref(cxl_region_get_ctx(region));
+}
+
 /* ---- poison -------------------------------------------------------------- */
 
 static void test_poison(void)
@@ -334,6 +344,7 @@ int main(void)
 	test_port_gone();
 	test_bus();
 	test_detaching();
+	test_no_size();
 	test_poison();
 	test_region_poison();
 	test_memory();
