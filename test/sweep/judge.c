@@ -56,17 +56,50 @@ static int complain(char *reason, const char *what, const char *text)
 	return -1;
 }
 
+/* What an administrator did, or the platform. */
+static bool by_hand(const char *words, int *ret)
+{
+	char path[128], text[64];
+
+	if (sscanf(words, "lock %63s", text) == 1) {
+		sim_lock_region(text);
+		*ret = 0;
+		return true;
+	}
+	if (strncmp(words, "write ", 6) || sscanf(words + 6, "%127s %63s", path, text) != 2)
+		return false;
+	*ret = sim_write(path, text);
+	return true;
+}
+
 static int set_up(const struct scenario *s, char *reason)
 {
 	sim_make(s->spec);
 	for (int i = 0; i < SETUP_MAX && s->setup[i]; i++) {
-		run_tool(s->setup[i], NULL, &now);
-		if (!now.ended || now.status)
+		int rc;
+
+		*now.err = '\0';
+		if (!by_hand(s->setup[i], &rc)) {
+			run_tool(s->setup[i], NULL, &now);
+			rc = now.ended ? now.status : -1;
+		}
+		if (rc)
 			return complain(reason, s->setup[i], now.err);
 	}
 	if (s->unmarked)
 		sim_forget_marks();
 	return 0;
+}
+
+/* What no run of this scenario may do, whatever it could see. */
+static void guard(const struct scenario *s)
+{
+	if (s->aim != AIM_DESTROY || s->status)
+		sim_guard_all();
+	if (s->spared)
+		sim_guard(s->spared);
+	if (!strstr(s->command, " -f"))
+		sim_guard_memory();
 }
 
 static int expect_clean(struct trial *t, char *reason)
@@ -86,8 +119,21 @@ static int expect_clean(struct trial *t, char *reason)
 		return complain(reason, "the clean run failed", now.err);
 	if (sim_crimes())
 		return complain(reason, "the clean run is a crime", sim_crime());
+	if ((t->scenario->status || t->scenario->aim == AIM_LOOK) && strcmp(e->before, e->wish))
+		return complain(reason, "the clean run failed, or only looked, and changed the machine", now.err);
 	if (now.leaks || now.open_fds)
 		return complain(reason, "the clean run leaks", now.where);
+	return 0;
+}
+
+static long find_commit(const struct trial *t)
+{
+	for (long call = 1; call <= t->calls; call++) {
+		const char *slash = strrchr(sim_trace(call)->name, '/');
+
+		if (sim_trace(call)->call == CALL_WRITE && slash && !strcmp(slash, "/commit"))
+			return call;
+	}
 	return 0;
 }
 
@@ -103,8 +149,11 @@ int trial_begin(struct trial *t, const struct scenario *s, char *reason)
 	while (s->named[count])
 		count++;
 	sim_allow(s->named, count);
+	guard(s);
 	if (s->refused)
 		sim_refuse(s->refused, s->refused_with);
+	if (s->hidden)
+		sim_hide(s->hidden);
 	sim_keep(&t->start);
 	rc = expect_clean(t, reason);
 	if (rc < 0)
@@ -112,7 +161,10 @@ int trial_begin(struct trial *t, const struct scenario *s, char *reason)
 	sim_keep(&wished);
 	expect_cards(t, &wished);
 	sim_kept_free(&wished);
-	return expect_clean(t, reason);		/* its trace is wanted now */
+	rc = expect_clean(t, reason);		/* its trace is wanted now */
+	if (!rc)
+		t->commits_at = find_commit(t);
+	return rc;
 }
 
 void trial_end(struct trial *t)
@@ -137,13 +189,64 @@ static bool is(const char *state)
 	return !strcmp(now.state, state);
 }
 
+static bool is_known(const struct trial *t, const struct expected *e)
+{
+	return is(e->before) || is(t->clean.before) || is(e->late) || is(e->wish);
+}
+
 /* The one thing that the library says by itself: no caller could know it. */
 #define HALF_WRITTEN "labels are half written"
 
+/* The same state, but for the labels. */
+static bool is_but_for_labels(const char *state)
+{
+	static const char labels[] = " labels 0x";
+	const char *a = now.state, *b = state;
+
+	while (*a || *b) {
+		if (!strncmp(a, labels, strlen(labels)))
+			a += strlen(labels) + strspn(a + strlen(labels), "0123456789abcdef");
+		if (!strncmp(b, labels, strlen(labels)))
+			b += strlen(labels) + strspn(b + strlen(labels), "0123456789abcdef");
+		if (*a != *b)
+			return false;
+		a += !!*a;
+		b += !!*b;
+	}
+	return true;
+}
+
+/*
+ * What it says is left has to be all that is left: with the commands that it
+ * names the machine is as it was, or as wished.
+ */
+static const char *judge_residue(const struct trial *t, const struct expected *e,
+				 const char *said)
+{
+	static struct outcome then;
+	char command[REMEDY_MAX];
+
+	sim_refuse("", 0);
+	while ((said = next_remedy(said, command))) {
+		const char *words = command + strlen("cxl ");
+
+		if (!write_by_remedy(command)) {
+			if (strncmp(command, "cxl ", 4))
+				return "it names no command that takes back what is left";
+			run_tool(words, NULL, &then);
+		}
+	}
+	sim_describe(now.state, sizeof(now.state));
+	if (is_known(t, e) || (t->scenario->aim == AIM_DESTROY && !*sim_lost()))
+		return NULL;
+	return "there is more left than it says, or it cannot be taken back so";
+}
+
 static bool is_residue_said(void)
 {
-	return strstr(now.err, "so this is left") || strstr(now.err, HALF_WRITTEN) ||
-	       strstr(now.err, "so it is still taken");
+	char command[REMEDY_MAX];
+
+	return next_remedy(now.err, command);
 }
 
 static const char *judge_success(const struct trial *t, const struct expected *e)
@@ -156,18 +259,37 @@ static const char *judge_success(const struct trial *t, const struct expected *e
 	return "it says it did it, but the machine is not as wished";
 }
 
-static const char *judge_failure(const struct trial *t, const struct expected *e)
+static bool is_under_way(void)
+{
+	return strstr(now.state, "being sanitized");
+}
+
+/* What came of a write is read back; who cannot do that does not know. */
+static bool may_be_blind(const struct point *p)
+{
+	const struct sim_record *r = sim_trace(p->fault.call);
+
+	if (point_sort(p) != SORT_SINGLE)
+		return true;
+	return p->fault.kind == FAULT_ERRNO && r->call != CALL_WRITE && !r->writing;
+}
+
+static const char *judge_failure(const struct trial *t, const struct point *p, const struct expected *e)
 {
 	bool was_wish = is(e->wish) && !e->status && !is(e->before);
 
 	if (t->scenario->aim == AIM_LOOK)
 		return is(e->before) ? NULL : "looking changed the machine";
-	if (was_wish && !t->scenario->status && t->scenario->aim != AIM_RECOVER)
+	if (t->scenario->aim == AIM_WAIT)
+		return is_known(t, e) || is_under_way() ? NULL : "waiting changed the machine";
+	if (was_wish && !t->scenario->status && t->scenario->aim != AIM_RECOVER && !may_be_blind(p))
 		return "it says it failed, but did it";
-	if (is(e->before) || is(t->clean.before) || is(e->late) || is(e->wish))
+	if (is_known(t, e))
 		return NULL;
+	if (strstr(now.err, HALF_WRITTEN))
+		return is_but_for_labels(e->before) ? NULL : "more than labels is half written";
 	if (is_residue_said())
-		return NULL;
+		return judge_residue(t, e, now.err);
 	if (t->scenario->aim == AIM_DESTROY)
 		return *sim_lost() ? "it stopped at no safe point" : NULL;
 	return "the machine is neither as before nor as wished";
@@ -180,6 +302,8 @@ static const char *judge_killed(const struct trial *t, const struct expected *e,
 	    (!t->scenario->status || now.status != t->scenario->status))
 		return "a signal came, and the status does not tell";
 	if (is(e->before) || is(e->wish))
+		return NULL;
+	if (t->scenario->aim == AIM_WAIT && is_under_way())
 		return NULL;
 	if (t->scenario->aim == AIM_DESTROY && !*sim_lost())
 		return NULL;
@@ -235,6 +359,23 @@ static int error_lines(const char *command)
 	return count;
 }
 
+/* Nobody but the run itself did anything. */
+static bool stood_still(const struct point *p)
+{
+	return p->fault.kind != FAULT_PULL && p->fault.kind != FAULT_REPLACE;
+}
+
+/* How many, as it says. */
+static int recovered(void)
+{
+	const char *at = strstr(now.err, ": recovered ");
+	int count = 0;
+
+	if (at)
+		sscanf(at, ": recovered %d", &count);
+	return count;
+}
+
 static bool tells_each_step(enum aim aim)
 {
 	return aim == AIM_DESTROY || aim == AIM_RECOVER;
@@ -255,10 +396,13 @@ static const char *judge_words(const struct trial *t, const struct point *p)
 		return "it failed without a word";
 	if (is_taken_for_absent(p))
 		return "what it had no memory to look for is said not to be there";
-	if (now.status && lines > 1 && !tells_each_step(t->scenario->aim))
+	if (now.status && lines > 1 && !tells_each_step(t->scenario->aim) &&
+	    point_sort(p) == SORT_SINGLE)
 		return "it failed with more than one word";
 	if (!now.status && lines && !tells_each_step(t->scenario->aim))
 		return "it says an error, but no failure";
+	if (t->scenario->aim == AIM_RECOVER && is(t->clean.before) && recovered())
+		return "it counts repairs, but nothing changed";
 	return NULL;
 }
 
@@ -269,6 +413,10 @@ static bool is_same_listing_wanted(const struct point *p)
 
 static const char *judge_listing(const struct trial *t, const struct point *p)
 {
+	const char *what = stood_still(p) ? look_for_lies(now.out, t->clean.out) : NULL;
+
+	if (what)
+		return what;
 	if (now.status)
 		return NULL;
 	if (is_same_listing_wanted(p) && strcmp(now.out, t->clean.out))
@@ -289,13 +437,18 @@ static const char *judge_run(const struct trial *t, const struct point *p)
 		return "a file stays open";
 	if (p->fault.kind == FAULT_SIGNAL && now.status)
 		return judge_killed(t, e, p->fault.number);
-	what = now.status ? judge_failure(t, e) : judge_success(t, e);
+	if (p->fault.kind == FAULT_SIGNAL && t->scenario->aim == AIM_CREATE &&
+	    p->fault.call <= t->commits_at)
+		return "a signal came, and it went on";
+	what = judge_claims(now.err, stood_still(p));
 	if (!what)
 		what = judge_words(t, p);
 	if (!what && t->scenario->aim == AIM_LOOK)
 		what = judge_listing(t, p);
 	if (!what && point_is_transient(p) && now.status != t->scenario->status)
 		what = "what passes by itself made it fail";
+	if (!what)
+		what = now.status ? judge_failure(t, p, e) : judge_success(t, e);
 	return what;
 }
 
@@ -319,10 +472,18 @@ static const char *judge_kill(const struct trial *t, const struct point *p)
 		return "it was not killed";
 	if (sim_crimes())
 		return sim_crime();
+	sim_guard_all();
 	run_tool("recover", NULL, &now);
 	if (sim_crimes())
 		return sim_crime();
 	return judge_recovered(t, expected_at(t, p));
+}
+
+long trial_calls_with(struct trial *t, const struct point *first)
+{
+	sim_put_back(&t->start);
+	run_tool(t->scenario->command, first, &now);
+	return now.calls;
 }
 
 bool trial_run(struct trial *t, const struct point *p, char *reason)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A look at what the tool printed: is it JSON, and is no object a mixture of two? */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <json-c/json.h>
@@ -68,6 +69,132 @@ const char *look_at_listing(const char *json)
 	if (!o)
 		return "what was printed is no JSON";
 	what = look_at(o);
+	json_object_put(o);
+	return what;
+}
+
+/* ---- held against another listing --------------------------------------- */
+
+#define FACTS_MAX	4096
+#define FACT_MAX	192
+
+/* "memdev=mem0 serial=1", sorted. */
+struct facts {
+	char of[TEXT_MAX];
+	size_t count;
+	char all[FACTS_MAX][FACT_MAX];
+};
+
+static bool is_named(const char *key)
+{
+	static const char *const kinds[] = { "memdev", "region", "decoder", "port", "endpoint", "bus" };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (!strcmp(key, kinds[i]))
+			return true;
+	return false;
+}
+
+/* By its first key; what has no name of its own is something of what it lies in. */
+static void identify(struct json_object *o, const char *in, char *id)
+{
+	*id = '\0';
+	json_object_object_foreach(o, key, value) {
+		snprintf(id, FACT_MAX / 2, "%.40s %s=%.30s", is_named(key) ? "" : in, key,
+			 json_object_get_string(value));
+		return;
+	}
+}
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+static const char *keep(struct facts *facts, const char *fact)
+{
+	if (facts->count < FACTS_MAX)
+		strcpy(facts->all[facts->count++], fact);
+	return NULL;
+}
+
+static bool has(const struct facts *facts, const char *fact)
+{
+	return bsearch(fact, facts->all, facts->count, FACT_MAX, compare);
+}
+
+/* That an object is there which the other leaves out, as it does nothing, is no lie. */
+static bool is_another(const struct facts *facts, const char *fact)
+{
+	char id[FACT_MAX];
+	size_t len = strcspn(fact + 1, " ") + 1;
+
+	snprintf(id, sizeof(id), "%.*s%.*s", (int)len, fact, (int)len, fact);
+	return !has(facts, id);
+}
+
+static const char *hold_against(struct facts *facts, const char *fact)
+{
+	if (has(facts, fact) || is_another(facts, fact))
+		return NULL;
+	snprintf(wrong, sizeof(wrong), "not so:%.140s", fact);
+	return wrong;
+}
+
+static const char *each_fact(struct json_object *o, const char *in, struct facts *facts,
+			     const char *(*each)(struct facts *facts, const char *fact))
+{
+	char id[FACT_MAX / 2], fact[FACT_MAX];
+	const char *what = NULL;
+
+	if (json_object_is_type(o, json_type_array)) {
+		for (size_t i = 0; !what && i < json_object_array_length(o); i++)
+			what = each_fact(json_object_array_get_idx(o, i), in, facts, each);
+		return what;
+	}
+	if (!json_object_is_type(o, json_type_object))
+		return NULL;
+	identify(o, in, id);
+	json_object_object_foreach(o, key, value) {
+		if (what)
+			return what;
+		if (json_object_is_type(value, json_type_array) ||
+		    json_object_is_type(value, json_type_object)) {
+			what = each_fact(value, id, facts, each);
+			continue;
+		}
+		snprintf(fact, sizeof(fact), "%s %.30s=%.60s", id, key, json_object_get_string(value));
+		what = each(facts, fact);
+	}
+	return what;
+}
+
+/* Most are held against the one that was learnt last. */
+static void learn(struct facts *facts, const char *json)
+{
+	struct json_object *o;
+
+	if (!strcmp(facts->of, json))
+		return;
+	strcpy(facts->of, json);
+	facts->count = 0;
+	o = json_tokener_parse(json);
+	each_fact(o, "", facts, keep);
+	json_object_put(o);
+	qsort(facts->all, facts->count, FACT_MAX, compare);
+}
+
+const char *look_for_lies(const char *json, const char *clean)
+{
+	static struct facts facts;
+	struct json_object *o;
+	const char *what;
+
+	if (!strcmp(json, clean))
+		return NULL;
+	learn(&facts, clean);
+	o = json_tokener_parse(json);
+	what = o ? each_fact(o, "", &facts, hold_against) : NULL;
 	json_object_put(o);
 	return what;
 }

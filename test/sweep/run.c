@@ -89,8 +89,10 @@ static void child(const char *command, const struct point *point)
 {
 	child_begins(0);
 	sim_begin(0);
-	if (point)
+	if (point) {
 		sim_set_fault(&point->fault);
+		sim_set_second_fault(&point->second);
+	}
 	allocations_begin(point ? point->allocation : 0);
 	reports[0].status = run_main(command);
 	tell(&reports[0], 0);

@@ -21,12 +21,39 @@ static const struct sim_spec mixed = {
 	},
 };
 
+/* Half of it. */
+static const struct sim_spec small = {
+	.name = "small",
+	.bridges = { { 0x0c, 2 } },
+	.windows = { { 16 * UNIT, 256, 1, { 0 }, true, true } },
+	.cards = { { 0, 0, NO_SWITCH, 0, 2 * UNIT, 1 }, { 0, 1, NO_SWITCH, 2 * UNIT, 0, 2 } },
+};
+
 static const struct sim_spec online = {
 	.name = "online",
 	.bridges = { { 0x0c, 2 } },
 	.windows = { { 16 * UNIT, 256, 1, { 0 }, true, true } },
 	.cards = { { 0, 0, NO_SWITCH, UNIT, 0, 1 }, { 0, 1, NO_SWITCH, UNIT, 0, 2 } },
 	.memory_online = true,
+};
+
+/* Somebody puts the memory online again at once; or a little later. */
+static const struct sim_spec stays_online = {
+	.name = "stays online",
+	.bridges = { { 0x0c, 2 } },
+	.windows = { { 16 * UNIT, 256, 1, { 0 }, true, true } },
+	.cards = { { 0, 0, NO_SWITCH, UNIT, 0, 1 }, { 0, 1, NO_SWITCH, UNIT, 0, 2 } },
+	.memory_online = true,
+	.memory_returns = 1,
+};
+
+static const struct sim_spec returns_online = {
+	.name = "returns online",
+	.bridges = { { 0x0c, 2 } },
+	.windows = { { 16 * UNIT, 256, 1, { 0 }, true, true } },
+	.cards = { { 0, 0, NO_SWITCH, UNIT, 0, 1 }, { 0, 1, NO_SWITCH, UNIT, 0, 2 } },
+	.memory_online = true,
+	.memory_returns = 4,
 };
 
 /* Four of pmem, two below each host bridge. */
@@ -58,8 +85,14 @@ static const struct sim_spec switched = {
 #define CREATE_X1	"create-region -t ram -d decoder0.0 -m mem1"
 #define CREATE_X2	"create-region -t ram -d decoder0.2 -m mem1 mem3"
 #define CREATE_PMEM	"create-region -t pmem -d decoder0.1 -m mem2 -s 256M"
+#define CREATE_SMALL	"create-region -t pmem -d decoder0.0 -m mem0"
 #define CREATE_X4	"create-region -t pmem -m mem0 mem2 mem1 mem3 " \
 			"-U 1b4e28ba-2fa1-11d2-883f-b9a761bde3fb"
+/* Half a region: DPA of mem1, and a name. */
+#define DPA_MODE	"write sys/bus/cxl/devices/decoder3.0/mode ram"
+#define DPA_SIZE	"write sys/bus/cxl/devices/decoder3.0/dpa_size 0x10000000"
+#define HALF_MADE	"write sys/bus/cxl/devices/decoder0.0/create_ram_region region0"
+#define SANITIZE	"write sys/bus/cxl/devices/mem1/security/sanitize 1"
 #define NO_LABELS	"disable-memdev mem0"
 #define LABELS		"write-labels mem0 -s 2500 -i " LABEL_FILE
 #define POISON		"inject-poison mem1 -a 0x1000"
@@ -98,6 +131,8 @@ const struct scenario scenarios[] = {
 
 	{ "enable", &mixed, { CREATE_X1, "disable-region region0" },
 	  "enable-region region0", AIM_DESTROY, { 2 } },
+	{ "enable-all", &mixed, { CREATE_X1, CREATE_PMEM, "disable-region all" },
+	  "enable-region all", AIM_DESTROY, { 2, 3 } },
 	{ "disable", &mixed, { CREATE_X1 }, "disable-region region0",
 	  AIM_DESTROY, { 2 } },
 	{ "disable-online", &online, { CREATE_X1 }, "disable-region region0",
@@ -115,6 +150,50 @@ const struct scenario scenarios[] = {
 	    "create-region -t ram -d decoder0.0 -m mem1 -s 256M" },
 	  "destroy-region -f all", AIM_DESTROY, { 2 } },
 
+	/* refused: whatever cannot be seen, nothing changes */
+	{ "destroy-enabled", &mixed, { CREATE_X2 }, "destroy-region region2",
+	  AIM_LOOK, .status = 1 },
+	{ "disable-held", &online, { CREATE_X1 }, "disable-region region0 --timeout 1",
+	  AIM_LOOK, { 2 }, "state", EBUSY, 1 },
+	{ "destroy-held", &online, { CREATE_X1 }, "destroy-region -f region0 --timeout 1",
+	  AIM_LOOK, { 2 }, "state", EBUSY, 1 },
+	{ "disable-stays", &stays_online, { CREATE_X1 }, "disable-region -f region0",
+	  AIM_LOOK, { 2 }, .status = 1 },
+	{ "disable-returns", &returns_online, { CREATE_X1 }, "disable-region region0",
+	  AIM_LOOK, { 2 }, .status = 1 },
+	{ "destroy-returns", &returns_online, { CREATE_X1 }, "destroy-region -f region0",
+	  AIM_LOOK, { 2 }, .status = 1 },
+	{ "destroy-locked", &mixed, { CREATE_PMEM, "lock region1" },
+	  "destroy-region -f region1", AIM_LOOK, { 3 }, .status = 1 },
+	{ "destroy-one", &mixed, { CREATE_X1, CREATE_PMEM },
+	  "destroy-region -f region1", AIM_DESTROY, { 3 }, .spared = "region0" },
+	{ "destroy-behind", &mixed,
+	  { "create-region -t ram -d decoder0.0 -m mem1 -s 256M",
+	    "create-region -t ram -d decoder0.0 -m mem1 -s 256M" },
+	  "destroy-region -f region0", AIM_LOOK, { 2 }, .status = 1 },
+
+	/* refused for want of sight: nothing changes, and it is said */
+	{ "blind-state", &online, { CREATE_X1 }, "disable-region -f region0",
+	  AIM_LOOK, { 2 }, .status = 1, .hidden = "memory154/state" },
+	{ "blind-block-size", &online, { CREATE_X1 }, "destroy-region -f region0",
+	  AIM_LOOK, { 2 }, .status = 1, .hidden = "block_size_bytes" },
+	{ "blind-size", &online, { CREATE_X1 }, "disable-region -f region0",
+	  AIM_LOOK, { 2 }, .status = 1, .hidden = "region0/size" },
+	{ "blind-resource", &online, { CREATE_X1 }, "destroy-region -f region0",
+	  AIM_LOOK, { 2 }, .status = 1, .hidden = "region0/resource" },
+	{ "blind-driver", &online, { CREATE_X1 }, "destroy-region -f region0",
+	  AIM_LOOK, { 2 }, .status = 1, .hidden = "region0/driver" },
+	{ "blind-locked", &mixed, { CREATE_PMEM, "lock region1" },
+	  "destroy-region -f region1", AIM_LOOK, { 3 }, .status = 1, .hidden = "region1/locked" },
+	{ "blind-recover", &small, { CREATE_SMALL, "disable-region region0" }, "recover",
+	  AIM_RECOVER, { 1 }, .status = 1, .hidden = "region0/commit" },
+	{ "blind-mapped", &online, { CREATE_X1 }, "disable-memdev mem1",
+	  AIM_LOOK, { 2 }, .status = 1, .hidden = ".0/region" },
+	{ "blind-memdev", &mixed, { CREATE_X1 }, "disable-memdev mem1",
+	  AIM_LOOK, { 2 }, .status = 1, .hidden = "mem1/driver" },
+	{ "blind-poison", &online, { CREATE_X1 }, POISON,
+	  AIM_LOOK, { 2 }, .status = 1, .hidden = "region0/driver" },
+
 	{ "inject", &mixed, { NULL }, POISON, AIM_POISON, { 2 } },
 	{ "inject-used", &mixed, { CREATE_X1 }, POISON " -f", AIM_POISON, { 2 } },
 	{ "clear", &mixed, { POISON }, "clear-poison mem1 -a 0x1000",
@@ -125,6 +204,10 @@ const struct scenario scenarios[] = {
 	  "inject-poison region2 -o 0x2000 -f", AIM_POISON, { 2, 4 } },
 	{ "clear-offset", &mixed, { CREATE_X1, "inject-poison region0 -o 0x2000 -f" },
 	  "clear-poison region0 -o 0x2000 -f", AIM_POISON, { 2 } },
+
+	{ "inject-online", &online, { CREATE_X1 }, POISON, AIM_LOOK, { 2 }, .status = 1 },
+	{ "clear-online", &online, { CREATE_X1 }, "clear-poison region0 -o 0x2000",
+	  AIM_LOOK, { 2 }, .status = 1 },
 
 	/* the mailbox */
 	{ "list-mailbox", &mixed, { NULL }, "list -m mem0 -HIFA" },
@@ -145,6 +228,29 @@ const struct scenario scenarios[] = {
 	  AIM_DESTROY, { 2 } },
 	{ "disable-mapped", &mixed, { CREATE_X1 }, "disable-memdev -f mem1",
 	  AIM_DESTROY, { 2 } },
+	{ "disable-used", &mixed, { CREATE_X1 }, "disable-memdev mem1",
+	  AIM_LOOK, .status = 1 },
+	{ "disable-mapped-online", &online, { CREATE_X1 }, "disable-memdev -f mem1",
+	  AIM_DESTROY, { 2 } },
+	{ "disable-mapped-held", &online, { CREATE_X1 }, "disable-memdev -f mem1 --timeout 1",
+	  AIM_LOOK, { 2 }, "state", EBUSY, 1 },
+	{ "disable-mapped-returns", &returns_online, { CREATE_X1 }, "disable-memdev -f mem1",
+	  AIM_LOOK, { 2 }, .status = 1 },
+	{ "disable-locked", &mixed, { CREATE_PMEM, "lock region1" }, "disable-memdev -f mem2",
+	  AIM_LOOK, { 3 }, .status = 1 },
+	{ "disable-port-used", &mixed, { CREATE_X1 }, "disable-port port1",
+	  AIM_LOOK, .status = 1 },
+	{ "disable-port-enabled", &mixed, { NULL }, "disable-port port1",
+	  AIM_LOOK, .status = 1 },
+	{ "disable-ports", &switched, { NULL }, "disable-port -f port1 port2",
+	  AIM_DESTROY },
+	{ "disable-port-held", &online, { CREATE_X1 }, "disable-port -f port1 --timeout 1",
+	  AIM_LOOK, .refused = "state", .refused_with = EBUSY, .status = 1 },
+	{ "sanitize", &mixed, { NULL }, "sanitize-memdev mem1", AIM_WAIT, { 2 } },
+	{ "wait-sanitize", &mixed, { SANITIZE }, "wait-sanitize mem1", AIM_WAIT },
+	{ "sanitize-used", &mixed, { CREATE_X1 }, "sanitize-memdev mem1",
+	  AIM_LOOK, .status = 1 },
+	{ "enable-memdevs", &small, { "disable-memdev all" }, "enable-memdev all", AIM_DESTROY },
 	{ "enable-memdev", &mixed, { "disable-memdev mem1" },
 	  "enable-memdev mem1", AIM_DESTROY, { 2 } },
 	{ "disable-port", &mixed, { NULL }, "disable-port -f port1",
@@ -155,8 +261,11 @@ const struct scenario scenarios[] = {
 	  AIM_CREATE, { 2 } },
 	{ "free-dpa", &mixed, { "reserve-dpa mem1 -s 256M" }, "free-dpa mem1",
 	  AIM_CREATE, { 2 } },
-	{ "recover", &mixed, { "reserve-dpa mem1 -s 256M" }, "recover",
-	  AIM_RECOVER, { 2 }, .unmarked = true },
+	{ "recover", &small, { DPA_MODE, DPA_SIZE }, "recover",
+	  AIM_RECOVER, { 2 } },
+	{ "recover-half", &small, { HALF_MADE, CREATE_X1 }, "recover", AIM_RECOVER },
+	{ "recover-nothing", &small, { CREATE_SMALL, "disable-region region0" }, "recover",
+	  AIM_RECOVER },
 };
 
 const size_t nr_scenarios = sizeof(scenarios) / sizeof(*scenarios);

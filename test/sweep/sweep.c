@@ -11,6 +11,8 @@
 
 #define WORKERS_MAX	16
 #define SHOWN_MAX	8
+#define FIRSTS		1		/* of pairs, for each call of the clean run */
+#define SECONDS		2		/* for each of them */
 
 static int workers = 2;
 static unsigned int step = 1;		/* of so many points one is tried */
@@ -24,26 +26,54 @@ const char *__asan_default_options(void)
 
 /* ---- a worker: every n-th point of one scenario ------------------------ */
 
+static void try(struct trial *trial, const struct point *point, FILE *to)
+{
+	char reason[REASON_MAX], name[64];
+	bool good = trial_run(trial, point, reason);
+
+	for (char *c = reason; *c; c++)
+		*c = *c == '\n' || *c == '\t' ? ' ' : *c;
+	point_name(point, name, sizeof(name));
+	fprintf(to, "%d%d %s\t%s\n", !good, point_sort(point), name, reason);
+}
+
+/* Several seconds for one first, which has to be run to see what can follow. */
+static void try_pairs(struct trial *trial, const struct points *points,
+		      uint64_t seed, FILE *to)
+{
+	const struct point *first = points_any(points, seed);
+	struct point pairs[SECONDS];
+	int count = 0;
+	long calls;
+
+	if (!first)
+		return;
+	calls = trial_calls_with(trial, first);
+	for (int i = 0; i < SECONDS; i++) {
+		pairs[count] = *first;
+		count += point_add_second(&pairs[count], calls, seed + (uint64_t)i * points->count);
+	}
+	for (int i = 0; i < count; i++)
+		try(trial, &pairs[i], to);
+}
+
 static void work(const struct scenario *s, int worker, FILE *to)
 {
 	static struct trial trial;
-	char reason[REASON_MAX], name[64];
+	char reason[REASON_MAX];
 	struct points points;
 
 	if (trial_begin(&trial, s, reason) < 0) {
-		fprintf(to, "1 clean\t%s\n", reason);
+		fprintf(to, "10 clean\t%s\n", reason);
 		return;
 	}
 	points_make(&points, s, trial.calls, trial.allocations);
 	for (size_t i = (size_t)worker * step; i < points.count;
-	     i += (size_t)workers * step) {
-		bool good = trial_run(&trial, &points.all[i], reason);
-
-		for (char *c = reason; *c; c++)
-			*c = *c == '\n' || *c == '\t' ? ' ' : *c;
-		point_name(&points.all[i], name, sizeof(name));
-		fprintf(to, "%d %s\t%s\n", !good, name, reason);
-	}
+	     i += (size_t)workers * step)
+		try(&trial, &points.all[i], to);
+	for (size_t i = (size_t)worker * step; !s->hidden && i < (size_t)trial.calls * FIRSTS;
+	     i += (size_t)workers * step)
+		try_pairs(&trial, &points, i, to);
 	points_free(&points);
 	trial_end(&trial);
 }
@@ -70,6 +100,15 @@ static FILE *start_worker(const struct scenario *s, int worker)
 
 /* ---- one scenario ------------------------------------------------------ */
 
+struct tally {
+	long points[SORTS], violations;
+};
+
+static long points_of(const struct tally *tally)
+{
+	return tally->points[SORT_SINGLE] + tally->points[SORT_LASTING] + tally->points[SORT_PAIR];
+}
+
 static void show(const struct scenario *s, char *line, long bad)
 {
 	char *tab = strchr(line, '\t');
@@ -77,33 +116,44 @@ static void show(const struct scenario *s, char *line, long bad)
 	if (bad > SHOWN_MAX && !getenv("SWEEP_ALL"))
 		return;
 	*tab = '\0';
-	printf("#   %s  sweep --replay %s:%s\n", tab + 1, s->name, line + 2);
+	printf("#   %s  sweep --replay %s:%s\n", tab + 1, s->name, line + 3);
 }
 
-static bool sweep(const struct scenario *s, int number, long *total)
+static void take(const struct scenario *s, FILE *from, struct tally *tally)
+{
+	char line[REASON_MAX + 128];
+
+	while (fgets(line, sizeof(line), from)) {
+		line[strcspn(line, "\n")] = '\0';
+		tally->points[line[1] - '0']++;
+		if (*line == '1')
+			show(s, line, ++tally->violations);
+	}
+}
+
+static bool sweep(const struct scenario *s, int number, struct tally *total)
 {
 	FILE *from[WORKERS_MAX];
-	char line[REASON_MAX + 128];
-	long points = 0, bad = 0;
+	struct tally tally = { 0 };
+	bool good;
 
 	for (int i = 0; i < workers; i++)
 		from[i] = start_worker(s, i);
 	for (int i = 0; i < workers; i++) {
-		while (fgets(line, sizeof(line), from[i])) {
-			line[strcspn(line, "\n")] = '\0';
-			points++;
-			if (*line == '1')
-				show(s, line, ++bad);
-		}
+		take(s, from[i], &tally);
 		fclose(from[i]);
 	}
 	for (int i = 0, status; i < workers; i++)
 		wait(&status);
-	printf("%sok %d - %s: %ld points, %ld violations\n",
-	       bad || !points ? "not " : "", number, s->name, points, bad);
+	good = !tally.violations && points_of(&tally);
+	printf("%sok %d - %s: %ld single, %ld lasting, %ld pairs, %ld violations\n",
+	       good ? "" : "not ", number, s->name, tally.points[SORT_SINGLE],
+	       tally.points[SORT_LASTING], tally.points[SORT_PAIR], tally.violations);
 	fflush(stdout);
-	*total += points;
-	return !bad && points;
+	for (int i = 0; i < SORTS; i++)
+		total->points[i] += tally.points[i];
+	total->violations += tally.violations;
+	return good;
 }
 
 /* ---- a replay ---------------------------------------------------------- */
@@ -125,14 +175,14 @@ static int replay(const char *text)
 	char reason[REASON_MAX];
 	struct point point = { 0 };
 
-	if (!s || (*rest && point_parse(rest + 1, &point) < 0)) {
-		fprintf(stderr, "sweep: no such point: %s\n", text);
-		return 2;
-	}
 	run_capture_make();
-	if (trial_begin(&trial, s, reason) < 0) {
+	if (s && trial_begin(&trial, s, reason) < 0) {
 		printf("not ok - %s\n", reason);
 		return 1;
+	}
+	if (!s || (*rest && point_parse(rest + 1, trial.calls, &point) < 0)) {
+		fprintf(stderr, "sweep: no such point: %s\n", text);
+		return 2;
 	}
 	return !trial_show(&trial, &point);
 }
@@ -142,7 +192,7 @@ static int replay(const char *text)
 static int sweep_all(char **names)
 {
 	int bad = 0, count = 0;
-	long total = 0;
+	struct tally total = { 0 };
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	for (size_t i = 0; i < nr_scenarios; i++) {
@@ -153,15 +203,17 @@ static int sweep_all(char **names)
 		if (wanted)
 			bad += !sweep(&scenarios[i], ++count, &total);
 	}
-	printf("# %ld points, one of %u\n1..%d\n", total, step, count);
+	printf("# %ld points, one of %u: %ld single, %ld lasting, %ld pairs; %ld violations\n1..%d\n",
+	       points_of(&total), step, total.points[SORT_SINGLE], total.points[SORT_LASTING],
+	       total.points[SORT_PAIR], total.violations, count);
 	return bad != 0;
 }
 
 static int usage(void)
 {
 	fprintf(stderr, "usage: sweep [--step N] [--workers N] [SCENARIO...]\n"
-		"       sweep --replay SCENARIO:CALL:KIND\n"
-		"       sweep [--workers N] --seeds COUNT\n"
+		"       sweep --replay SCENARIO[:CALL:KIND[,CALL:KIND]]\n"
+		"       sweep [--workers N] --seeds COUNT [DUET]\n"
 		"       sweep --seed DUET:SEED\n"
 		"       sweep --odd\n"
 		"       sweep --commands FOLDER\n");
@@ -190,7 +242,7 @@ int main(int argc, char **argv)
 		else if (!strcmp(argv[i], "--replay") && i + 1 < argc)
 			return replay(argv[i + 1]);
 		else if (!strcmp(argv[i], "--seeds") && i + 1 < argc)
-			return seeds_run(0, strtoull(argv[i + 1], NULL, 10), workers);
+			return seeds_run(0, strtoull(argv[i + 1], NULL, 10), workers, argv[i + 2]);
 		else if (!strcmp(argv[i], "--seed") && i + 1 < argc)
 			return seed_replay(argv[i + 1]);
 		else if (!strcmp(argv[i], "--odd"))

@@ -22,6 +22,7 @@ enum aim {
 	AIM_DESTROY,		/* may stop at a safe point */
 	AIM_POISON,
 	AIM_RECOVER,		/* may have missed another orphan, and says so */
+	AIM_WAIT,		/* for what goes on by itself */
 	AIM_MAILBOX,		/* by commands to the device: what is half done is said */
 };
 
@@ -37,6 +38,8 @@ struct scenario {
 	int status;			/* of the clean run */
 	bool unmarked;			/* what the setup reserved is nobody's */
 	bool any;			/* which region is made, is left to the tool */
+	const char *hidden;		/* what cannot be seen: the end of a path */
+	const char *spared;		/* a region that has no part in it */
 };
 
 extern const struct scenario scenarios[];
@@ -46,7 +49,7 @@ extern const size_t nr_scenarios;
 
 /* What goes wrong, and when. */
 struct point {
-	struct sim_fault fault;
+	struct sim_fault fault, second;
 	long allocation;		/* the one that fails; 0: none */
 };
 
@@ -60,9 +63,26 @@ void points_make(struct points *points, const struct scenario *scenario,
 		 long calls, long allocations);
 void points_free(struct points *points);
 
-/* "12:EBUSY", and back; -1 for nonsense. */
+/* One of them that another may follow, or NULL; always the same for a @seed. */
+const struct point *points_any(const struct points *points, uint64_t seed);
+/* A second fault, at a later one of the @calls that were made with the first; false: none is possible. */
+bool point_add_second(struct point *point, long calls, uint64_t seed);
+
+enum sort {
+	SORT_SINGLE,		/* one call, one allocation, one event */
+	SORT_LASTING,		/* a file, from a call on */
+	SORT_PAIR,
+	SORTS
+};
+enum sort point_sort(const struct point *point);
+
+/*
+ * "12:EBUSY", "12:EBUSY,20:EIO...", and back; -1 for nonsense. The number
+ * may be "last", or how to find it in the trace of the clean run of so many
+ * @calls: "write/commit", "write/dpa_size#3".
+ */
 void point_name(const struct point *point, char *buf, size_t len);
-int point_parse(const char *text, struct point *ret);
+int point_parse(const char *text, long calls, struct point *ret);
 
 /* Of a name of that length; 0: there is none. */
 int errno_of(const char *word, size_t len);
@@ -120,6 +140,7 @@ struct trial {
 	struct expected with[2 * SIM_CARDS];	/* pulled, replaced */
 	int nr_with;
 	long calls, allocations;
+	long commits_at;	/* call of the clean run; 0: it does not */
 };
 
 /* 0, or -1 when not even the clean run does what it should: see @reason. */
@@ -127,6 +148,8 @@ int trial_begin(struct trial *trial, const struct scenario *scenario,
 		char *reason);
 void trial_end(struct trial *trial);
 
+/* The calls that are made with the first fault of a pair: they are what the second is chosen from. */
+long trial_calls_with(struct trial *trial, const struct point *first);
 /* One point: true, or false with a @reason of REASON_MAX bytes. */
 bool trial_run(struct trial *trial, const struct point *point, char *reason);
 /* The same, and all that was said and done is printed. */
@@ -136,10 +159,24 @@ bool trial_show(struct trial *trial, const struct point *point);
 
 /* NULL, or what is wrong with a listing. */
 const char *look_at_listing(const char *json);
+/* The same, where the machine stands still: whatever is printed is as it was in @clean. */
+const char *look_for_lies(const char *json, const char *clean);
+
+/* ---- claims.c ---------------------------------------------------------- */
+
+#define REMEDY_MAX 256
+
+/* NULL, or the line of @text that is not true of the machine as it is; whether nothing left, or came. */
+const char *judge_claims(const char *text, bool stood_still);
+/* The next command of those "take it back" with, of REMEDY_MAX bytes, and where it ended; NULL: no more. */
+const char *next_remedy(const char *text, char *command);
+/* Writes "echo VALUE >/FILE"; false: it is another command. */
+bool write_by_remedy(const char *command);
 
 /* ---- seeds.c ----------------------------------------------------------- */
 
-int seeds_run(uint64_t first, uint64_t count, int workers);
+/* Of one duet, or of all: NULL. */
+int seeds_run(uint64_t first, uint64_t count, int workers, const char *only);
 int seed_replay(const char *text);
 
 /* ---- odd.c ------------------------------------------------------------- */
