@@ -135,8 +135,11 @@ static int undo_commit(struct work *w, const struct step *s)
 /* Its memory may be online by now: then it stays. */
 static int undo_enable(struct work *w, const struct step *s)
 {
-	if (cxl_region_is_gone(w->region))
-		return 0;
+	bool enabled;
+	int rc = cxl_region_query_enabled(w->region, &enabled);
+
+	if (rc || !enabled)
+		return rc == -ENODEV ? 0 : rc;
 	return region_disable(w->region) ? -EBUSY : 0;
 }
 
@@ -377,7 +380,8 @@ static int check_made(struct work *w)
 		say_error(name, "verify", "%s", difference);
 	else {
 		if (rc)		/* yet every step succeeded */
-			say_warning(name, "verify: %s", say_cause(rc));
+			say_warning(name, "created, but it cannot be verified: %s",
+				    say_cause(rc));
 		return STATUS_DONE;
 	}
 	take_back(w, w->plan->nr_steps);

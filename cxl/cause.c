@@ -72,6 +72,7 @@ static const struct cause causes[] = {
 	{ EBUSY,  NULL,	"in use", NULL },
 	{ EINVAL, NULL,	"the kernel refused the value", "its reason may be in dmesg" },
 	{ ERANGE, NULL,	"out of range", NULL },
+	{ EBADMSG, NULL, "its text is no value of this attribute", NULL },
 	{ ENOSPC, NULL,	"no space left", NULL },
 	{ ENOMEM, NULL,	"out of memory", NULL },
 	{ EINTR,  NULL,	"interrupted", NULL },

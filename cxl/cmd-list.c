@@ -255,7 +255,7 @@ static int show_listing(const struct invocation *call,
 		return STATUS_FAILED;
 	if (status || !rc)
 		return status;
-	say_errno(NULL, "look at the machine", rc);
+	say_errno(cxl_get_missing_name(call->ctx), "list", rc);
 	return STATUS_FAILED;
 }
 

@@ -67,7 +67,13 @@ static int unbind(struct cxl_region *region)
 {
 	int rc = cxl_region_disable(region);
 
-	return rc ? failed(region, "disable", rc) : STATUS_DONE;
+	if (!rc)
+		return STATUS_DONE;
+	if (rc != -EBUSY)
+		return failed(region, "disable", rc);
+	say_error(name_of(region), "disable",
+		  "its memory was put online again (stop what does that, and try again)");
+	return STATUS_FAILED;
 }
 
 int region_disable(struct cxl_region *region)
@@ -91,33 +97,30 @@ int region_disable(struct cxl_region *region)
 	return unbind(region);
 }
 
-/* What was online again when it was looked at is no user once it is offline. */
-static int warn_of_users(struct cxl_region *region)
+/* Memory that was online when it was looked at is offline by now. */
+static bool is_memory(const char *user)
 {
-	char user[USER_MAX] = "what uses it cannot be seen";
-	int status;
-
-	if (!cxl_region_find_user(region, user, sizeof(user)))
-		return STATUS_DONE;
-	status = take_offline(region);
-	if (!status && cxl_region_find_user(region, user, sizeof(user)))
-		say_warning(name_of(region), "disabled all the same: %s", user);
-	return status;
+	return strncmp(user, "memory block", strlen("memory block")) == 0;
 }
 
 int region_disable_forced(struct cxl_region *region)
 {
+	char user[USER_MAX] = "what uses it cannot be seen";
 	bool enabled;
-	int status = look_enabled(region, &enabled);
+	int status = look_enabled(region, &enabled), used;
 
 	if (status || !enabled)
 		return status;
 	status = take_offline(region);
+	if (status)
+		return status;
+	used = cxl_region_find_user(region, user, sizeof(user));
+	status = take_offline(region);	/* a udev rule may have put it online again */
 	if (!status)
-		status = warn_of_users(region);
-	if (!status)		/* a udev rule may have put it online again */
-		status = take_offline(region);
-	return status ? status : unbind(region);
+		status = unbind(region);
+	if (!status && used && !is_memory(user))
+		say_warning(name_of(region), "disabled all the same: %s", user);
+	return status;
 }
 
 /* -- to pieces -- */
@@ -209,14 +212,18 @@ static int last_decoder(struct cxl_decoder *decoder, struct cxl_decoder **ret)
 	cxl_decoder_foreach_reverse(cxl_decoder_get_port(decoder), last) {
 		int rc = cxl_decoder_query_dpa_size(last, &size);
 
-		if (rc)
-			return rc == -ENODEV ? 0 : rc;
+		if (rc == -ENODEV)
+			return STATUS_DONE;
+		if (rc) {
+			say_errno(cxl_decoder_get_devname(last), "read dpa_size", rc);
+			return STATUS_FAILED;
+		}
 		if (size || last == decoder) {
 			*ret = last;
-			return 0;
+			return STATUS_DONE;
 		}
 	}
-	return 0;
+	return STATUS_DONE;
 }
 
 static int refuse_later(struct cxl_region *region, struct cxl_decoder *later)
@@ -246,9 +253,8 @@ static int check_destroy(struct cxl_region *region, const struct members *m)
 		return STATUS_FAILED;
 	}
 	for (size_t i = 0; i < m->count; i++) {
-		rc = last_decoder(m->decoders[i], &last);
-		if (rc)
-			return failed(region, "read the DPA of its members", rc);
+		if (last_decoder(m->decoders[i], &last))
+			return STATUS_FAILED;
 		if (last != m->decoders[i])
 			return refuse_later(region, last);
 	}

@@ -95,7 +95,7 @@ static int check_whole(struct cxl_ctx *ctx)
 
 	if (!rc)
 		return 0;
-	say_errno(NULL, "look at the machine", rc);
+	say_errno(cxl_get_missing_name(ctx), "look for all", rc);
 	return STATUS_FAILED;
 }
 
@@ -175,6 +175,8 @@ static int find_memdevs(struct cxl_ctx *ctx, struct names *names,
 	cxl_memdev_foreach(ctx, memdev)
 		if (!rc && names_match_memdev(names, memdev))
 			rc = found_add(found, memdev);
+	if (!rc && (names_have_all(names) || names_have_serial(names)))
+		rc = check_whole(ctx);
 	return rc ? rc : check_serial(names, found);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What is left of regions that nobody finished, or whose destroying was cut short. */
+#include <errno.h>
 #include <limits.h>
 #include <string.h>
 
@@ -18,8 +19,10 @@ static bool is_committed(struct cxl_decoder *decoder)
 {
 	struct cxl_port *port = cxl_decoder_get_port(decoder);
 
-	return cxl_decoder_is_locked(decoder) ||
-	       cxl_decoder_get_id(decoder) < cxl_port_decoders_committed(port);
+	int count = cxl_port_decoders_committed(port);
+
+	return cxl_decoder_is_locked(decoder) || count < 0 ||
+	       cxl_decoder_get_id(decoder) < count;
 }
 
 struct cxl_decoder *orphan_committed_member(struct cxl_region *region)
@@ -32,14 +35,30 @@ struct cxl_decoder *orphan_committed_member(struct cxl_region *region)
 	return NULL;
 }
 
+/* What the getters rule out is no orphan; the rest is asked with three answers. */
+int orphan_query_region(struct cxl_region *region, bool *ret)
+{
+	bool committed = true, locked = true;
+	int rc;
+
+	*ret = false;
+	if (cxl_region_decode_is_committed(region) ||
+	    cxl_region_is_enabled(region) > 0 || orphan_committed_member(region))
+		return 0;
+	rc = cxl_region_query_committed(region, &committed);
+	if (!rc)
+		rc = cxl_region_query_locked(region, &locked);
+	if (!rc && cxl_region_get_interleave_ways(region) == UINT_MAX)
+		rc = -EIO;	/* its members cannot be seen */
+	*ret = !rc && !committed && !locked;
+	return rc == -ENODEV ? 0 : rc;
+}
+
 bool orphan_is_region(struct cxl_region *region)
 {
-	return cxl_region_get_interleave_ways(region) != UINT_MAX &&
-	       !cxl_region_decode_is_committed(region) &&
-	       cxl_region_is_enabled(region) <= 0 &&
-	       cxl_region_locked_state(region) != CXL_REGION_LOCKED &&
-	       !orphan_committed_member(region) &&
-	       !cxl_region_is_gone(region);
+	bool is;
+
+	return !orphan_query_region(region, &is) && is;
 }
 
 bool orphan_decodes(struct cxl_decoder *decoder)
@@ -70,10 +89,10 @@ static bool still_names(struct cxl_decoder *decoder, const char *name)
 {
 	const char *now = cxl_decoder_refresh(decoder) < 0 ?
 		NULL : cxl_decoder_get_region_name(decoder);
+	struct cxl_region *region;
 
 	return now && strcmp(now, name) == 0 &&
-	       !cxl_region_get_by_name(cxl_decoder_get_ctx(decoder), name) &&
-	       !cxl_decoder_is_gone(decoder);
+	       cxl_decoder_query_region(decoder, &region) == -ENOENT;
 }
 
 static bool is_left_behind(struct cxl_decoder *decoder)

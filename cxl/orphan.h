@@ -19,6 +19,9 @@ struct cxl_region;
  */
 bool orphan_is_region(struct cxl_region *region);
 
+/* The same: 0 and the answer in @ret, or -errno when it cannot be seen. */
+int orphan_query_region(struct cxl_region *region, bool *ret);
+
 /*
  * A decoder of that region which firmware committed, or NULL: then it waits for
  * the rest of its members.

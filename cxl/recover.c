@@ -115,8 +115,10 @@ static void say_waiting(struct cxl_region *region)
 {
 	struct cxl_decoder *decoder = orphan_committed_member(region);
 
-	if (!decoder || cxl_region_decode_is_committed(region) ||
-	    cxl_region_is_enabled(region) > 0)
+	bool committed;
+
+	if (!decoder || cxl_region_is_enabled(region) > 0 ||
+	    cxl_region_query_committed(region, &committed) || committed)
 		return;
 	say_news(cxl_region_get_devname(region),
 		 "left as it is: firmware committed %s of it, and a member is missing",
@@ -125,7 +127,13 @@ static void say_waiting(struct cxl_region *region)
 
 static void look_at_region(struct recoveries *all, struct cxl_region *region)
 {
-	if (orphan_is_region(region))
+	bool orphan;
+	int rc = orphan_query_region(region, &orphan);
+
+	if (rc) {
+		say_errno(cxl_region_get_devname(region), "look for orphans", rc);
+		all->status = STATUS_FAILED;
+	} else if (orphan)
 		add_region(all, region);
 	else
 		say_waiting(region);
@@ -339,7 +347,7 @@ void recoveries_find(struct cxl_ctx *ctx, struct recoveries *all)
 	rc = cxl_get_missing(ctx);
 	if (!rc)
 		return;
-	say_errno(NULL, "look for orphans", rc);
+	say_errno(cxl_get_missing_name(ctx), "look for orphans", rc);
 	all->status = STATUS_FAILED;
 	forget(all);
 }

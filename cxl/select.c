@@ -488,5 +488,5 @@ int selection_make(struct cxl_ctx *ctx, const struct request *want,
 	add_memdevs(&w);
 	sort(&w);
 	free(w.placed);
-	return w.error ? w.error : cxl_get_missing(ctx);
+	return w.error;
 }

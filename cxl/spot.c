@@ -68,43 +68,57 @@ static int check_cache(struct cxl_region *region, uint64_t offset)
 
 /* -- from a memdev -- */
 
-/* Whether the decoder holds @dpa: 0 and the answer, or -errno. */
+static int failed(const char *object, const char *step, int rc)
+{
+	say_errno(object, step, rc);
+	return STATUS_FAILED;
+}
+
+/* Whether the decoder holds @dpa; an enum command_status. */
 static int look_for_dpa(struct cxl_decoder *decoder, uint64_t dpa, bool *ret)
 {
+	const char *name = cxl_decoder_get_devname(decoder);
 	unsigned long long size, start = 0;
 	int rc = cxl_decoder_query_dpa_size(decoder, &size);
 
 	if (rc)
-		return rc;
+		return failed(name, "read dpa_size", rc);
 	if (size)
 		start = cxl_decoder_get_dpa_resource(decoder);
 	if (start == ULLONG_MAX)
-		return -EIO;
+		return failed(name, "read dpa_resource", -EIO);
 	*ret = dpa >= start && dpa - start < size;
-	return 0;
+	return STATUS_DONE;
 }
 
 /* The region of a DPA, although we cannot say where in it that is; NULL: none. */
 static int find_region(struct cxl_memdev *memdev, uint64_t dpa,
 		       struct cxl_region **ret)
 {
+	const char *step = "find the region of the address";
+	struct cxl_ctx *ctx = cxl_memdev_get_ctx(memdev);
 	struct cxl_endpoint *endpoint;
 	struct cxl_decoder *decoder;
 	int rc = cxl_memdev_query_endpoint(memdev, &endpoint);
 
 	*ret = NULL;
-	if (rc || !endpoint)
-		return rc;
+	if (rc)
+		return failed(cxl_memdev_get_devname(memdev), step, rc);
+	if (!endpoint)
+		return STATUS_DONE;
 	cxl_decoder_foreach(cxl_endpoint_get_port(endpoint), decoder) {
 		bool here;
 
-		rc = look_for_dpa(decoder, dpa, &here);
-		if (rc)
-			return rc;
-		if (here)
-			return cxl_decoder_query_region(decoder, ret);
+		if (look_for_dpa(decoder, dpa, &here))
+			return STATUS_FAILED;
+		if (!here)
+			continue;
+		rc = cxl_decoder_query_region(decoder, ret);
+		return rc ? failed(cxl_decoder_get_devname(decoder), step, rc) :
+			    STATUS_DONE;
 	}
-	return cxl_get_missing(cxl_memdev_get_ctx(memdev));
+	rc = cxl_get_missing(ctx);
+	return rc ? failed(cxl_get_missing_name(ctx), step, rc) : STATUS_DONE;
 }
 
 static int find_offset(struct spot *s)
@@ -117,12 +131,9 @@ static int find_offset(struct spot *s)
 		s->offset = offset;
 		return STATUS_DONE;
 	}
-	if (rc != -ENODEV)
-		rc = find_region(s->memdev, s->dpa, &s->region);
-	if (!rc)
-		return STATUS_DONE;
-	say_errno(s->named, "find the region of the address", rc);
-	return STATUS_FAILED;
+	if (rc == -ENODEV)
+		return failed(s->named, NULL, rc);
+	return find_region(s->memdev, s->dpa, &s->region);
 }
 
 int spot_of_memdev(struct cxl_memdev *memdev, uint64_t dpa, struct spot *s)

@@ -101,7 +101,9 @@ static int load_text(void *field, const struct attr *attr, const char *text)
 
 	if (rc < 0)
 		store_absent(field, attr);
-	return rc == -ENOMEM || attr->must ? rc : 0;
+	if (rc < 0 && rc != -ENOMEM)
+		return attr->must ? -EBADMSG : 0;
+	return rc;
 }
 
 /* 0, -ENODEV when the device has left, or -errno when the row cannot be seen. */

@@ -211,8 +211,10 @@ void ctx_miss(struct cxl_ctx *ctx, const char *what, int rc)
 	if (rc >= 0 || rc == -ENODEV)
 		return;
 	log_debug(ctx, "%s: %s", what, strerror(-rc));
-	if (!ctx->missing)
-		ctx->missing = rc;
+	if (ctx->missing)
+		return;
+	ctx->missing = rc;
+	snprintf(ctx->missing_name, sizeof(ctx->missing_name), "%.63s", what);
 }
 
 bool ctx_has(struct cxl_ctx *ctx, const char *path)
@@ -226,6 +228,11 @@ bool ctx_has(struct cxl_ctx *ctx, const char *path)
 EXPORT int cxl_get_missing(struct cxl_ctx *ctx)
 {
 	return ctx->missing;
+}
+
+EXPORT const char *cxl_get_missing_name(struct cxl_ctx *ctx)
+{
+	return ctx->missing ? ctx->missing_name : NULL;
 }
 
 EXPORT int cxl_get_unlocked(struct cxl_ctx *ctx)

@@ -39,7 +39,8 @@ struct cxl_ctx {
 	char *debugfs;			/* path of debugfs' cxl directory, or NULL */
 	bool debugfs_sought;
 	bool settled;			/* the kernel's queued work was waited for */
-	int missing;			/* why the first object was not made that is there */
+	int missing;			/* why the first object or file could not be seen */
+	char missing_name[64];		/* which, cut to this size */
 
 	struct watchdog *watchdog;	/* NULL: nobody asked for one */
 

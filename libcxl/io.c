@@ -249,12 +249,19 @@ static ssize_t without_newline(char *buf, ssize_t n)
 	return n;
 }
 
-ssize_t io_read_fd(const struct io *io, int fd, char *buf, size_t len)
+/* The kernel ends each text with a newline: what has none lost its end. */
+static bool is_torn(const struct io *io, const char *buf, ssize_t n)
 {
-	return without_newline(buf, read_text(io, fd, buf, len));
+	return n >= 0 && (!n || buf[n - 1] != '\n') && !io->readonly;
 }
 
-/* The kernel ends each text with a newline: what has none lost its end. */
+ssize_t io_read_fd(const struct io *io, int fd, char *buf, size_t len)
+{
+	ssize_t n = read_text(io, fd, buf, len);
+
+	return is_torn(io, buf, n) ? -EAGAIN : without_newline(buf, n);
+}
+
 static ssize_t read_whole(const struct io *io, int dirfd, const char *name,
 			  char *buf, size_t len)
 {
@@ -269,7 +276,7 @@ static ssize_t read_whole(const struct io *io, int dirfd, const char *name,
 			return fd;
 		n = read_text(io, fd, buf, len);
 		io_close(io, fd);
-		torn = n >= 0 && (!n || buf[n - 1] != '\n') && !io->readonly;
+		torn = is_torn(io, buf, n);
 	} while (retry_again(&retry, torn ? -EAGAIN : 0));
 	return without_newline(buf, n);
 }

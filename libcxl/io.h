@@ -98,7 +98,10 @@ int io_ioctl(const struct io *io, int fd, unsigned long request, void *arg);
 ssize_t io_read(const struct io *io, int dirfd, const char *name,
 		char *buf, size_t len);
 
-/* The same on a file that is open already and was not read yet. */
+/*
+ * The same on a file that is open already and was not read yet; -EAGAIN when the
+ * text lost its end.
+ */
 ssize_t io_read_fd(const struct io *io, int fd, char *buf, size_t len);
 
 /*

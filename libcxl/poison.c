@@ -72,6 +72,8 @@ static int write_once(struct object *object, const char *path, const char *value
 	io_close(io, fd);
 	if (rc == -EIO && node_is_gone(&object->node))
 		rc = -ENODEV;
+	else if (rc == -ENODEV && !node_check(&object->node))
+		rc = -ENXIO;
 	return rc;
 }
 

@@ -24,7 +24,7 @@ static int query_number(struct object *object, const char *attr, uint64_t *ret)
 
 	if (n < 0)
 		return n == -ENXIO ? -EIO : (int)n;
-	return text_to_u64(text, ret);
+	return text_to_u64(text, ret) < 0 ? -EBADMSG : 0;
 }
 
 static int query_enabled(struct object *object, bool *ret)
@@ -201,7 +201,7 @@ static int query_decoder_locked(const struct io *io, const char *name, bool *ret
 	if (n < 0)
 		return (int)n;
 	if (text_to_u64(text, &locked) < 0)
-		return -EINVAL;
+		return -EBADMSG;
 	*ret = locked != 0;
 	return 0;
 }
@@ -250,14 +250,15 @@ static int query_locked(struct cxl_region *region, bool *ret)
 	char text[IO_TEXT_MAX];
 	uint64_t locked;
 	ssize_t n = read_optional(&region->object.node, "locked", text, sizeof(text));
-	int rc;
 
 	if (n == -ENOENT)
 		return query_members_locked(region, ret);
-	rc = n < 0 ? (int)n : text_to_u64(text, &locked);
-	if (!rc)
-		*ret = locked != 0;
-	return rc;
+	if (n < 0)
+		return (int)n;
+	if (text_to_u64(text, &locked) < 0)
+		return -EBADMSG;
+	*ret = locked != 0;
+	return 0;
 }
 
 EXPORT int cxl_region_query_locked(struct cxl_region *region, bool *ret)

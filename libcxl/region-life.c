@@ -359,7 +359,7 @@ cxl_decoder_get_max_available_extent(struct cxl_decoder *decoder)
 	if (!decoder_is_root(decoder))
 		return 0;
 	if (decoder->start == UINT64_MAX || decoder->size == UINT64_MAX ||
-	    extents_find(decoder, &used) < 0)
+	    extents_find(decoder, &used) < 0 || decoder->object.ctx->missing)
 		return ULLONG_MAX;
 	for (size_t i = 0; i < used.count; i++) {
 		const struct extent *extent = &used.all[i];

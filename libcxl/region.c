@@ -477,14 +477,6 @@ EXPORT int cxl_region_enable(struct cxl_region *region)
 			   rc < 0 ? rc : refresh_after(region, 0));
 }
 
-EXPORT int cxl_region_disable(struct cxl_region *region)
-{
-	int rc = driver_unbind(&region->object);
-
-	return object_note(&region->object, "driver", "unbind",
-			   rc < 0 ? rc : refresh_after(region, 0));
-}
-
 EXPORT int cxl_region_refresh(struct cxl_region *region)
 {
 	return object_note(&region->object, NULL, "read", region_refresh(region));

@@ -16,6 +16,9 @@
 
 /* A waiter is not woken when the device leaves: look again so often. */
 #define LOOK_AGAIN_MS 1000
+/* What failed for a moment is not tried again at once, nor without end. */
+#define BREATH_MS 10
+#define BLIND_MAX 500
 
 /*
  * The state of this very device, read through an fd that stays open; -EAGAIN
@@ -33,7 +36,8 @@ static int open_state(const struct node *node, char *text, size_t len)
 		n = io_read_fd(node->io, fd, text, len);
 	if (n < 0) {
 		io_close(node->io, fd);
-		fd = n == -ENODEV || n == -EINTR ? -EAGAIN : (int)n;
+		fd = n == -ENODEV || n == -EINTR || n == -EAGAIN ?
+			-EAGAIN : (int)n;
 	}
 	if (fd < 0)
 		alive = node_check_through(node, dir);
@@ -41,20 +45,22 @@ static int open_state(const struct node *node, char *text, size_t len)
 	return alive < 0 ? alive : fd;
 }
 
-/* 0 when it is over, 1 when it is worth another look, -errno. */
+/* 0 when it is over, 1 when it is worth another look, -EAGAIN when nothing was seen, -errno. */
 static int look_and_wait(const struct node *node, unsigned int ms)
 {
 	char text[IO_TEXT_MAX];
 	int fd = open_state(node, text, sizeof(text)), rc = 0;
 
 	if (fd == -EAGAIN)
-		return 1;
+		io_sleep(node->io, BREATH_MS);
 	if (fd == -ENOENT)	/* such a device is never sanitized */
 		return 0;
 	if (fd < 0)
 		return fd;
 	if (!strcmp(text, "sanitize")) {
 		rc = io_poll(node->io, fd, ms);
+		if (rc == -EINTR)
+			io_sleep(node->io, BREATH_MS);
 		rc = rc < 0 && rc != -EINTR ? rc : 1;
 	}
 	io_close(node->io, fd);
@@ -84,13 +90,16 @@ EXPORT int cxl_memdev_wait_sanitize(struct cxl_memdev *memdev, int timeout_ms)
 {
 	const struct node *node = &memdev_object(memdev)->node;
 	uint64_t deadline = deadline_of(node->io, timeout_ms);
-	unsigned int ms;
+	unsigned int ms, blind = 0;
 	int rc;
 
 	do {
 		ms = pause_until(node->io, deadline);
 		rc = look_and_wait(node, ms);
-	} while (rc > 0 && ms);
+		blind = rc == -EAGAIN ? blind + 1 : 0;
+	} while ((rc > 0 || (blind && blind < BLIND_MAX)) && ms);
+	if (rc == -EAGAIN)
+		rc = -EIO;
 	return object_note(memdev_object(memdev), "security/state", "wait",
 			   rc > 0 ? -ETIMEDOUT : rc);
 }

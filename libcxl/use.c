@@ -10,6 +10,7 @@
 
 #include "cleanup.h"
 #include "ctx.h"
+#include "driver.h"
 #include "io.h"
 #include "log.h"
 #include "region.h"
@@ -174,6 +175,39 @@ static int block_offline(const struct io *io, uint64_t block, void *arg)
 	if (!rc || is_away(rc))
 		rc = block_is_online(io, block);
 	return rc > 0 ? -EBUSY : rc;
+}
+
+/* 0 where certainly no block is online. */
+static int check_offline(struct cxl_region *region)
+{
+	uint64_t block;
+	int rc = each_block(region, find_online, &block);
+
+	return rc > 0 ? -EBUSY : rc;
+}
+
+/*
+ * The kernel unbinds a driver whose memory is online as well, and loses that
+ * memory until the next boot.
+ */
+static int disable(struct cxl_region *region)
+{
+	bool bound;
+	int rc = driver_look(&region->object, &bound);
+
+	if (rc < 0 || !bound)
+		return rc;
+	rc = check_offline(region);
+	return rc < 0 ? rc : driver_unbind(&region->object);
+}
+
+EXPORT int cxl_region_disable(struct cxl_region *region)
+{
+	int rc = disable(region), rc2 = region_refresh(region);
+
+	if (!rc && rc2 == -ENODEV)	/* else it is done, seen or not */
+		rc = rc2;
+	return object_note(&region->object, "driver", "unbind", rc);
 }
 
 EXPORT int cxl_region_memory_offline(struct cxl_region *region)

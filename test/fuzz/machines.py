@@ -45,7 +45,7 @@ LISTS = ['list', 'list -vvv', 'list -BEMPDRT', 'list -Mu', 'list -HIFA', 'list -
 OTHERS = ['create-region --dry-run', 'create-region --dry-run -t ram -w 2', 'create-region -t pmem -m mem0 mem1',
           'create-region --dry-run -d decoder0.0 -m mem0', 'create-region -d decoder0.1 -w 4 -g 4096',
           'destroy-region -f all', 'destroy-region region0', 'disable-region all', 'disable-region -f region0',
-          'enable-region all', 'repair --dry-run', 'repair', 'disable-memdev all', 'disable-memdev -f mem0',
+          'enable-region all', 'recover --dry-run', 'recover', 'disable-memdev all', 'disable-memdev -f mem0',
           'enable-memdev all', 'reserve-dpa mem0 -t ram', 'free-dpa all', 'read-labels all', 'zero-labels mem0',
           'wait-sanitize all', 'sanitize-memdev mem0', 'set-partition mem0', 'inject-poison mem0 -a 0x1000',
           'inject-poison region0 -o 0x3040', 'clear-poison region0 -a 0x1000000000', 'disable-port all',

@@ -62,8 +62,8 @@ ROWS = [
     (IDLE, 'inject-protocol-error pci0000:0c -p mem -s correctable', 'cannot inject it'),
 ]
 
-# They act on nothing; "repair" finds nothing to undo on these machines, which is true.
-LOOKING = {'version', 'list', 'help', 'repair'}
+# They act on nothing; "recover" finds nothing to undo on these machines, which is true.
+LOOKING = {'version', 'list', 'help', 'recover'}
 
 
 def complaints(cxl, tree, command, says):

@@ -63,7 +63,8 @@ static void test_brake_on_the_rest(void)
 
 	mbox_reset();
 	memdev = mbox_memdev();
-	mbox_set("driver", "");
+	mbox_enable();
+	cxl_refresh(cxl_memdev_get_ctx(memdev));
 	mbox_set("security/sanitize", "");
 	mbox_set("security/state", "disabled\n");
 	ok(type(&cmd_sanitize_memdev, memdev, "sanitize-memdev all") == 2 && told("--yes") &&

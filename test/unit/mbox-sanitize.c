@@ -30,7 +30,7 @@ static struct cxl_memdev *given(const char *state)
 static void test_nothing_to_wait_for(void)
 {
 	static const char *const states[] = {
-		"disabled\n", "locked\n", "unlocked\n", "frozen\n", "", NULL,
+		"disabled\n", "locked\n", "unlocked\n", "frozen\n", NULL,
 	};
 
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {

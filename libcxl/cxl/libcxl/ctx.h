@@ -90,6 +90,13 @@ bool cxl_debugfs_exists(struct cxl_ctx *ctx);
 int cxl_get_missing(struct cxl_ctx *ctx);
 
 /*
+ * The name of what cxl_get_missing() is about: an object ("mem0") or a file;
+ * NULL when nothing is missing. It belongs to the context, and stays the same
+ * until the context is freed. Not in version 85.
+ */
+const char *cxl_get_missing_name(struct cxl_ctx *ctx);
+
+/*
  * 0 when every lock that was asked for so far was taken. A kernel without file
  * locks (flock) keeps nobody from anything: there the library acts without, and
  * this is why: -ENOSYS, -EOPNOTSUPP or -ENOLCK. Another program that changes

@@ -282,10 +282,12 @@ int cxl_region_decode_reset(struct cxl_region *region);
 int cxl_region_enable(struct cxl_region *region);
 
 /*
- * Unbinds the region (drivers/cxl_region/unbind). The kernel does not refuse
- * while its memory is in use, and what is online then is lost until reboot:
- * cxl_region_find_user(), cxl_region_memory_offline() first. 0 also when it
- * was disabled; -EBUSY when it is still bound afterwards.
+ * Unbinds the region (drivers/cxl_region/unbind). Returns 0, also when it was
+ * disabled. The kernel does not refuse while its memory is in use; online memory
+ * would then be lost until the next boot, so this fails with -EBUSY while a
+ * memory block of the region is online (cxl_region_memory_offline() first), and
+ * when the region is still bound afterwards; with -errno where that cannot be
+ * seen. It does not look for other users: cxl_region_find_user().
  */
 int cxl_region_disable(struct cxl_region *region);
 
