@@ -176,10 +176,19 @@ void sim_describe(char *buf, size_t len)
 
 /* ---- orphans ----------------------------------------------------------- */
 
+/* What was set aside on purpose is marked, and waits for nobody. */
+static bool is_reserved(const struct sim_decoder *d)
+{
+	const struct sim_node *size = sim_child(d->dir, "dpa_size");
+
+	return size && *size->mark;
+}
+
 static bool is_orphan(const struct sim_decoder *d)
 {
-	return (d->dpa_size && !d->region) ||
-	       (d->region && !d->region->alive);
+	if (d->region)
+		return !d->region->alive;
+	return d->dpa_size && !is_reserved(d);
 }
 
 const char *sim_lost(void)
