@@ -130,8 +130,8 @@ def page(header, version, nodes, stems):
                               '\\fBcc\\fP \\fIFILE\\fP.c $(\\fBpkg\\-config\\fP \\-\\-cflags \\-\\-libs libcxl)',
                               '.fi']),
         *section('DESCRIPTION', '\n.PP\n'.join(prose(p, stems) for p in header.text).splitlines() + [
-            '.PP', 'What holds for all objects, and for every call that fails, stands in \\fBlibcxl\\fP(3). '
-            '"Since 5.18" is the kernel that first had it; in brackets stands the symbol version of a function.']),
+            '.PP', '\\fBlibcxl\\fP(3) describes what all objects and all errors have in common. '
+            '"Since 5.18" names the first kernel with the file; brackets enclose the symbol version of a function.']),
         *section('CONSTANTS', entries(header.constants)),
         *section('FUNCTIONS', entries(header.functions)),
         *section('SEE ALSO', ['\\fBlibcxl\\fP(3), ' + ', '.join(f'\\fB{name}\\fP(3)' for name in others)]),

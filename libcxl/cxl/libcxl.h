@@ -2,37 +2,41 @@
 /*
  * libcxl: the CXL devices of a Linux machine as C objects.
  *
- * Owning. Every object belongs to the context it came from and lives until
- * the last cxl_unref() of it; callers free nothing, but for cxl_ctx and
- * cxl_cmd, which are counted. An object stands for one device, not for a name:
- * when that device leaves, its object is retired, never freed. A retired
- * object's getters go on answering what was read, is_enabled answers 0,
- * whatever acts on it answers -ENODEV, and its is_gone is true, also when
- * another device has taken the name.
+ * Ownership. Every object belongs to the context it came from and lives until
+ * the last cxl_unref() of that context; callers free nothing except cxl_ctx and
+ * cxl_cmd, which are reference-counted. An object stands for one device, not
+ * for a name: when that device leaves, its object is retired, never freed. The
+ * getters of a retired object still return the values that were read,
+ * is_enabled returns 0, functions that act on it return -ENODEV, and is_gone
+ * returns true, even when another device has taken the name.
  *
- * Answers. Attributes are read when the object is made, a few that hardly
- * anybody asks for when they first are; so getters cannot fail. A getter that
- * looks at the machine on each call says so. Absent (the
- * kernel has no such attribute, or does not let us read it) is a value that is
- * named at each getter. A text belongs to its object and lives as long.
+ * Values. The library reads the attributes when it creates the object, and a
+ * few rarely used ones when a caller first asks for them; so getters cannot
+ * fail. A getter that reads the machine on each call says so. An attribute is
+ * absent when the kernel does not have it or does not let this process read it;
+ * the comment of each getter names the value that means absent. A string
+ * belongs to its object and is valid as long as the object.
  *
- * Errors. What acts returns 0 or a negative errno: -ENODEV when the device has
- * left, -EACCES or -EPERM without the privilege (nearly all needs root), -EROFS
- * in a context of cxl_new_at() or where /sys is read-only, -ENOMEM; and what is
- * named at the function. Results are written only on success. A constructor or
- * a search that finds nothing returns NULL. cxl_get_error() tells which object, attribute and step
- * the last failure was about.
+ * Errors. Functions that act return 0 or a negative errno: -ENODEV when the
+ * device has left, -EACCES or -EPERM without the privilege (nearly all need
+ * root), -EROFS in a context of cxl_new_at() or where /sys is read-only,
+ * -ENOMEM; and the errors that the comment of the function lists. Results are
+ * written only on success. A constructor or a search that finds nothing returns
+ * NULL. cxl_get_error() returns the object, attribute and step of the last
+ * failure.
  *
- * Order. Children are read when first asked for, and come in ascending order
- * of their ids; targets and mappings by ascending position. This is ours: in
- * the library first published under this name the order of most kinds was that
- * of the directory, and positions descended.
+ * Order. The library reads children when a caller first asks for them, and
+ * iterates over them in ascending order of their ids, over targets and mappings
+ * by ascending position. The library first published under this name iterated
+ * over most kinds in the order of the directory, and over positions in
+ * descending order.
  *
  * Paths. "memN/serial" is short for /sys/bus/cxl/devices/memN/serial, and
- * "since 5.18" is the kernel that first had it. What is in debugfs says so.
+ * "since 5.18" names the first kernel that has it. Comments say so where a file
+ * is in debugfs.
  *
- * Threads. A context and all that belongs to it are for one thread at a time;
- * two contexts share nothing.
+ * Threads. Only one thread at a time may use a context and everything that
+ * belongs to it; two contexts share nothing.
  */
 #ifndef CXL_LIBCXL_H
 #define CXL_LIBCXL_H

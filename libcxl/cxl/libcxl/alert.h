@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Get and Set Alert Configuration (CXL 3.0 8.2.9.8.3.2, .3): the thresholds at
- * which a device warns, which may be set, and those where it is critical,
- * which are the maker's. Every function answers -EINVAL when the command is
- * another; a getter, too, when it was not submitted, or the device refused it
- * or said less than the specification asks for. What a getter answers is what
- * the device said, sensible or not.
+ * which a device warns, which software can set, and the critical ones, which
+ * the vendor fixes. Every function fails with -EINVAL when @cmd is another
+ * command; a getter also when the command was not submitted, or the device
+ * refused it or returned less than the specification requires. A getter returns
+ * the value of the device without checking it.
  */
 #ifndef CXL_LIBCXL_ALERT_H
 #define CXL_LIBCXL_ALERT_H
@@ -17,127 +17,167 @@ extern "C" {
 struct cxl_cmd;
 struct cxl_memdev;
 
-/* Asks for the thresholds; NULL as at cxl_cmd_new_raw(). */
+/*
+ * Returns a command that reads the thresholds. NULL as for cxl_cmd_new_raw().
+ */
 struct cxl_cmd *cxl_cmd_new_get_alert_config(struct cxl_memdev *memdev);
 
-/* 1 when a threshold is set at which it warns of its life used, else 0. */
+/* Returns 1 when a warning threshold for life used is set, else 0. */
 int cxl_cmd_alert_config_life_used_prog_warn_threshold_valid(struct cxl_cmd *cmd);
 
-/* 1 when one is set at which it warns of being too warm, else 0. */
+/* Returns 1 when a warning threshold for over-temperature is set, else 0. */
 int cxl_cmd_alert_config_dev_over_temperature_prog_warn_threshold_valid(
 	struct cxl_cmd *cmd);
 
-/* 1 when one is set at which it warns of being too cold, else 0. */
+/* Returns 1 when a warning threshold for under-temperature is set, else 0. */
 int cxl_cmd_alert_config_dev_under_temperature_prog_warn_threshold_valid(
 	struct cxl_cmd *cmd);
 
-/* 1 when one is set for errors corrected in volatile memory, else 0. */
+/*
+ * Returns 1 when a warning threshold for corrected volatile memory errors is
+ * set, else 0.
+ */
 int cxl_cmd_alert_config_corrected_volatile_mem_err_prog_warn_threshold_valid(
 	struct cxl_cmd *cmd);
 
-/* 1 when one is set for errors corrected in persistent memory, else 0. */
+/*
+ * Returns 1 when a warning threshold for corrected persistent memory errors is
+ * set, else 0.
+ */
 int cxl_cmd_alert_config_corrected_pmem_err_prog_warn_threshold_valid(
 	struct cxl_cmd *cmd);
 
-/* 1 when the threshold that warns of the life used can be set, else 0. */
+/*
+ * Returns 1 when software can set the warning threshold for life used, else 0.
+ */
 int cxl_cmd_alert_config_life_used_prog_warn_threshold_writable(
 	struct cxl_cmd *cmd);
 
-/* 1 when that of being too warm can be set, else 0. */
+/*
+ * Returns 1 when software can set the warning threshold for over-temperature,
+ * else 0.
+ */
 int cxl_cmd_alert_config_dev_over_temperature_prog_warn_threshold_writable(
 	struct cxl_cmd *cmd);
 
-/* 1 when that of being too cold can be set, else 0. */
+/*
+ * Returns 1 when software can set the warning threshold for under-temperature,
+ * else 0.
+ */
 int cxl_cmd_alert_config_dev_under_temperature_prog_warn_threshold_writable(
 	struct cxl_cmd *cmd);
 
-/* 1 when that of errors in volatile memory can be set, else 0. */
+/*
+ * Returns 1 when software can set the warning threshold for corrected volatile
+ * memory errors, else 0.
+ */
 int cxl_cmd_alert_config_corrected_volatile_mem_err_prog_warn_threshold_writable(
 	struct cxl_cmd *cmd);
 
-/* 1 when that of errors in persistent memory can be set, else 0. */
+/*
+ * Returns 1 when software can set the warning threshold for corrected
+ * persistent memory errors, else 0.
+ */
 int cxl_cmd_alert_config_corrected_pmem_err_prog_warn_threshold_writable(
 	struct cxl_cmd *cmd);
 
-/* The part of its life used that is critical, in percent; 0 .. 255. */
+/* Returns the critical threshold for life used in percent, 0 .. 255. */
 int cxl_cmd_alert_config_get_life_used_crit_alert_threshold(struct cxl_cmd *cmd);
 
-/* The part of its life used at which it warns, in percent; 0 .. 255. */
+/* Returns the warning threshold for life used in percent, 0 .. 255. */
 int cxl_cmd_alert_config_get_life_used_prog_warn_threshold(struct cxl_cmd *cmd);
 
 /*
- * The temperature from which on it is critically warm, as 0 .. 65535:
- * cxl_temperature_to_celsius() says how many degrees that is, here and for the
- * next three.
+ * Returns the temperature at and above which the device is critically warm, as
+ * 0 .. 65535: cxl_temperature_to_celsius() converts it to degrees, here and for
+ * the next three functions.
  */
 int cxl_cmd_alert_config_get_dev_over_temperature_crit_alert_threshold(
 	struct cxl_cmd *cmd);
 
-/* The temperature below which it is critically cold, likewise. */
+/*
+ * Returns the temperature below which the device is critically cold, likewise.
+ */
 int cxl_cmd_alert_config_get_dev_under_temperature_crit_alert_threshold(
 	struct cxl_cmd *cmd);
 
-/* The temperature from which on it warns of being too warm, likewise. */
+/* Returns the temperature at and above which the device warns, likewise. */
 int cxl_cmd_alert_config_get_dev_over_temperature_prog_warn_threshold(
 	struct cxl_cmd *cmd);
 
-/* The temperature below which it warns of being too cold, likewise. */
+/* Returns the temperature below which the device warns, likewise. */
 int cxl_cmd_alert_config_get_dev_under_temperature_prog_warn_threshold(
 	struct cxl_cmd *cmd);
 
-/* How many errors corrected in volatile memory it warns of; 0 .. 65535. */
+/*
+ * Returns the number of corrected volatile memory errors at which the device
+ * warns, 0 .. 65535.
+ */
 int cxl_cmd_alert_config_get_corrected_volatile_mem_err_prog_warn_threshold(
 	struct cxl_cmd *cmd);
 
-/* How many errors corrected in persistent memory it warns of; 0 .. 65535. */
+/*
+ * Returns the number of corrected persistent memory errors at which the device
+ * warns, 0 .. 65535.
+ */
 int cxl_cmd_alert_config_get_corrected_pmem_err_prog_warn_threshold(
 	struct cxl_cmd *cmd);
 
 /*
- * Sets thresholds: made with none, filled by the functions below, then
- * submitted. NULL as at cxl_cmd_new_raw().
+ * Returns a command that sets thresholds. It starts without any; add them with
+ * the functions below, then submit it. NULL as for cxl_cmd_new_raw().
  */
 struct cxl_cmd *cxl_cmd_new_set_alert_config(struct cxl_memdev *memdev);
 
 /*
- * The part of its life used at which to warn, in percent, 0 .. 100. 0, or
- * -EINVAL for another @threshold.
+ * Returns 0 after setting the warning threshold for life used in percent, 0 ..
+ * 100. Fails with -EINVAL for another @threshold.
  */
 int cxl_cmd_alert_config_set_life_used_prog_warn_threshold(
 	struct cxl_cmd *cmd, int threshold);
 
 /*
- * The temperature from which on to warn: degrees Celsius, -32768 .. 32767, or
- * as a getter answers them, up to 65535. 0, or -EINVAL for another @threshold.
+ * Returns 0 after setting the temperature at and above which the device warns:
+ * degrees Celsius, -32768 .. 32767, or the value of a getter, up to 65535.
+ * Fails with -EINVAL for another @threshold.
  */
 int cxl_cmd_alert_config_set_dev_over_temperature_prog_warn_threshold(
 	struct cxl_cmd *cmd, int threshold);
 
-/* The same of the temperature below which to warn. */
+/*
+ * Returns 0 after setting the temperature below which the device warns, in the
+ * same form. Fails with -EINVAL for another @threshold.
+ */
 int cxl_cmd_alert_config_set_dev_under_temperature_prog_warn_threshold(
 	struct cxl_cmd *cmd, int threshold);
 
 /*
- * How many errors corrected in volatile memory to warn of, 0 .. 65535. 0, or
- * -EINVAL for another @threshold.
+ * Returns 0 after setting the number of corrected volatile memory errors at
+ * which the device warns, 0 .. 65535. Fails with -EINVAL for another
+ * @threshold.
  */
 int cxl_cmd_alert_config_set_corrected_volatile_mem_err_prog_warn_threshold(
 	struct cxl_cmd *cmd, int threshold);
 
-/* The same of errors corrected in persistent memory. */
+/*
+ * Returns 0 after setting the number of corrected persistent memory errors at
+ * which the device warns, 0 .. 65535. Fails with -EINVAL for another
+ * @threshold.
+ */
 int cxl_cmd_alert_config_set_corrected_pmem_err_prog_warn_threshold(
 	struct cxl_cmd *cmd, int threshold);
 
 /*
- * Which alerts this command is about; the others stay as they are. The bits
- * are: 0 life used, 1 too warm, 2 too cold, 3 errors in volatile memory, 4 in
- * persistent memory. 0, or -EINVAL for other bits.
+ * Returns 0 after selecting the alerts that the command changes; the others
+ * stay unchanged. The bits of @action are: 0 life used, 1 over-temperature, 2
+ * under-temperature, 3 corrected volatile memory errors, 4 corrected persistent
+ * memory errors. Fails with -EINVAL for other bits.
  */
 int cxl_cmd_alert_config_set_valid_alert_actions(struct cxl_cmd *cmd, int action);
 
 /*
- * Which of these are on from now, by the same bits; the others are off. 0, or
- * -EINVAL for other bits.
+ * Returns 0 after selecting, by the same bits, which of these alerts the
+ * command enables; it disables the others. Fails with -EINVAL for other bits.
  */
 int cxl_cmd_alert_config_set_enable_alert_actions(struct cxl_cmd *cmd, int enable);
 

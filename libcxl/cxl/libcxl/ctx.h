@@ -13,38 +13,44 @@ extern "C" {
 struct cxl_ctx;
 
 /*
- * A context and all its objects are for one thread at a time, getters and
- * cxl_ref() included: what they answer may be read or counted just then.
- * Threads that share one take turns by a lock of their own; better, each has a
- * context, which needs none. A context may be handed on to another thread, but
- * its watchdog goes on waking the one that set it.
+ * Only one thread at a time may use a context and its objects, even for getters
+ * and cxl_ref(): a getter may read an attribute, and cxl_ref() changes a count.
+ * Threads that share a context need a lock of their own; a context for each
+ * thread needs none. A context may be handed over to another thread, but its
+ * watchdog still sends the signal to the thread that set it.
  */
 
 /*
- * A context of this machine, with one reference, in *@ctx. Reads no device
- * yet, and succeeds where there is no CXL. 0 or a negative errno.
+ * Returns 0 and writes to *@ctx a new context of this machine, with one
+ * reference. Reads no device yet, and succeeds on a machine without CXL. Fails
+ * with a negative errno.
  */
 int cxl_new(struct cxl_ctx **ctx);
 
 /*
- * A context of the machine whose /sys, /dev and /proc lie below the directory
- * @root: a captured one. It only looks, even where @root is "/": whatever would
- * change the machine, send it a command or wait for it fails with -EROFS.
- * Nothing outside @root is opened, wherever links lead, and nothing in it but
- * directories and regular files. -ENOENT or -ENOTDIR when @root is no directory.
+ * Returns 0 and writes to *@ctx a new context of the machine whose /sys, /dev
+ * and /proc lie below the directory @root: a captured machine. The context is
+ * read-only, even where @root is "/": functions that would change the machine,
+ * send a command to it or wait for it fail with -EROFS. The library opens
+ * nothing outside @root, wherever links lead, and inside it only directories
+ * and regular files. Fails with -ENOENT or -ENOTDIR when @root is not a
+ * directory.
  */
 int cxl_new_at(struct cxl_ctx **ctx, const char *root);
 
-/* One reference more. Returns @ctx; NULL gives NULL. */
+/* Returns @ctx after taking a reference to it; NULL for NULL. */
 struct cxl_ctx *cxl_ref(struct cxl_ctx *ctx);
 
-/* One reference less; the last one frees every object. NULL is allowed. */
+/*
+ * Drops a reference to @ctx; the last one frees every object. NULL is ignored.
+ */
 void cxl_unref(struct cxl_ctx *ctx);
 
 /*
- * Where messages go; standard error by default, nowhere with a NULL @log_fn,
- * which gets the syslog priority, where in the library the message arose, and
- * the text as printf takes it, without a newline.
+ * Sets the function that receives messages; by default they go to standard
+ * error, and with a NULL @log_fn nowhere. It gets the syslog priority, the
+ * place in the library that logs the message, and the text in the form of
+ * printf, without a newline.
  */
 void cxl_set_log_fn(struct cxl_ctx *ctx,
 		    void (*log_fn)(struct cxl_ctx *ctx, int priority,
@@ -52,93 +58,104 @@ void cxl_set_log_fn(struct cxl_ctx *ctx,
 				   const char *format, va_list args));
 
 /*
- * The least urgent syslog priority that is logged: LOG_ERR (3), unless the
- * variable CXL_LOG said otherwise when the context was made.
+ * Returns the least urgent syslog priority that is logged: LOG_ERR (3), unless
+ * the environment variable CXL_LOG set another when the context was created.
  */
 int cxl_get_log_priority(struct cxl_ctx *ctx);
 
-/* Log what is as urgent as @priority (LOG_ERR .. LOG_DEBUG) or more. */
+/*
+ * Sets the least urgent syslog priority that is logged, LOG_ERR .. LOG_DEBUG.
+ */
 void cxl_set_log_priority(struct cxl_ctx *ctx, int priority);
 
 /*
- * Keeps a pointer of the caller's with the context, who goes on owning it.
- * Nothing happens when @ctx is NULL.
+ * Stores a pointer of the caller in the context; the caller still owns its
+ * target. Does nothing when @ctx is NULL.
  */
 void cxl_set_userdata(struct cxl_ctx *ctx, void *userdata);
 
-/* What cxl_set_userdata() kept; NULL before that and for a NULL @ctx. */
+/*
+ * Returns the pointer that cxl_set_userdata() stored; NULL before that and for
+ * a NULL @ctx.
+ */
 void *cxl_get_userdata(struct cxl_ctx *ctx);
 
-/* A second such pointer, for a layer between the library and its caller. */
+/*
+ * Stores a second such pointer, for a layer between the library and its caller.
+ */
 void cxl_set_private_data(struct cxl_ctx *ctx, void *data);
 
-/* What cxl_set_private_data() kept; NULL before that. */
+/* Returns the pointer that cxl_set_private_data() stored; NULL before that. */
 void *cxl_get_private_data(struct cxl_ctx *ctx);
 
 /*
- * Whether debugfs is mounted and its directory "cxl" within our reach, which
- * takes root. Without it there is no injecting: neither poison nor protocol
- * errors.
+ * Returns true when debugfs is mounted and this process can access its
+ * directory "cxl", which needs root. Without it neither poison nor protocol
+ * errors can be injected.
  */
 bool cxl_debugfs_exists(struct cxl_ctx *ctx);
 
 /*
- * 0 when all that was enumerated so far is in the lists, but what left
- * meanwhile; else why the first object is missing that is there: -ENOMEM,
- * -EMFILE or the like. Ask before relying on a list to be whole.
+ * Returns 0 when the lists contain every object enumerated so far, except those
+ * that have left since; else the error that prevented reading the first missing
+ * object: -ENOMEM, -EMFILE or the like. Check it before relying on a complete
+ * list.
  */
 int cxl_get_missing(struct cxl_ctx *ctx);
 
 /*
- * The name of what cxl_get_missing() is about: an object ("mem0") or a file;
- * NULL when nothing is missing. It belongs to the context, and stays the same
- * until the context is freed. Not in version 85.
+ * Returns the name of the object ("mem0") or file that cxl_get_missing() is
+ * about; NULL when nothing is missing. It belongs to the context and stays the
+ * same until the context is freed. Not in version 85.
  */
 const char *cxl_get_missing_name(struct cxl_ctx *ctx);
 
 /*
- * 0 when every lock that was asked for so far was taken. A kernel without file
- * locks (flock) keeps nobody from anything: there the library acts without, and
- * this is why: -ENOSYS, -EOPNOTSUPP or -ENOLCK. Another program that changes
- * regions may have acted at the same time then.
+ * Returns 0 when the library took every lock requested so far. On a kernel
+ * without file locks (flock) it acts without a lock, and this function returns
+ * the reason: -ENOSYS, -EOPNOTSUPP or -ENOLCK. Another program that changes
+ * regions may then have acted at the same time.
  */
 int cxl_get_unlocked(struct cxl_ctx *ctx);
 
 /*
- * Waits until the kernel has dealt with the unbinding it queued
- * (/sys/bus/cxl/flush, since 5.18) and udev with its events. 0, at once where
- * nothing is queued; -ETIMEDOUT when it lasts longer than some seconds.
+ * Returns 0 after waiting until the kernel has finished the unbinding that it
+ * queued (/sys/bus/cxl/flush, since 5.18) and udev has handled its events; at
+ * once where nothing is queued. Fails with -ETIMEDOUT when that takes longer
+ * than some seconds.
  */
 int cxl_settle(struct cxl_ctx *ctx);
 
 /*
- * Brings the context up to date, for programs that live long: objects whose
- * device left are retired, the attributes of the others read anew, and what is
- * enumerated next is what is there then. Retired objects that nobody took a
- * reference to (cxl_memdev_ref() and its like) are freed: pointers to them that
- * were merely borrowed are dead after this call, as are borrowed targets and
- * mappings. 0, or -ENOMEM.
+ * Returns 0 after refreshing the context, for long-lived programs: it retires
+ * the objects whose devices have left, reads the attributes of the others
+ * again, and discards the lists, so that the next iteration enumerates the
+ * devices present then. It frees the retired objects to which no caller holds a
+ * reference (cxl_memdev_ref() and its like): borrowed pointers to them are
+ * invalid after this call, as are borrowed targets and mappings. Fails with
+ * -ENOMEM.
  */
 int cxl_refresh(struct cxl_ctx *ctx);
 
 /*
- * No wait and no retry of this context goes on for more than so many
- * milliseconds from now, whatever its own deadline; 0: only their own again.
- * What runs out of time answers with the error it was waiting out.
+ * Limits every wait and retry of this context to @milliseconds from now,
+ * whatever its own deadline; 0 removes the limit. A function that runs out of
+ * time fails with the error that it was retrying.
  */
 void cxl_set_timeout(struct cxl_ctx *ctx, unsigned int milliseconds);
 
 /*
- * Some reads and poison writes can wait for ever inside the kernel while a
- * device is removed or a region is reconfigured, and are freed by a signal
- * that has a handler. With a watchdog the calling thread, which must be the
- * one that uses @ctx, is sent @signal (SIGALRM, SIGRTMIN + n: one the program
- * spares) every @milliseconds; the library tries again what was interrupted.
- * A handler of the program's is left in place; where there is none the library
- * puts an empty one, and takes it away again with 0 @milliseconds, which ends
- * the watchdog, as the context's end does. It holds still while memory is
- * taken offline. System calls of the program itself see EINTR. 0; -EINVAL for
- * a @signal that there is not; -ENOMEM or -EAGAIN when there is no timer left.
+ * Returns 0 after setting a watchdog. Some reads and poison writes can block in
+ * the kernel without a limit while a device is removed or a region is
+ * reconfigured; a signal with a handler interrupts them. The watchdog sends
+ * @signal (SIGALRM, SIGRTMIN + n: one that the program does not use) every
+ * @milliseconds to the calling thread, which must be the one that uses @ctx;
+ * the library retries what was interrupted. If the program has a handler for
+ * the signal, the library leaves it in place; otherwise it installs an empty
+ * one. 0 @milliseconds ends the watchdog, as the end of the context does, and
+ * removes that handler. The watchdog pauses while memory is offlined. System
+ * calls of the program itself fail with EINTR. Fails with -EINVAL when @signal
+ * does not exist, -ENOMEM or -EAGAIN when no timer is available.
  */
 int cxl_set_watchdog(struct cxl_ctx *ctx, int signal,
 		     unsigned int milliseconds);

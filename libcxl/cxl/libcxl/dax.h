@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The way from a region to the DAX devices made of it, which are libdaxctl's. */
+/* The DAX region of a CXL region, an object of libdaxctl. */
 #ifndef CXL_LIBCXL_DAX_H
 #define CXL_LIBCXL_DAX_H
 
@@ -11,11 +11,12 @@ struct cxl_region;
 struct daxctl_region;
 
 /*
- * The region's DAX region (regionN/dax_regionN, while it is enabled), for
- * libdaxctl's functions. It belongs to a context of libdaxctl's that this
- * region's context owns, and lives as long. NULL with errno: ENOENT when it
- * has none, ENODEV when the region has left, ENOSYS without libdaxctl on this
- * machine or in this build, EROFS in a context of cxl_new_at().
+ * Returns the region's DAX region (regionN/dax_regionN, while it is enabled),
+ * for the functions of libdaxctl. It belongs to a libdaxctl context that this
+ * region's context owns, and is valid as long as that. Returns NULL with errno
+ * ENOENT when the region has none, ENODEV when the region has left, ENOSYS
+ * without libdaxctl on this machine or in this build, EROFS in a context of
+ * cxl_new_at().
  */
 struct daxctl_region *cxl_region_get_daxctl_region(struct cxl_region *region);
 

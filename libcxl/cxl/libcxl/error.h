@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Error detail: what a call that failed was about, beyond its errno. */
+/*
+ * Error detail: which object, attribute and step a failed call was about,
+ * beyond its errno.
+ */
 #ifndef CXL_LIBCXL_ERROR_H
 #define CXL_LIBCXL_ERROR_H
 
@@ -11,38 +14,47 @@ struct cxl_ctx;
 struct cxl_error;
 
 /*
- * What is known of the last call on @ctx that failed; NULL while none has. It
- * is noted by what changes the machine, searches by name, reads anew,
- * translates, waits or makes and sends a command; not by what merely answers
- * from memory or fills in a command. Like errno it says nothing of a call that
- * succeeded: ask at once
- * after a failure. It belongs to the context, and a later call may overwrite
- * it. Noting takes no memory. A context is for one thread at a time, so the
- * note is of this thread's call. Of a context that could not be made, only the
- * errno tells.
+ * Returns what the library recorded about the last call on @ctx that failed, or
+ * NULL while none has. It records failures of functions that change the
+ * machine, search by name, read again, translate, wait, or create and send a
+ * command; not of functions that only return stored values or fill in a
+ * command. Like errno it is meaningless after a call that succeeded: read it
+ * directly after a failure. It belongs to the context, and a later call may
+ * overwrite it. Recording allocates no memory. Only one thread at a time uses a
+ * context, so the record is about a call of this thread. When a context cannot
+ * be created, there is only the errno.
  */
 const struct cxl_error *cxl_get_error(struct cxl_ctx *ctx);
 
-/* The errno, positive; the call itself returned it, or set it with its NULL. */
+/*
+ * Returns the errno, a positive number; the call itself returned it, or set
+ * errno when it returned NULL.
+ */
 int cxl_error_get_errno(const struct cxl_error *error);
 
 /*
- * The name of the object that the call was about: "region0"; NULL where it was
- * about the whole machine. Of a search it is the name that was sought.
+ * Returns the name of the object that the call was about, "region0"; for a
+ * search, the name it searched for. NULL where the call was about the whole
+ * machine.
  */
 const char *cxl_error_get_object(const struct cxl_error *error);
 
 /*
- * The attribute that the call was about, a file in the object's directory
- * (in debugfs for poison): "size", "target3"; NULL where it is no single one.
- * For drivers it is "driver".
+ * Returns the attribute that the call was about, a file in the object's
+ * directory (in debugfs for poison): "size", "target3"; "driver" for binding
+ * and unbinding. NULL where it was not about one attribute.
  */
 const char *cxl_error_get_attribute(const struct cxl_error *error);
 
-/* What was being done, as a verb: "set", "attach", "bind". Never NULL. */
+/*
+ * Returns the step that failed, as a verb: "set", "attach", "bind". Never NULL.
+ */
 const char *cxl_error_get_step(const struct cxl_error *error);
 
-/* The likely remedy, in a few words, for people; NULL where none is known. */
+/*
+ * Returns the likely remedy in a few words for people, or NULL where none is
+ * known.
+ */
 const char *cxl_error_get_hint(const struct cxl_error *error);
 
 #ifdef __cplusplus

@@ -17,184 +17,225 @@ struct cxl_memdev;
 struct cxl_port;
 struct cxl_region;
 
-/* What a *_get_qos_class answers where no class is known. */
+/* The value that a *_get_qos_class function returns where no class is known. */
 #define CXL_QOS_CLASS_NONE -1
 
 /*
- * The memdev with the lowest id, enabled or not; NULL when there is none.
- * Since 5.12.
+ * Returns the memdev with the lowest id, enabled or not, or NULL when there is
+ * none. Since 5.12.
  */
 struct cxl_memdev *cxl_memdev_get_first(struct cxl_ctx *ctx);
 
-/* The memdev after @memdev; NULL at the end. */
+/* Returns the memdev after @memdev, or NULL after the last. */
 struct cxl_memdev *cxl_memdev_get_next(struct cxl_memdev *memdev);
 
-/* For each memdev of the machine. */
+/* Iterates over the memdevs of the machine. */
 #define cxl_memdev_foreach(ctx, memdev)					\
 	for (memdev = cxl_memdev_get_first(ctx); memdev != NULL;	\
 	     memdev = cxl_memdev_get_next(memdev))
 
 /*
- * The memdev of exactly that name ("mem3"); else NULL with errno ENODEV. Costs
- * the same on a large machine as on a small one.
+ * Returns the memdev with exactly that name ("mem3"), or NULL with errno
+ * ENODEV. The cost does not depend on the size of the machine.
  */
 struct cxl_memdev *cxl_memdev_get_by_name(struct cxl_ctx *ctx,
 					  const char *name);
 
 /*
- * The N of memN: which of the present devices it is now. After a reboot or a
- * swap it may be another; the serial number goes with the device.
+ * Returns the N of memN, by which the kernel numbers the devices now present.
+ * After a reboot or a swap another device may have it; the serial number goes
+ * with the device.
  */
 int cxl_memdev_get_id(struct cxl_memdev *memdev);
 
-/* "mem3". Never NULL. */
+/* Returns the name, "mem3". Never NULL. */
 const char *cxl_memdev_get_devname(struct cxl_memdev *memdev);
 
-/* The context of the memdev; no reference is taken. Never NULL. */
+/* Returns the context of the memdev, without taking a reference. Never NULL. */
 struct cxl_ctx *cxl_memdev_get_ctx(struct cxl_memdev *memdev);
 
 /*
- * The device it belongs to: a PCI function such as "0000:36:00.0". Never NULL.
+ * Returns the name of the memdev's parent device: a PCI function such as
+ * "0000:36:00.0". Never NULL.
  */
 const char *cxl_memdev_get_host(struct cxl_memdev *memdev);
 
-/* The major number of /dev/cxl/memN (memN/dev, since 5.12); -ENXIO absent. */
+/*
+ * Returns the major number of /dev/cxl/memN (memN/dev, since 5.12), or -ENXIO
+ * where it is absent.
+ */
 int cxl_memdev_get_major(struct cxl_memdev *memdev);
 
-/* The minor number of /dev/cxl/memN (memN/dev, since 5.12); -ENXIO absent. */
+/*
+ * Returns the minor number of /dev/cxl/memN (memN/dev, since 5.12), or -ENXIO
+ * where it is absent.
+ */
 int cxl_memdev_get_minor(struct cxl_memdev *memdev);
 
-/* memN/serial, 64 bits (since 5.18); ULLONG_MAX absent. 0 is legal. */
+/*
+ * Returns the serial number, 64 bits (memN/serial, since 5.18), or ULLONG_MAX
+ * where it is absent. 0 is legal.
+ */
 unsigned long long cxl_memdev_get_serial(struct cxl_memdev *memdev);
 
-/* The node of the device's host (memN/numa_node, since 5.18); -1 none. */
+/*
+ * Returns the NUMA node of the memdev's host (memN/numa_node, since 5.18), or
+ * -1 if it has none.
+ */
 int cxl_memdev_get_numa_node(struct cxl_memdev *memdev);
 
-/* Bytes of persistent capacity (memN/pmem/size, since 5.12); 0 absent. */
+/*
+ * Returns the persistent capacity in bytes (memN/pmem/size, since 5.12), or 0
+ * where it is absent.
+ */
 unsigned long long cxl_memdev_get_pmem_size(struct cxl_memdev *memdev);
 
-/* Bytes of volatile capacity (memN/ram/size, since 5.12); 0 absent. */
+/*
+ * Returns the volatile capacity in bytes (memN/ram/size, since 5.12), or 0
+ * where it is absent.
+ */
 unsigned long long cxl_memdev_get_ram_size(struct cxl_memdev *memdev);
 
 /*
- * The QoS class of the persistent capacity (memN/pmem/qos_class, since 6.8);
- * CXL_QOS_CLASS_NONE when the device or the platform gives none.
+ * Returns the QoS class of the persistent capacity (memN/pmem/qos_class, since
+ * 6.8), or CXL_QOS_CLASS_NONE when the device or the platform provides none.
  */
 int cxl_memdev_get_pmem_qos_class(struct cxl_memdev *memdev);
 
-/* The same of the volatile capacity (memN/ram/qos_class, since 6.8). */
+/*
+ * Returns the QoS class of the volatile capacity (memN/ram/qos_class, since
+ * 6.8), or CXL_QOS_CLASS_NONE when the device or the platform provides none.
+ */
 int cxl_memdev_get_ram_qos_class(struct cxl_memdev *memdev);
 
-/* Bytes of label storage (memN/label_storage_size, 5.13); SIZE_MAX absent. */
+/*
+ * Returns the size of the label storage area in bytes (memN/label_storage_size,
+ * since 5.13), or SIZE_MAX where it is absent.
+ */
 size_t cxl_memdev_get_label_size(struct cxl_memdev *memdev);
 
 /*
- * The most bytes one mailbox command carries either way (memN/payload_max,
- * since 5.12; the kernel stops at 1 MiB); SIZE_MAX absent.
+ * Returns the maximum payload of a mailbox command in bytes, input or output
+ * (memN/payload_max, since 5.12; the kernel limits it to 1 MiB), or SIZE_MAX
+ * where it is absent.
  */
 size_t cxl_memdev_get_payload_max(struct cxl_memdev *memdev);
 
 /*
- * Up to 16 characters of the maker's (memN/firmware_version, since 5.12); NULL
- * absent. The misspelling is published: see the next.
+ * Returns the firmware version, up to 16 characters that the vendor chooses
+ * (memN/firmware_version, since 5.12), or NULL where it is absent. The
+ * misspelled name is part of the published interface: see the next function.
  */
 const char *cxl_memdev_get_firmware_verison(struct cxl_memdev *memdev);
 
-/* The same, well spelled. */
+/*
+ * Returns the same as cxl_memdev_get_firmware_verison(), whose name it spells
+ * correctly.
+ */
 static inline const char *
 cxl_memdev_get_firmware_version(struct cxl_memdev *memdev)
 {
 	return cxl_memdev_get_firmware_verison(memdev);
 }
 
-/* The bus it is on; NULL while it has no endpoint. */
+/* Returns the bus of the memdev, or NULL while it has no endpoint. */
 struct cxl_bus *cxl_memdev_get_bus(struct cxl_memdev *memdev);
 
 /*
- * Its endpoint; NULL while it is disabled or has none. Once found it is kept,
- * until cxl_refresh() or until this context binds or unbinds something.
+ * Returns the endpoint of the memdev, or NULL while it is disabled or has none.
+ * The result is cached until cxl_refresh() or until this context binds or
+ * unbinds a device.
  */
 struct cxl_endpoint *cxl_memdev_get_endpoint(struct cxl_memdev *memdev);
 
 /*
- * Whether @port's host device is above the memdev's; answers for a disabled
- * memdev too. False for a root port.
+ * Returns true when @port's host device is an ancestor of the memdev's, even if
+ * the memdev is disabled. False for a root port.
  */
 bool cxl_memdev_is_port_ancestor(struct cxl_memdev *memdev,
 				 struct cxl_port *port);
 
 /*
- * The lowest dport on the way down to the memdev, by the device tree: of a
- * disabled memdev as well. Borrowed, as every dport; NULL when none leads there.
+ * Returns the lowest dport on the way down to the memdev, by the device tree,
+ * even if the memdev is disabled; NULL when none leads there. Like every dport
+ * it belongs to its port.
  */
 struct cxl_dport *cxl_memdev_get_dport(struct cxl_memdev *memdev);
 
 /*
- * 1 while a driver is bound (memN/driver) or where that cannot be seen, else 0:
- * asked on each call.
+ * Returns 1 while a driver is bound (memN/driver) or where that cannot be
+ * determined, else 0. Reads the machine on each call.
  */
 int cxl_memdev_is_enabled(struct cxl_memdev *memdev);
 
 /*
- * Whether a driver is bound, read now, for a decision that must not rest on a
- * failed look: returns 0 and writes the answer to @ret, which is left alone
- * otherwise. Fails with -ENODEV when the memdev is gone, or with the -errno
- * that kept it from being seen (memN/driver). Not in version 85.
+ * Returns 0 and writes to @ret whether a driver is bound (memN/driver), read
+ * now, for a decision that must not rest on a failed read. Fails with -ENODEV
+ * when the memdev is gone, or with the errno that prevented reading; @ret is
+ * then unchanged. Not in version 85.
  */
 int cxl_memdev_query_enabled(struct cxl_memdev *memdev, bool *ret);
 
 /*
- * The endpoint of the memdev, found now: returns 0 and writes it to @ret, NULL
- * where the memdev is disabled. It belongs to the context. Fails with -ENODEV
- * when the memdev is gone, -ENXIO when it is enabled and has no endpoint, or
- * with the -errno that kept it from being seen. Not in version 85.
+ * Returns 0 and writes to @ret the endpoint of the memdev, found now, or NULL
+ * where the memdev is disabled. The endpoint belongs to the context. Fails with
+ * -ENODEV when the memdev is gone, -ENXIO when it is enabled but has no
+ * endpoint, or with the errno that prevented reading; @ret is then unchanged.
+ * Not in version 85.
  */
 int cxl_memdev_query_endpoint(struct cxl_memdev *memdev,
 			      struct cxl_endpoint **ret);
 
-/* True once this memdev has left, also when another now has its name. */
+/*
+ * Returns true once this memdev has left, even when another now has its name.
+ */
 bool cxl_memdev_is_gone(struct cxl_memdev *memdev);
 
 /*
- * 1 while its nvdimm (memN/pmemN/driver, since 5.14) is bound, else 0: asked
- * on each call. Meanwhile the labels are the kernel's, others get -EBUSY.
+ * Returns 1 while a driver is bound to the memdev's nvdimm (memN/pmemN/driver,
+ * since 5.14) or where that cannot be determined, else 0. Reads the machine on
+ * each call. While it is bound the kernel owns the labels, and commands that
+ * access them fail with -EBUSY.
  */
 int cxl_memdev_nvdimm_bridge_active(struct cxl_memdev *memdev);
 
 /*
- * Unbinds the memdev (drivers/cxl_mem/unbind). Regions lose it, and memory
- * that is online goes from under the kernel, which does not refuse: see
- * cxl_region_find_user(). 0 also when it was disabled already; -ENXIO when it
- * is on no bus, -EBUSY when it is still bound afterwards. On success what was
- * known of the bus's ports, endpoints and decoders is retired and read anew
- * when next asked for; the memdev itself stays.
+ * Returns 0 after unbinding the memdev from its driver
+ * (drivers/cxl_mem/unbind), and also when it was already disabled. Regions lose
+ * it; the kernel does not refuse, and then crashes when it uses memory that is
+ * still online: see cxl_region_find_user(). On success the ports, endpoints and
+ * decoders of the bus are retired, and the library reads them again when a
+ * caller next asks for them; the memdev itself stays valid. Fails with -ENXIO
+ * when the memdev is on no bus, -EBUSY when it is still bound afterwards.
  */
 int cxl_memdev_disable_invalidate(struct cxl_memdev *memdev);
 
 /*
- * Binds the memdev to its driver, which is loaded if need be. 0 also when it
- * was bound already; -ENXIO when it is not bound afterwards.
+ * Returns 0 after binding the memdev to its driver, and also when it was
+ * already bound. Loads the driver if needed. Fails with -ENXIO when the memdev
+ * is not bound afterwards.
  */
 int cxl_memdev_enable(struct cxl_memdev *memdev);
 
 /*
- * Which byte of which region @dpa, an address inside the device, answers for:
- * the region in *@region, bytes from the region's start in *@offset. -ENOENT
- * when no region maps it; -EOPNOTSUPP when the window's arithmetic is not
- * known (XOR). The inverse of cxl_region_translate_offset().
+ * Returns 0 and writes to *@region and *@offset the region, and the offset in
+ * bytes from its start, to which @dpa, a device physical address of the memdev,
+ * belongs. It is the inverse of cxl_region_translate_offset(). Fails with
+ * -ENOENT when no region maps @dpa, -EOPNOTSUPP when the library does not know
+ * the window's arithmetic (XOR).
  */
 int cxl_memdev_translate_dpa(struct cxl_memdev *memdev, unsigned long long dpa,
 			     struct cxl_region **region,
 			     unsigned long long *offset);
 
 /*
- * Keeps a memdev (and the context) beyond cxl_refresh() and
- * the caller's own cxl_unref(), until cxl_memdev_unref(); its device may leave
- * all the same. Returns its argument; NULL is ignored.
+ * Returns @memdev after taking a reference to it and its context, which keeps
+ * both beyond cxl_refresh() and the caller's own cxl_unref(), until
+ * cxl_memdev_unref(). The device may still leave. NULL is ignored.
  */
 struct cxl_memdev *cxl_memdev_ref(struct cxl_memdev *memdev);
 
-/* Gives back what cxl_memdev_ref() took; NULL is ignored. */
+/* Drops a reference that cxl_memdev_ref() took. NULL is ignored. */
 void cxl_memdev_unref(struct cxl_memdev *memdev);
 
 #ifdef __cplusplus

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Get and Set Partition Info (CXL 3.0 8.2.9.8.2.1, .2): how much of a device's
- * capacity is volatile, and how much persistent.
+ * capacity is volatile, and how much is persistent.
  */
 #ifndef CXL_LIBCXL_PARTITION_H
 #define CXL_LIBCXL_PARTITION_H
@@ -19,40 +19,50 @@ enum cxl_setpartition_mode {
 	CXL_SETPART_IMMEDIATE,
 };
 
-/* Asks for the partitions; NULL as at cxl_cmd_new_raw(). */
+/*
+ * Returns a command that reads the partitions. NULL as for cxl_cmd_new_raw().
+ */
 struct cxl_cmd *cxl_cmd_new_get_partition(struct cxl_memdev *memdev);
 
 /*
- * Bytes that are volatile now. ULLONG_MAX, as for the next three, when the
- * command is another, was not submitted, or the device refused it or said less
- * than the specification asks for.
+ * Returns the bytes that are volatile now. Like the next three functions,
+ * returns ULLONG_MAX when @cmd is another command, was not submitted, or the
+ * device refused it or returned less than the specification requires.
  */
 unsigned long long
 cxl_cmd_partition_get_active_volatile_size(struct cxl_cmd *cmd);
 
-/* Bytes that are persistent now; else ULLONG_MAX. */
+/* Returns the bytes that are persistent now, or ULLONG_MAX. */
 unsigned long long
 cxl_cmd_partition_get_active_persistent_size(struct cxl_cmd *cmd);
 
-/* Bytes that will be volatile after the next reset; 0: no change is due. */
+/*
+ * Returns the bytes that will be volatile after the next reset, or ULLONG_MAX.
+ * 0 both here and in the next function means that no change is pending.
+ */
 unsigned long long cxl_cmd_partition_get_next_volatile_size(struct cxl_cmd *cmd);
 
-/* Bytes that will be persistent then; else ULLONG_MAX. */
+/*
+ * Returns the bytes that will be persistent after the next reset, or
+ * ULLONG_MAX.
+ */
 unsigned long long
 cxl_cmd_partition_get_next_persistent_size(struct cxl_cmd *cmd);
 
 /*
- * Makes @volatile_size bytes of what may be either volatile, and the rest
- * persistent, with the next reset. NULL as at cxl_cmd_new_raw(), and with errno
- * EINVAL when it is no multiple of 256 MiB; the device wants a multiple of
+ * Returns a command that makes @volatile_size bytes of the partitionable
+ * capacity volatile, and the rest persistent, at the next reset. NULL as for
+ * cxl_cmd_new_raw(), and with errno EINVAL when the size is not a multiple of
+ * 256 MiB; the device requires a multiple of
  * cxl_cmd_identify_get_partition_align().
  */
 struct cxl_cmd *cxl_cmd_new_set_partition(struct cxl_memdev *memdev,
 					  unsigned long long volatile_size);
 
 /*
- * When it takes effect; the kernel refuses IMMEDIATE with -EBUSY. 0, or
- * -EINVAL when @cmd is another command, or @mode none of the two.
+ * Returns 0 after setting when the new partitioning takes effect; the kernel
+ * refuses IMMEDIATE with -EBUSY when the command is submitted. Fails with
+ * -EINVAL when @cmd is another command, or for another @mode.
  */
 int cxl_cmd_partition_set_mode(struct cxl_cmd *cmd,
 			       enum cxl_setpartition_mode mode);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A region: a range of host memory in a root decoder's window, interleaved
- * over endpoint decoders. It is made by cxl_decoder_create_ram_region() or
- * _pmem_region(), then set: granularity, ways, uuid (if persistent), size, a
- * target for each position ascending, commit, enable; and undone backwards.
+ * A region: a range of host memory in a root decoder's window, interleaved over
+ * endpoint decoders. To create one, call cxl_decoder_create_ram_region() or
+ * cxl_decoder_create_pmem_region(). Then set granularity, ways, uuid (if
+ * persistent), size, and a target for each position in ascending order; commit,
+ * and enable. To destroy it, undo these steps in reverse order.
  */
 #ifndef CXL_LIBCXL_REGION_H
 #define CXL_LIBCXL_REGION_H
@@ -29,7 +30,7 @@ struct cxl_decoder;
 struct cxl_memdev;
 struct cxl_region;
 
-/* Whether firmware fixed a region: see cxl_region_locked_state(). */
+/* Whether firmware locked a region: see cxl_region_locked_state(). */
 enum cxl_region_locked_state {
 	CXL_REGION_LOCKED_UNKNOWN = -1,
 	CXL_REGION_UNLOCKED = 0,
@@ -37,20 +38,23 @@ enum cxl_region_locked_state {
 };
 
 /*
- * The region of a root decoder with the lowest id; NULL when there is none,
- * and for any other decoder. Since 6.0.
+ * Returns the region of a root decoder with the lowest id, or NULL when there
+ * is none and for any other decoder. Since 6.0.
  */
 struct cxl_region *cxl_region_get_first(struct cxl_decoder *decoder);
 
-/* The region of the same root decoder after @region; NULL at the end. */
+/* Returns the next region of the same root decoder, or NULL after the last. */
 struct cxl_region *cxl_region_get_next(struct cxl_region *region);
 
-/* For each region of @decoder. */
+/* Iterates over the regions of @decoder. */
 #define cxl_region_foreach(decoder, region)				\
 	for (region = cxl_region_get_first(decoder); region != NULL;	\
 	     region = cxl_region_get_next(region))
 
-/* The same where the body may delete @region; @next is for the macro. */
+/*
+ * Iterates over the regions of @decoder like the macro above, but the body may
+ * delete @region; the macro uses @next for itself.
+ */
 #define cxl_region_foreach_safe(decoder, region, next)			\
 	for (region = cxl_region_get_first(decoder),			\
 	     next = region ? cxl_region_get_next(region) : NULL;	\
@@ -59,271 +63,294 @@ struct cxl_region *cxl_region_get_next(struct cxl_region *region);
 	     next = next ? cxl_region_get_next(next) : NULL)
 
 /*
- * The region of exactly that name ("region0"); else NULL with errno ENODEV.
- * Costs the same on a large machine as on a small one.
+ * Returns the region with exactly that name ("region0"), or NULL with errno
+ * ENODEV. The cost does not depend on the size of the machine.
  */
 struct cxl_region *cxl_region_get_by_name(struct cxl_ctx *ctx,
 					  const char *name);
 
-/* "region0". Never NULL. */
+/* Returns the name, "region0". Never NULL. */
 const char *cxl_region_get_devname(struct cxl_region *region);
 
-/* The N of regionN. */
+/* Returns the N of regionN. */
 int cxl_region_get_id(struct cxl_region *region);
 
-/* The context of the region; no reference is taken. Never NULL. */
+/* Returns the context of the region, without taking a reference. Never NULL. */
 struct cxl_ctx *cxl_region_get_ctx(struct cxl_region *region);
 
-/* The root decoder in whose window it is. Never NULL. */
+/* Returns the root decoder whose window contains the region. Never NULL. */
 struct cxl_decoder *cxl_region_get_decoder(struct cxl_region *region);
 
 /*
- * 1 while a driver is bound (regionN/driver) or where that cannot be seen, else 0:
- * asked on each call.
+ * Returns 1 while a driver is bound (regionN/driver) or where that cannot be
+ * determined, else 0. Reads the machine on each call.
  */
 int cxl_region_is_enabled(struct cxl_region *region);
 
 /*
- * Whether a driver is bound, read now, for a decision that must not rest on a
- * failed look: returns 0 and writes the answer to @ret, which is left alone
- * otherwise. Fails with -ENODEV when the region is gone, or with the -errno that
- * kept it from being seen (regionN/driver). Not in version 85.
+ * Returns 0 and writes to @ret whether a driver is bound (regionN/driver), read
+ * now, for a decision that must not rest on a failed read. Fails with -ENODEV
+ * when the region is gone, or with the errno that prevented reading; @ret is
+ * then unchanged. Not in version 85.
  */
 int cxl_region_query_enabled(struct cxl_region *region, bool *ret);
 
-/* The same of whether its decoders are committed (regionN/commit). */
+/*
+ * Like cxl_region_query_enabled(), for whether the region's decoders are
+ * committed (regionN/commit).
+ */
 int cxl_region_query_committed(struct cxl_region *region, bool *ret);
 
 /*
- * The same of whether the platform locked it (regionN/locked; before Linux 7.1
- * whether it locked one of its endpoint decoders, decoderX.Y/locked).
+ * Like cxl_region_query_enabled(), for whether the platform locked the region
+ * (regionN/locked; before Linux 7.1 whether it locked one of the endpoint
+ * decoders, decoderX.Y/locked).
  */
 int cxl_region_query_locked(struct cxl_region *region, bool *ret);
 
 /*
- * The host addresses of the region, in bytes, read now: returns 0 and writes
- * where they start, which may be 0, and how many there are. Fails with -ENXIO
- * while the region has none, -ENODEV when it is gone, or with the -errno that
- * kept them from being read (regionN/size, regionN/resource). Not in version 85.
+ * Returns 0 and writes the host addresses of the region, read now: to @start
+ * the first, which may be 0, and to @size their number in bytes
+ * (regionN/resource, regionN/size). Fails with -ENXIO while the region has no
+ * addresses, -ENODEV when it is gone, or with the errno that prevented reading.
+ * Not in version 85.
  */
 int cxl_region_query_range(struct cxl_region *region, unsigned long long *start,
 			   unsigned long long *size);
 
 /*
- * Reads its attributes anew, as cxl_refresh() does those of all objects. 0,
- * -ENODEV when the region left, or -ENOMEM.
+ * Returns 0 after reading the region's attributes again, as cxl_refresh() does
+ * for all objects. Fails with -ENODEV when the region has left, or with
+ * -ENOMEM.
  */
 int cxl_region_refresh(struct cxl_region *region);
 
-/* True once this region has left, also when another now has its name. */
+/*
+ * Returns true once this region has left, even when another now has its name.
+ */
 bool cxl_region_is_gone(struct cxl_region *region);
 
 /*
- * 1 when its decoders are programmed, else 0 (regionN/commit, since 6.0): as
- * read, or as the last commit or reset of ours left it.
+ * Returns 1 when the region's decoders are committed, else 0 (regionN/commit,
+ * since 6.0): as read, or as the last commit or reset through this context left
+ * it.
  */
 int cxl_region_decode_is_committed(struct cxl_region *region);
 
-/*
- * Whether firmware fixed it, so that it must not be reset (regionN/locked,
- * since 7.1); CXL_REGION_LOCKED_UNKNOWN absent.
- */
+/* Whether firmware locked a region: see cxl_region_locked_state(). */
 enum cxl_region_locked_state
 cxl_region_locked_state(struct cxl_region *region);
 
 /*
- * RAM or PMEM (regionN/mode, since 6.3); NONE absent and for a word this
- * library does not know.
+ * Returns RAM or PMEM (regionN/mode, since 6.3), or NONE where it is absent and
+ * for a word that this library does not know.
  */
 enum cxl_decoder_mode cxl_region_get_mode(struct cxl_region *region);
 
 /*
- * regionN/mode as the kernel writes it: "ram", "pmem", or a word newer than this
- * library. Owned by @region; NULL absent.
+ * Returns regionN/mode as the kernel writes it: "ram", "pmem", or a word newer
+ * than this library. The string belongs to @region. NULL where it is absent.
  */
 const char *cxl_region_get_mode_name(struct cxl_region *region);
 
 /*
- * The 16 bytes that identify a persistent region for good (regionN/uuid, since
- * 6.0) into @uuid, asked on each call; all zero when none is set, as in a
- * volatile region, and absent.
+ * Writes to @uuid the 16 bytes that identify a persistent region permanently
+ * (regionN/uuid, since 6.0), read on each call; all zero when none is set, as
+ * in a volatile region, and where it is absent.
  */
 void cxl_region_get_uuid(struct cxl_region *region, uuid_t uuid);
 
 /*
- * Bytes of the region, the extended linear cache included (regionN/size, since
- * 6.0); 0 while it has none, ULLONG_MAX absent.
+ * Returns the size of the region in bytes, including the extended linear cache
+ * (regionN/size, since 6.0); 0 while it has none, ULLONG_MAX where it is
+ * absent.
  */
 unsigned long long cxl_region_get_size(struct cxl_region *region);
 
 /*
- * Bytes of host memory in front, which cache the rest and which no memdev has
- * (regionN/extended_linear_cache_size, since 6.19); 0 none, or absent.
+ * Returns the bytes of host memory at the start of the region which cache the
+ * rest and which no memdev backs (regionN/extended_linear_cache_size, since
+ * 6.19); 0 when there are none, and where it is absent.
  */
 unsigned long long
 cxl_region_get_extended_linear_cache_size(struct cxl_region *region);
 
 /*
- * The host address where it begins (regionN/resource, since 6.0, only for
- * root); 0 while it has none, and absent.
+ * Returns the first host address of the region (regionN/resource, since 6.0,
+ * readable by root only); 0 while it has none, and where it is absent.
  */
 unsigned long long cxl_region_get_resource(struct cxl_region *region);
 
 /*
- * How many decoders share it: 1, 2, 3, 4, 6, 8, 12 or 16
- * (regionN/interleave_ways, since 6.0). 0 before it is set, UINT_MAX absent.
+ * Returns the number of endpoint decoders that share the region: 1, 2, 3, 4, 6,
+ * 8, 12 or 16 (regionN/interleave_ways, since 6.0); 0 before it is set,
+ * UINT_MAX where it is absent.
  */
 unsigned int cxl_region_get_interleave_ways(struct cxl_region *region);
 
 /*
- * Bytes in a row that one of them gets, 256 .. 16384
- * (regionN/interleave_granularity, since 6.0). 0 before it is set, UINT_MAX
- * absent.
+ * Returns the number of consecutive bytes that go to one decoder, 256 .. 16384
+ * (regionN/interleave_granularity, since 6.0); 0 before it is set, UINT_MAX
+ * where it is absent.
  */
 unsigned int cxl_region_get_interleave_granularity(struct cxl_region *region);
 
 /*
- * The endpoint decoder at @position, from 0 (regionN/targetN, since 6.0),
- * asked on each call; NULL when there is none, with errno 0 when the place is
- * known to be empty.
+ * Returns the endpoint decoder at @position, which counts from 0
+ * (regionN/targetN, since 6.0), read on each call; NULL when there is none,
+ * with errno 0 when the position is known to be empty.
  */
 struct cxl_decoder *cxl_region_get_target_decoder(struct cxl_region *region,
 						  int position);
 
 /*
- * Whether a member's QoS class, of the capacity that the region maps, is not
- * that of the window: the memory is slower or faster than it promises. An
- * unknown class (-1) is not any other.
+ * Returns true when the QoS class of a member, for the capacity that the region
+ * maps, differs from that of the window: the memory is slower or faster than
+ * the window promises. An unknown class (-1) differs from every known one.
  */
 bool cxl_region_qos_class_mismatch(struct cxl_region *region);
 
 /*
- * The same of classes that are known alone: false where the window or no member
- * has one, so that nothing can be compared.
+ * Like cxl_region_qos_class_mismatch(), but compares known classes only:
+ * returns false where the class of the window or of every member is unknown.
  */
 bool cxl_region_qos_class_differs(struct cxl_region *region);
 
 /*
- * Allocates @size bytes of the window (regionN/size), a multiple of 256 MiB
- * times the ways. -EINVAL for another size and for 0; -ENXIO before ways and
- * granularity (and uuid, if persistent) are set; -ERANGE when the window has
- * no free piece so large; -EBUSY when it has another size already.
+ * Returns 0 after allocating @size bytes of the window (regionN/size), a
+ * multiple of 256 MiB times the ways. Fails with -EINVAL for another size and
+ * for 0; -ENXIO before ways and granularity (and uuid, if persistent) are set;
+ * -ERANGE when the window has no free range of that size; -EBUSY when the
+ * region already has another size.
  */
 int cxl_region_set_size(struct cxl_region *region, unsigned long long size);
 
 /*
- * Names a persistent region for good (regionN/uuid). -EINVAL for all zero,
- * -EBUSY when another region has it or the targets are in, -EACCES for a
- * volatile region.
+ * Returns 0 after setting the uuid that identifies a persistent region
+ * permanently (regionN/uuid). Fails with -EINVAL if it is all zero, -EBUSY when
+ * another region has it or the targets are set, -EACCES for a volatile region.
  */
 int cxl_region_set_uuid(struct cxl_region *region, uuid_t uuid);
 
 /*
- * How many decoders will share it (regionN/interleave_ways): 1, 2, 3, 4, 6, 8,
- * 12 or 16, and the window's ways times a power of 2, else -EINVAL. -EBUSY
- * once it has a size.
+ * Returns 0 after setting how many endpoint decoders will share the region
+ * (regionN/interleave_ways): 1, 2, 3, 4, 6, 8, 12 or 16, and the window's ways
+ * times a power of 2. Fails with -EINVAL for another number, -EBUSY once the
+ * region has a size.
  */
 int cxl_region_set_interleave_ways(struct cxl_region *region,
 				   unsigned int ways);
 
 /*
- * Bytes in a row for each (regionN/interleave_granularity): a power of 2, 256
- * .. 16384, and the window's where that is interleaved, else -EINVAL. -EBUSY
- * once it has a size.
+ * Returns 0 after setting the number of consecutive bytes that go to one
+ * decoder (regionN/interleave_granularity): a power of 2, 256 .. 16384, and the
+ * window's granularity if the window is interleaved. Fails with -EINVAL for
+ * another number, -EBUSY once the region has a size.
  */
 int cxl_region_set_interleave_granularity(struct cxl_region *region,
 					  unsigned int granularity);
 
 /*
- * Puts endpoint decoder @decoder at @position (regionN/targetN); 0 also when
- * it is there already. Fill positions ascending: over a hole the kernel
- * stumbles. -ENXIO for a NULL decoder, without DPA, and when it cannot be
- * reached at that position; -EINVAL when its mode or DPA size does not fit, or
- * it is no endpoint's; -EBUSY when the place is taken, the memdev is in the
- * region already, or the decoder is out of turn; -EIO when the kernel took it
- * and shows another. On failure the place is as it was.
+ * Returns 0 after attaching the endpoint decoder @decoder at @position
+ * (regionN/targetN), and also when it is already attached there. Set positions
+ * in ascending order: the kernel does not handle a gap. Fails with -ENXIO when
+ * @decoder is NULL, has no DPA, or cannot be reached at that position; -EINVAL
+ * when its mode or DPA size does not fit, or it is not an endpoint decoder;
+ * -EBUSY when the position is occupied, the memdev is already in the region, or
+ * the decoder is not the next to be committed; -EIO when the kernel accepts the
+ * write but shows another decoder. On failure the position is unchanged.
  */
 int cxl_region_set_target(struct cxl_region *region, int position,
 			  struct cxl_decoder *decoder);
 
 /*
- * Empties a position (regionN/targetN); 0 also when it is empty. -EBUSY while
- * the region is enabled. Empty positions descending.
+ * Returns 0 after detaching the decoder at @position (regionN/targetN), and
+ * also when the position is empty. Clear positions in descending order. Fails
+ * with -EBUSY while the region is enabled.
  */
 int cxl_region_clear_target(struct cxl_region *region, int position);
 
 /*
- * Empties every position, descending, up to the first error. The ways are read
- * anew; errors are those of reading them, and of cxl_region_clear_target().
+ * Returns 0 after clearing every position in descending order; it stops at the
+ * first error. Reads the ways now. Fails with the errors of that read and of
+ * cxl_region_clear_target().
  */
 int cxl_region_clear_all_targets(struct cxl_region *region);
 
 /*
- * Programs the decoders (writes 1 to regionN/commit); 0 also when they are.
- * -ENXIO when a target is missing, or the platform cannot flush its caches;
- * -EBUSY when a decoder is out of turn, or a member is being sanitized;
- * -ETIMEDOUT or -EIO when the hardware refuses, -EIO also when the kernel took
- * it and shows that they are not.
+ * Returns 0 after committing the region's decoders (writes 1 to
+ * regionN/commit), and also when they are already committed. Fails with -ENXIO
+ * when a target is missing, or the platform cannot flush its caches; -EBUSY
+ * when a decoder is not the next to be committed, or a member is being
+ * sanitized; -ETIMEDOUT or -EIO when the hardware refuses, -EIO also when the
+ * kernel accepts the write but shows that they are not committed.
  */
 int cxl_region_decode_commit(struct cxl_region *region);
 
 /*
- * Resets the decoders (writes 0 to regionN/commit): the memory is no longer
- * mapped, in use or not; 0 also when it was not. -EPERM when the region is
- * locked; -EIO when the kernel took it and shows that they are programmed.
+ * Returns 0 after resetting the region's decoders (writes 0 to regionN/commit),
+ * and also when they were not committed. The memory is then no longer mapped,
+ * even if it is in use. Fails with -EBUSY while the region is enabled, -EPERM
+ * when it is locked, -EIO when the kernel accepts the write but shows that they
+ * are still committed.
  */
 int cxl_region_decode_reset(struct cxl_region *region);
 
 /*
- * Binds the region to its driver, which is loaded if need be, so that its
- * memory can be used. 0 also when it was bound; -ENXIO when it is not bound
- * afterwards.
+ * Returns 0 after binding the region to its driver, so that its memory can be
+ * used, and also when it was already bound. Loads the driver if needed. Fails
+ * with -ENXIO when the region is not bound afterwards.
  */
 int cxl_region_enable(struct cxl_region *region);
 
 /*
- * Unbinds the region (drivers/cxl_region/unbind). Returns 0, also when it was
- * disabled. The kernel does not refuse while its memory is in use; online memory
- * would then be lost until the next boot, so this fails with -EBUSY while a
- * memory block of the region is online (cxl_region_memory_offline() first), and
- * when the region is still bound afterwards; with -errno where that cannot be
- * seen. It does not look for other users: cxl_region_find_user().
+ * Returns 0 after unbinding the region from its driver
+ * (drivers/cxl_region/unbind), and also when it was already disabled. The
+ * kernel does not refuse while memory is online, and would lose it until the
+ * next boot: this function fails with -EBUSY while a memory block of the region
+ * is online (call cxl_region_memory_offline() first), and when the region is
+ * still bound afterwards; with -errno when that cannot be seen. It does not look
+ * for other users: call cxl_region_find_user() first.
  */
 int cxl_region_disable(struct cxl_region *region);
 
 /*
- * Empties its positions, removes the region (decoderN.M/delete_region, since
- * 6.0) and retires its object. 0; -EBUSY while it is enabled; -ESTALE when it
- * is gone, but another that had got its name meanwhile may have been deleted in
- * its place; and what cxl_decoder_lock() and cxl_region_clear_all_targets()
- * answer. Its decoders keep their DPA: cxl_decoder_set_dpa_size().
+ * Returns 0 after clearing the region's targets, deleting it
+ * (decoderN.M/delete_region, since 6.0) and retiring its object. Its decoders
+ * keep their DPA: free it with cxl_decoder_set_dpa_size(). Fails with -EBUSY
+ * while the region is enabled; -ESTALE when it is gone, but the call may have
+ * deleted another region that got its name in between; and with the errors of
+ * cxl_decoder_lock() and cxl_region_clear_all_targets().
  */
 int cxl_region_delete(struct cxl_region *region);
 
 /*
- * Looks for something that uses the region's memory: a memory block that is
- * online, a disk on it, a process that has a DAX device open or mapped. 1 and a
- * description, cut to @len bytes with its NUL, in @name ("memory block memory33
- * is online", "pmem0 is mounted", "dax0.0 is open in process 42 (vmm)"; also
- * "dax0.0 may be open: ..." where not every process can be seen); 0 when nothing
- * does, @name untouched; or a negative errno. It is true of the moment it looked.
+ * Returns 1 when something uses the region's memory: a memory block that is
+ * online, a disk on it, a process that has a DAX device open or mapped. @name
+ * then holds a description, truncated to @len bytes including its NUL ("memory
+ * block memory33 is online", "pmem0 is mounted", "dax0.0 is open in process 42
+ * (vmm)"; also "dax0.0 may be open: ..." where some processes are hidden).
+ * Returns 0 when nothing uses it, and leaves @name unchanged; or a negative
+ * errno. The result holds for the moment of the check.
  */
 int cxl_region_find_user(struct cxl_region *region, char *name, size_t len);
 
 /*
- * Takes every memory block of the region offline
- * (/sys/devices/system/memory/memoryN/state). 0 also when none was online;
- * -EBUSY when one could not be, those before it staying offline.
+ * Returns 0 after offlining every memory block of the region
+ * (/sys/devices/system/memory/memoryN/state), and also when none was online.
+ * Fails with -EBUSY when the kernel cannot offline a block; the blocks before
+ * it stay offline.
  */
 int cxl_region_memory_offline(struct cxl_region *region);
 
 /*
- * Which memdev, and which address inside it, answers for the byte @offset of
- * the region: *@memdev and *@dpa. @offset counts from the region's start, its
- * extended linear cache included. -ERANGE beyond the region and within that
- * cache, which no memdev has; -EOPNOTSUPP when the window's arithmetic is not
- * known (XOR, or a multiple of three that lies off its grid); -ENXIO when the
- * region is not committed, or the member has left.
+ * Returns 0 and writes to *@memdev and *@dpa the memdev and its device physical
+ * address (DPA) that back the byte @offset of the region. @offset counts from
+ * the start of the region, including its extended linear cache. Fails with
+ * -ERANGE beyond the region and within that cache, which no memdev backs;
+ * -EOPNOTSUPP when the library does not know the window's arithmetic (XOR, or a
+ * multiple of three that lies off its grid); -ENXIO when the region is not
+ * committed, or the member has left.
  */
 int cxl_region_translate_offset(struct cxl_region *region,
 				unsigned long long offset,
@@ -331,13 +358,13 @@ int cxl_region_translate_offset(struct cxl_region *region,
 				unsigned long long *dpa);
 
 /*
- * Keeps a region (and the context) beyond cxl_refresh() and
- * the caller's own cxl_unref(), until cxl_region_unref(); its device may leave
- * all the same. Returns its argument; NULL is ignored.
+ * Returns @region after taking a reference to it and its context, which keeps
+ * both beyond cxl_refresh() and the caller's own cxl_unref(), until
+ * cxl_region_unref(). The device may still leave. NULL is ignored.
  */
 struct cxl_region *cxl_region_ref(struct cxl_region *region);
 
-/* Gives back what cxl_region_ref() took; NULL is ignored. */
+/* Drops a reference that cxl_region_ref() took. NULL is ignored. */
 void cxl_region_unref(struct cxl_region *region);
 
 #ifdef __cplusplus
