@@ -94,7 +94,7 @@ static int enable(struct plan *plan)
 	return cxl_region_enable(plan->region);
 }
 
-/* In this order; back in the reverse one. What deletes a region unsets it, too. */
+/* Applied in this order, undone in the reverse one. Deleting a region also clears its settings. */
 static const struct step {
 	const char *what;
 	int (*act)(struct plan *plan);

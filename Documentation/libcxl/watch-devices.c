@@ -79,7 +79,7 @@ static int look(struct cxl_ctx *ctx, struct seen **all)
 	return cxl_get_missing(ctx);
 }
 
-/* watch-devices [ROOT [SECONDS]]: for ever, or so long. */
+/* watch-devices [ROOT [SECONDS]]: without a limit, or for so many seconds. */
 int main(int argc, char **argv)
 {
 	int left = argc > 2 ? atoi(argv[2]) : -1;
