@@ -229,7 +229,7 @@ static int run_set_alerts(const struct invocation *call)
 
 const struct command cmd_set_alert_config = {
 	.name = "set-alert-config",
-	.summary = "set the thresholds at which memdevs warn",
+	.summary = "set the warning thresholds of memory devices",
 	.synopsis = "MEMDEV... [options]",
 	.log_env = "CXL_MEMDEV_LOG",
 	.options = alert_opts,

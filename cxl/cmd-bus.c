@@ -89,7 +89,7 @@ static int run(const struct invocation *call)
 
 const struct command cmd_disable_bus = {
 	.name = "disable-bus",
-	.summary = "take buses from their driver, and all below with them",
+	.summary = "unbind buses and all that is below them",
 	.synopsis = "BUS... [options]",
 	.log_env = "CXL_PORT_LOG",
 	.options = disable_opts,

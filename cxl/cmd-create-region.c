@@ -295,7 +295,7 @@ static int run(const struct invocation *call)
 
 const struct command cmd_create_region = {
 	.name = "create-region",
-	.summary = "make a region of memory out of memdevs",
+	.summary = "create a region from one or more memory devices",
 	.synopsis = "[-m MEMDEV...] [options]",
 	.log_env = "CXL_REGION_LOG",
 	.options = create_opts,

@@ -378,7 +378,7 @@ static int run_free(const struct invocation *call)
 
 const struct command cmd_reserve_dpa = {
 	.name = "reserve-dpa",
-	.summary = "take memory of memdevs for a decoder, without a region",
+	.summary = "allocate DPA to an endpoint decoder",
 	.synopsis = "MEMDEV... [options]",
 	.log_env = "CXL_MEMDEV_LOG",
 	.options = reserve_opts,
@@ -390,7 +390,7 @@ const struct command cmd_reserve_dpa = {
 
 const struct command cmd_free_dpa = {
 	.name = "free-dpa",
-	.summary = "give back memory that a decoder took",
+	.summary = "free the DPA of an endpoint decoder",
 	.synopsis = "MEMDEV... [options]",
 	.log_env = "CXL_MEMDEV_LOG",
 	.options = free_opts,

@@ -195,7 +195,7 @@ static int run(const struct invocation *call)
 
 const struct command cmd_update_firmware = {
 	.name = "update-firmware",
-	.summary = "load another firmware into memdevs",
+	.summary = "update device firmware",
 	.synopsis = "MEMDEV... [options]",
 	.log_env = "CXL_MEMDEV_LOG",
 	.options = firmware_opts,

@@ -54,7 +54,7 @@ static int run_help(const struct invocation *call)
 
 const struct command cmd_help = {
 	.name = "help",
-	.summary = "show this, or the manual page of a command",
+	.summary = "show the commands, or the manual page of one",
 	.synopsis = "[COMMAND]",
 	.max_operands = 1,
 	.no_context = true,

@@ -431,10 +431,10 @@ static int run_write(const struct invocation *call)
 	}
 
 const struct command cmd_zero_labels = LABEL_COMMAND("zero-labels",
-	"write zeros to the label area of memdevs", zero_opts, run_zero);
+	"write zeros to the label area of memory devices", zero_opts, run_zero);
 
 const struct command cmd_read_labels = LABEL_COMMAND("read-labels",
-	"read the label area of memdevs", read_opts, run_read);
+	"read the label area of memory devices", read_opts, run_read);
 
 const struct command cmd_write_labels = LABEL_COMMAND("write-labels",
-	"write the label area of a memdev", write_opts, run_write);
+	"write the label area of a memory device", write_opts, run_write);

@@ -103,7 +103,7 @@ static int run_enable(const struct invocation *call)
 
 const struct command cmd_disable_memdev = {
 	.name = "disable-memdev",
-	.summary = "take memdevs from their driver",
+	.summary = "unbind memory devices from their driver",
 	.synopsis = "MEMDEV... [options]",
 	.log_env = "CXL_MEMDEV_LOG",
 	.options = disable_opts,
@@ -115,7 +115,7 @@ const struct command cmd_disable_memdev = {
 
 const struct command cmd_enable_memdev = {
 	.name = "enable-memdev",
-	.summary = "give memdevs to their driver",
+	.summary = "bind memory devices to their driver",
 	.synopsis = "MEMDEV... [options]",
 	.log_env = "CXL_MEMDEV_LOG",
 	.options = enable_opts,

@@ -244,7 +244,7 @@ static int run(const struct invocation *call)
 
 const struct command cmd_monitor = {
 	.name = "monitor",
-	.summary = "say what happens to the devices, as it happens",
+	.summary = "watch CXL events",
 	.synopsis = "[options]",
 	.log_env = "CXL_MONITOR_LOG",
 	.options = monitor_opts,

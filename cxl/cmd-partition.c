@@ -159,7 +159,7 @@ static int run_set_partition(const struct invocation *call)
 
 const struct command cmd_set_partition = {
 	.name = "set-partition",
-	.summary = "divide memdevs into volatile and persistent memory, from the next boot on",
+	.summary = "partition memory devices: volatile and persistent capacity",
 	.synopsis = "MEMDEV... [options]",
 	.log_env = "CXL_MEMDEV_LOG",
 	.options = partition_opts,

@@ -315,13 +315,13 @@ static int run_clear(const struct invocation *call)
 	}
 
 const struct command cmd_inject_poison = POISON_COMMAND("inject-poison",
-	"mark 64 bytes as bad, for a test", "CXL_INJECT_LOG", run_inject);
+	"inject poison into memory", "CXL_INJECT_LOG", run_inject);
 
 const struct command cmd_clear_poison = POISON_COMMAND("clear-poison",
-	"clear 64 bytes of poison; they become zeros", "CXL_CLEAR_LOG", run_clear);
+	"clear poison of memory", "CXL_CLEAR_LOG", run_clear);
 
 const struct command cmd_inject_media_poison = POISON_COMMAND("inject-media-poison",
-	"another name of inject-poison", "CXL_INJECT_LOG", run_inject);
+	"alias of inject-poison", "CXL_INJECT_LOG", run_inject);
 
 const struct command cmd_clear_media_poison = POISON_COMMAND("clear-media-poison",
-	"another name of clear-poison", "CXL_CLEAR_LOG", run_clear);
+	"alias of clear-poison", "CXL_CLEAR_LOG", run_clear);

@@ -255,7 +255,7 @@ static int run_enable(const struct invocation *call)
 
 const struct command cmd_disable_port = {
 	.name = "disable-port",
-	.summary = "take ports from their driver, and the memdevs below with them",
+	.summary = "unbind ports and the memory devices below them",
 	.synopsis = "PORT... [options]",
 	.log_env = "CXL_PORT_LOG",
 	.options = disable_opts,
@@ -267,7 +267,7 @@ const struct command cmd_disable_port = {
 
 const struct command cmd_enable_port = {
 	.name = "enable-port",
-	.summary = "give ports to their driver",
+	.summary = "bind ports to their driver",
 	.synopsis = "PORT... [options]",
 	.log_env = "CXL_PORT_LOG",
 	.options = enable_opts,

@@ -147,7 +147,7 @@ static int run(const struct invocation *call)
 
 const struct command cmd_inject_protocol_error = {
 	.name = "inject-protocol-error",
-	.summary = "make a link report an error, for a test",
+	.summary = "inject a protocol error into a link",
 	.synopsis = "DPORT -p PROTOCOL -s SEVERITY",
 	.log_env = "CXL_INJECT_LOG",
 	.options = error_opts,

@@ -153,7 +153,7 @@ static int run(const struct invocation *call)
 
 const struct command cmd_recover = {
 	.name = "recover",
-	.summary = "undo what unfinished regions left behind",
+	.summary = "recover what unfinished regions left behind",
 	.synopsis = "[--dry-run]",
 	.log_env = "CXL_REGION_LOG",
 	.options = recover_opts,

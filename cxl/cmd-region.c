@@ -231,7 +231,7 @@ static int run_destroy(const struct invocation *call)
 
 const struct command cmd_enable_region = {
 	.name = "enable-region",
-	.summary = "give regions to their driver, so that their memory can be used",
+	.summary = "bind regions to their driver",
 	.synopsis = "REGION... [options]",
 	.log_env = "CXL_REGION_LOG",
 	.options = enable_opts,
@@ -242,7 +242,7 @@ const struct command cmd_enable_region = {
 
 const struct command cmd_disable_region = {
 	.name = "disable-region",
-	.summary = "take regions from their driver, their memory offline first",
+	.summary = "take memory offline and unbind regions from their driver",
 	.synopsis = "REGION... [options]",
 	.log_env = "CXL_REGION_LOG",
 	.options = disable_opts,
@@ -253,7 +253,7 @@ const struct command cmd_disable_region = {
 
 const struct command cmd_destroy_region = {
 	.name = "destroy-region",
-	.summary = "delete regions and give back the memory of their memdevs",
+	.summary = "destroy regions and free their DPA",
 	.synopsis = "REGION... [options]",
 	.log_env = "CXL_REGION_LOG",
 	.options = destroy_opts,

@@ -195,7 +195,7 @@ static int run_sanitize(const struct invocation *call)
 
 const struct command cmd_wait_sanitize = {
 	.name = "wait-sanitize",
-	.summary = "wait until memdevs are sanitized",
+	.summary = "wait until memory devices are sanitized",
 	.synopsis = "MEMDEV... [options]",
 	.log_env = "CXL_MEMDEV_LOG",
 	.options = wait_opts,
@@ -207,7 +207,7 @@ const struct command cmd_wait_sanitize = {
 
 const struct command cmd_sanitize_memdev = {
 	.name = "sanitize-memdev",
-	.summary = "make what memdevs hold unreadable for good",
+	.summary = "sanitize memory devices: erase all data irreversibly",
 	.synopsis = "MEMDEV... [options]",
 	.log_env = "CXL_MEMDEV_LOG",
 	.options = sanitize_opts,

@@ -91,6 +91,19 @@ def problems(texts, pattern):
             yield f'{path}:{line}: {" ".join(found[0].split())}'
 
 
+SUMMARY = re.compile(r'\.summary = "([^"]*)"|_COMMAND\("[^"]*",\s*"([^"]*)"')
+SUMMARY_MAX = 60
+
+
+def long_summaries(top):
+    """Rule 2: verb and object, and a line of the list of commands."""
+    for path in sorted((top / 'cxl').glob('cmd-*.c')):
+        for found in SUMMARY.finditer(path.read_text()):
+            summary = found[1] or found[2]
+            if len(summary) > SUMMARY_MAX:
+                yield f'{path.relative_to(top)}: "{summary}"'
+
+
 def files_at(path):
     return tree.walk(path) if path.is_dir() else [path]
 
@@ -101,6 +114,7 @@ def main(top, *paths):
              for path in paths for file in files_at(top / path) if file.suffix in {'.md', '.adoc', '.c', '.h'}]
     for rule, words in RULES.items():
         tap.ok(f'rule {rule}', problems(texts, pattern_of(words)))
+    tap.ok('rule 2', long_summaries(top))
     tap.note(f'{len(texts)} files')
     tap.done()
 
