@@ -19,6 +19,7 @@
 /* What failed for a moment is not tried again at once, nor without end. */
 #define BREATH_MS 10
 #define BLIND_MAX 500
+#define LAST_LOOKS 3		/* when the time is over */
 
 /*
  * The state of this very device, read through an fd that stays open; -EAGAIN
@@ -97,7 +98,7 @@ EXPORT int cxl_memdev_wait_sanitize(struct cxl_memdev *memdev, int timeout_ms)
 		ms = pause_until(node->io, deadline);
 		rc = look_and_wait(node, ms);
 		blind = rc == -EAGAIN ? blind + 1 : 0;
-	} while ((rc > 0 || (blind && blind < BLIND_MAX)) && ms);
+	} while ((rc > 0 && ms) || (blind && blind < (ms ? BLIND_MAX : LAST_LOOKS)));
 	if (rc == -EAGAIN)
 		rc = -EIO;
 	return object_note(memdev_object(memdev), "security/state", "wait",

@@ -62,7 +62,7 @@ test_commit_cannot_be_read() {
 	creates -t pmem -d decoder0.0 -m mem0
 	does cxl disable-region $r
 	for error in EIO EINTR; do
-		refuses 1 strace -f -qq -o /dev/null -P "$(readlink -f $CXL/$r)/commit" -e inject=read:error=$error cxl repair
+		refuses 1 strace -f -qq -o /dev/null -P "$(readlink -f $CXL/$r)/commit" -e inject=read:error=$error cxl recover
 	done
 	does cxl destroy-region $r
 }
