@@ -334,7 +334,8 @@ static const char *judge_recovered(const struct trial *t, const struct expected 
 		return "recover failed";
 	if (*sim_orphan())
 		return sim_orphan();
-	if (is(e->before) || is(e->wish) || may_be_half_done(t->scenario->aim))
+	if (is(e->before) || is(e->wish) || may_be_half_done(t->scenario->aim) ||
+	    is_under_way())
 		return NULL;
 	run_tool(t->scenario->status ? "destroy-region all" : "enable-region all",
 		 NULL, &now);
