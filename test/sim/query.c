@@ -2,6 +2,7 @@
 /* Asking with three answers: whatever call fails, the answer is right or there is none. */
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cxl/libcxl.h>
 
@@ -110,6 +111,24 @@ static int ask_locked(unsigned long long *ret)
 	return rc;
 }
 
+static int ask_memdev_poison(unsigned long long *ret)
+{
+	bool has = false;
+	int rc = cxl_memdev_query_poison_support(memdev("mem1"), true, &has);
+
+	*ret = rc ? UNTOUCHED + has : has;
+	return rc;
+}
+
+static int ask_region_poison(unsigned long long *ret)
+{
+	bool has = false;
+	int rc = cxl_region_query_poison_support(region, false, &has);
+
+	*ret = rc ? UNTOUCHED + has : has;
+	return rc;
+}
+
 static int ask_size(unsigned long long *ret)
 {
 	unsigned long long start;
@@ -132,6 +151,8 @@ static const struct question {
 	{ "commit", ask_committed, 1 },
 	{ "locked", ask_locked, 0 },
 	{ "range", ask_size, UNIT },
+	{ "memdev's poison files", ask_memdev_poison, 1 },
+	{ "region's poison files", ask_region_poison, 1 },
 };
 
 /* ---- whatever fails ---------------------------------------------------- */
@@ -199,11 +220,34 @@ static void test_bare(void)
 	region = given_bare_region(ctx);
 	ok(cxl_region_query_range(region, &start, &size) == -ENXIO,
 	   "a region that was not set up has no addresses");
+	ok(!strcmp(cxl_region_get_mode_name(region), "ram"), "but a mode");
 	ok(cxl_decoder_query_region(decoder(), &of) == 0 && !of,
 	   "a decoder in no region");
 	ok(cxl_memdev_disable_invalidate(memdev("mem2")) == 0 &&
 	   cxl_memdev_query_endpoint(memdev("mem2"), &none) == 0 && !none,
 	   "a disabled memdev has no endpoint");
+	cxl_unref(ctx);
+}
+
+/* What a walk leaves out has a name. */
+static void test_missing(void)
+{
+	struct sim_fault fault = { .kind = FAULT_ERRNO, .number = EIO };
+	struct cxl_memdev *m;
+
+	ctx = given();
+	ok(!cxl_get_missing(ctx) && !cxl_get_missing_name(ctx), "nothing is missing so far");
+	for (long call = 1; !cxl_get_missing(ctx) && call < 100; call++) {
+		cxl_unref(ctx);
+		ctx = given();
+		fault.call = sim_calls() + call;
+		sim_set_fault(&fault);
+		cxl_memdev_foreach(ctx, m)
+			;
+	}
+	sim_set_fault(&(struct sim_fault){ 0 });
+	ok(cxl_get_missing(ctx) == -EIO && cxl_get_missing_name(ctx),
+	   "a memdev that cannot be read is missing: %s", cxl_get_missing_name(ctx));
 	cxl_unref(ctx);
 }
 
@@ -216,6 +260,7 @@ int main(void)
 	test_gone();
 	cxl_unref(ctx);
 	test_bare();
+	test_missing();
 	given_done();
 	return tap_done();
 }
