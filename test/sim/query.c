@@ -34,14 +34,31 @@ static struct cxl_decoder *decoder(void)
 
 /* Each returns what the library does, and the answer as a number. */
 
-static int ask_memdev_enabled(unsigned long long *ret)
-{
-	bool enabled = false;
-	int rc = cxl_memdev_query_enabled(memdev("mem1"), &enabled);
+/* A failure that wrote an answer is no UNTOUCHED one. */
+#define ASK_WHETHER(name, call)						\
+	static int name(unsigned long long *ret)			\
+	{								\
+		bool is = false;					\
+		int rc = call;						\
+									\
+		*ret = rc ? UNTOUCHED + is : is;			\
+		return rc;						\
+	}
 
-	*ret = rc ? UNTOUCHED + enabled : enabled;
-	return rc;
-}
+ASK_WHETHER(ask_memdev_enabled,
+	    cxl_memdev_query_enabled(memdev("mem1"), &is))
+ASK_WHETHER(ask_port_enabled,
+	    cxl_port_query_enabled(endpoint(), &is))
+ASK_WHETHER(ask_region_enabled,
+	    cxl_region_query_enabled(region, &is))
+ASK_WHETHER(ask_committed,
+	    cxl_region_query_committed(region, &is))
+ASK_WHETHER(ask_locked,
+	    cxl_region_query_locked(region, &is))
+ASK_WHETHER(ask_memdev_poison,
+	    cxl_memdev_query_poison_support(memdev("mem1"), true, &is))
+ASK_WHETHER(ask_region_poison,
+	    cxl_region_query_poison_support(region, false, &is))
 
 static int ask_endpoint(unsigned long long *ret)
 {
@@ -49,15 +66,6 @@ static int ask_endpoint(unsigned long long *ret)
 	int rc = cxl_memdev_query_endpoint(memdev("mem1"), &found);
 
 	*ret = rc ? UNTOUCHED + !!found : !!found;
-	return rc;
-}
-
-static int ask_port_enabled(unsigned long long *ret)
-{
-	bool enabled = false;
-	int rc = cxl_port_query_enabled(endpoint(), &enabled);
-
-	*ret = rc ? UNTOUCHED + enabled : enabled;
 	return rc;
 }
 
@@ -81,51 +89,6 @@ static int ask_region(unsigned long long *ret)
 	int rc = cxl_decoder_query_region(decoder(), &found);
 
 	*ret = rc ? UNTOUCHED + !!found : found == region;
-	return rc;
-}
-
-static int ask_region_enabled(unsigned long long *ret)
-{
-	bool enabled = false;
-	int rc = cxl_region_query_enabled(region, &enabled);
-
-	*ret = rc ? UNTOUCHED + enabled : enabled;
-	return rc;
-}
-
-static int ask_committed(unsigned long long *ret)
-{
-	bool committed = false;
-	int rc = cxl_region_query_committed(region, &committed);
-
-	*ret = rc ? UNTOUCHED + committed : committed;
-	return rc;
-}
-
-static int ask_locked(unsigned long long *ret)
-{
-	bool locked = false;
-	int rc = cxl_region_query_locked(region, &locked);
-
-	*ret = rc ? UNTOUCHED + locked : locked;
-	return rc;
-}
-
-static int ask_memdev_poison(unsigned long long *ret)
-{
-	bool has = false;
-	int rc = cxl_memdev_query_poison_support(memdev("mem1"), true, &has);
-
-	*ret = rc ? UNTOUCHED + has : has;
-	return rc;
-}
-
-static int ask_region_poison(unsigned long long *ret)
-{
-	bool has = false;
-	int rc = cxl_region_query_poison_support(region, false, &has);
-
-	*ret = rc ? UNTOUCHED + has : has;
 	return rc;
 }
 
