@@ -217,11 +217,17 @@ void ctx_miss(struct cxl_ctx *ctx, const char *what, int rc)
 	snprintf(ctx->missing_name, sizeof(ctx->missing_name), "%.63s", what);
 }
 
+void ctx_miss_readable(struct cxl_ctx *ctx, const char *what, int rc)
+{
+	if (rc != -EACCES && rc != -EPERM)
+		ctx_miss(ctx, what, rc);
+}
+
 bool ctx_has(struct cxl_ctx *ctx, const char *path)
 {
 	bool there = false;
 
-	ctx_miss(ctx, path, io_look(&ctx->io, ctx->io.root, path, &there));
+	ctx_miss_readable(ctx, path, io_look(&ctx->io, ctx->io.root, path, &there));
 	return there;
 }
 

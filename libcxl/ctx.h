@@ -61,6 +61,9 @@ struct object *ctx_index_find(struct cxl_ctx *ctx, const char *name);
  */
 void ctx_miss(struct cxl_ctx *ctx, const char *what, int rc);
 
+/* The same, but what this user may not see is no more than that. */
+void ctx_miss_readable(struct cxl_ctx *ctx, const char *what, int rc);
+
 /*
  * Whether the file at @path exists, for getters that have no room for an error:
  * false also where it cannot be seen, which ctx_miss() notes.

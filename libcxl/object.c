@@ -189,8 +189,7 @@ int object_load(struct object *object, int fd, const struct attr *table,
 		return rc;
 	if (!object->unread)
 		object->unread = rc;
-	if (rc != -EACCES && rc != -EPERM)	/* what this user need not see */
-		ctx_miss(object->ctx, object_name(object), rc);
+	ctx_miss_readable(object->ctx, object_name(object), rc);
 	return 0;
 }
 

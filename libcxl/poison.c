@@ -53,7 +53,7 @@ static bool has_support(struct object *object, bool inject)
 	bool has = false;
 	int rc = query_support(object, inject, &has);
 
-	ctx_miss(object->ctx, object_name(object), rc);
+	ctx_miss_readable(object->ctx, object_name(object), rc);
 	return has;
 }
 

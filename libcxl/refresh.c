@@ -30,8 +30,8 @@ static int reload_all(struct cxl_ctx *ctx)
 			return rc;
 		if (rc == -ENODEV)
 			object_retire(object);
-		else if (rc != -EACCES && rc != -EPERM)
-			ctx_miss(ctx, object_name(object), rc);
+		else
+			ctx_miss_readable(ctx, object_name(object), rc);
 	}
 	return 0;
 }
