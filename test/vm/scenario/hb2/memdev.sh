@@ -105,15 +105,15 @@ test_reserve_and_free() {
 	does cxl free-dpa mem0
 }
 
-# orphans: how many things nobody owns, as the listing has it.
-orphans() {
+# orphans_are COUNT: so many things that nobody owns, as the listing has it.
+orphans_are() {
 	does cxl list -DRi
-	out '[.. | objects | select(.orphan)] | length'
+	same orphans "$(out '[.. | objects | select(.orphan)] | length')" "$1"
 }
 
 test_recover_leaves_what_is_reserved() {
 	does cxl reserve-dpa mem1 mem3
-	same orphans "$(orphans)" 0
+	orphans_are 0
 	does cxl recover
 	says 'recovered 0 objects$'
 	does cxl free-dpa mem1 mem3
@@ -126,13 +126,13 @@ test_recover_frees_what_nobody_reserved() {
 	does cxl free-dpa mem1
 	echo ram >$CXL/$first/mode
 	echo $((512 * MiB)) >$CXL/$first/dpa_size
-	same orphans "$(orphans)" 1
+	orphans_are 1
 	does cxl recover
 	says 'recovered 1 object$'
 	does cxl reserve-dpa mem3
 	does cxl disable-memdev mem3
 	does cxl enable-memdev mem3
-	same orphans "$(orphans)" 0
+	orphans_are 0
 }
 
 test_reserve_ram_by_default() {
