@@ -43,12 +43,16 @@ static int cannot_tell(const char *object)
 static int recover_region(const struct recovery *r)
 {
 	struct cxl_region *region = r->region;
+	bool enabled, committed = true;
+	int rc;
 
 	cxl_region_refresh(region);
 	if (orphan_is_region(region))
 		return region_take_apart(region);
-	if (cxl_region_is_gone(region) || cxl_region_is_enabled(region) > 0 ||
-	    cxl_region_decode_is_committed(region))
+	rc = cxl_region_query_enabled(region, &enabled);
+	if (!rc && !enabled)
+		rc = cxl_region_query_committed(region, &committed);
+	if (rc == -ENODEV || (!rc && (enabled || committed)))
 		return SKIPPED;
 	return cannot_tell(recovery_object(r));
 }

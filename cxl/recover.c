@@ -253,7 +253,9 @@ static void say_kept(struct recoveries *all, struct cxl_decoder *decoder)
 {
 	enum keeper keeper = orphan_keeper(decoder);
 
-	if (keeper == KEEPER_UNKNOWN)
+	if (keeper == KEEPER_UNKNOWN ||
+	    (keeper == KEEPER_NONE && !cxl_decoder_get_region_name(decoder) &&
+	     !cxl_decoder_is_gone(decoder)))	/* it was unknown a moment before */
 		say_unread(all, decoder, "whose its memory is");
 	else if (keeper == KEEPER_FIRMWARE)
 		say_news(cxl_decoder_get_devname(decoder),

@@ -17,7 +17,7 @@
 #include "text.h"
 
 static const struct attr port_attrs[] = {
-	ATTR("decoders_committed", cxl_port, decoders_committed, 0),
+	ATTR_MUST("decoders_committed", cxl_port, decoders_committed, 0),
 };
 
 static struct cxl_port *to_port(struct object *object)
