@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cleanup.h"
+#include "cli/command.h"
 #include "cmd-help.h"
-#include "command.h"
-#include "say.h"
+#include "core/say.h"
+#include "core/scope.h"
 
 #define STATUS_NO_VIEWER 255
 

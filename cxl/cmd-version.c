@@ -2,7 +2,7 @@
 /* cxl version: the version of the reference whose interface this is. */
 #include <stdio.h>
 
-#include "command.h"
+#include "cli/command.h"
 
 static int run_version(const struct invocation *call)
 {

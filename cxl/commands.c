@@ -2,7 +2,7 @@
 /* The table of commands. */
 #include <string.h>
 
-#include "command.h"
+#include "cli/command.h"
 
 /* In the order of `cxl --list-cmds`. */
 const struct command *const commands[] = {

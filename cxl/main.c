@@ -7,16 +7,16 @@
 
 #include <cxl/libcxl.h>
 
-#include "cleanup.h"
+#include "cli/command.h"
+#include "cli/complete.h"
+#include "cli/opt.h"
+#include "cli/supervise.h"
 #include "cmd-help.h"
-#include "command.h"
-#include "complete.h"
-#include "opt.h"
-#include "output.h"
-#include "say.h"
-#include "signals.h"
-#include "streams.h"
-#include "supervise.h"
+#include "core/output.h"
+#include "core/say.h"
+#include "core/scope.h"
+#include "core/signals.h"
+#include "core/streams.h"
 
 /* What stands before the command. */
 struct globals {

@@ -16,7 +16,7 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'style'))
 import tap  # noqa: E402
 
-OUR_HEADERS = pathlib.Path(__file__).resolve().parents[2] / 'libcxl'
+OUR_HEADERS = pathlib.Path(__file__).resolve().parents[2] / 'libcxl/include'
 
 
 def problems_of(*command, **env):

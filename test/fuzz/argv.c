@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What people type: the words of a command line, one a line, before options of every kind. */
 #include "fuzz.h"
-#include "opt.h"
-#include "say.h"
+#include "cli/opt.h"
+#include "core/say.h"
 
 #define WORDS_MAX 64
 

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "fuzz.h"
-#include "io.h"
+#include "core/io.h"
 #include "memory.h"
 #include "tree.h"
 

@@ -3,8 +3,8 @@
 #include <json-c/json.h>
 
 #include "fuzz.h"
-#include "output.h"
-#include "utf8.h"
+#include "core/output.h"
+#include "core/utf8.h"
 
 /* A reader that takes nothing but UTF-8. */
 static struct json_object *parse(const char *json, size_t size)

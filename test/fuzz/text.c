@@ -3,9 +3,9 @@
 #include <inttypes.h>
 
 #include "fuzz.h"
-#include "io.h"
-#include "object.h"
-#include "text.h"
+#include "core/io.h"
+#include "core/object.h"
+#include "core/text.h"
 
 static void try_numbers(const char *text)
 {

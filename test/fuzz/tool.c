@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What people type: numbers, addresses, sizes, lists of names. */
 #include "fuzz.h"
-#include "name.h"
-#include "size.h"
+#include "names/name.h"
+#include "core/size.h"
 
 static void try_numbers(const char *text)
 {

@@ -7,7 +7,7 @@
 #include <cxl/libcxl.h>
 
 #include "given.h"
-#include "io.h"
+#include "core/io.h"
 #include "sim.h"
 #include "tap.h"
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "door.h"
-#include "io.h"
+#include "core/io.h"
 #include "machine.h"
 
 #define SWITCH_BUS 8		/* one switch below each host bridge at most */

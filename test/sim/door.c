@@ -9,7 +9,7 @@
 #include <sys/sysmacros.h>
 
 #include "door.h"
-#include "io.h"
+#include "core/io.h"
 #include "machine.h"
 
 #define FD_BASE 1000		/* nobody takes it for a file of the host */

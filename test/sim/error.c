@@ -10,7 +10,7 @@
 #include <cxl/libcxl.h>
 
 #include "alloc.h"
-#include "cleanup.h"
+#include "core/cleanup.h"
 #include "given.h"
 #include "machine.h"
 #include "tap.h"

@@ -6,7 +6,7 @@
 #include <cxl/libcxl.h>
 
 #include "given.h"
-#include "io.h"
+#include "core/io.h"
 #include "machine.h"
 #include "tap.h"
 

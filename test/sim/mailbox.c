@@ -7,7 +7,7 @@
 #include <linux/ioctl.h>
 
 #include "machine.h"
-#include "wire.h"
+#include "mailbox/wire.h"
 
 #define VARIABLE	UINT32_MAX
 #define PAYLOAD_MAX	2048

@@ -6,7 +6,7 @@
 
 #include <cxl/libcxl.h>
 
-#include "io.h"
+#include "core/io.h"
 #include "sim.h"
 #include "tap.h"
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "given.h"
-#include "io.h"
-#include "region.h"
+#include "core/io.h"
+#include "object/region.h"
 #include "sim.h"
 #include "tap.h"
 

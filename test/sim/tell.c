@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "door.h"
-#include "io.h"
+#include "core/io.h"
 #include "machine.h"
 
 static FILE *told;

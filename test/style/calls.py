@@ -4,7 +4,7 @@
 
     calls.py NM SOURCE BUILD
 
-Calls go down only. What the design says in words stands here as tables; an
+Calls go down only, in the order in which meson.build names the rooms. An
 exception stands with its reason, and is itself a mistake once nobody needs it.
 """
 import pathlib
@@ -15,18 +15,6 @@ import sys
 import tap
 
 # ---- the library ------------------------------------------------------------
-
-# From the floor up; a room calls its own storey and those below. What is named
-# nowhere is an ability on top: it may call all, and nothing below calls it.
-STOREYS = [
-    ('floor', {'captured', 'error', 'io', 'log', 'retry', 'text', 'uevent'}),
-    ('one directory', {'attr', 'node'}),
-    ('keeping', {'ctx', 'names', 'object', 'settle', 'siblings', 'watchdog'}),
-    ('drivers', {'driver', 'module'}),
-    ('objects', {'bus', 'decoder', 'dport', 'endpoint', 'mapping', 'memdev', 'port',
-                 'region', 'reserve', 'target'}),
-    ('abilities', set()),
-]
 
 # (who, what it calls) -> why it reaches up.
 UPWARDS = {
@@ -92,11 +80,15 @@ def is_one_of(symbol, pattern):
 
 
 class Objects:
-    """The object files of one room of the build: what each defines and needs."""
+    """The object files of one tree of the build: what each defines and needs, and its room."""
 
     def __init__(self, nm, source, build):
-        paths = {path.name.removesuffix('.c.o'): path for path in build.glob('*.p/*.c.o')
-                 if (source / path.stem).exists()}
+        # meson names the object file of core/io.c core_io.c.o
+        sources = {str(path.relative_to(source)).replace('/', '_'): path for path in source.rglob('*.c')}
+        paths = {sources[path.stem].stem: path for path in build.glob('*.p/*.c.o') if path.stem in sources}
+        self.room = {sources[path.stem].stem: sources[path.stem].parent.name for path in paths.values()}
+        self.name = {path.name: name for name, path in paths.items()}
+        self.rooms = re.findall(r"^subdir\('(\w+)'\)", (source / 'meson.build').read_text(), re.MULTILINE)
         self.needs = {name: set() for name in paths}
         self.owner = {}
         if paths:
@@ -106,7 +98,7 @@ class Objects:
         out = subprocess.run(command, check=True, capture_output=True, text=True)
         for line in out.stdout.splitlines():
             path, symbol, kind = re.fullmatch(r'(.*): (\S+) (\S).*', line).groups()
-            name = pathlib.Path(path).name.removesuffix('.c.o')
+            name = self.name[pathlib.Path(path).name]
             if kind in 'Uw':
                 self.needs[name].add(symbol)
             elif kind.isupper():
@@ -126,13 +118,6 @@ class Objects:
                     yield name, symbol
 
 
-def storey_of(name):
-    for n, (_, rooms) in enumerate(STOREYS):
-        if name in rooms:
-            return n
-    return len(STOREYS) - 1
-
-
 def excuse(caller, symbol):
     for who, pattern in UPWARDS:
         if who == caller and re.fullmatch(pattern, symbol):
@@ -140,14 +125,16 @@ def excuse(caller, symbol):
 
 
 def upward_calls(objects, used):
+    """A room calls only rooms that stand before it in meson.build."""
     for caller, symbol, owner in objects.calls():
-        if storey_of(owner) <= storey_of(caller):
+        above, below = (objects.rooms.index(objects.room[name]) for name in (owner, caller))
+        if above <= below:
             continue
         reason = excuse(caller, symbol)
         used.add(reason)
         if not reason:
-            yield (f'{caller} ({STOREYS[storey_of(caller)][0]}) uses {symbol} '
-                   f'of {owner} ({STOREYS[storey_of(owner)][0]})')
+            yield (f'{caller} ({objects.room[caller]}) uses {symbol} '
+                   f'of {owner} ({objects.room[owner]})')
 
 
 def check_library(objects):

@@ -14,13 +14,13 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.MULTILINE)
 
 # Libraries that one room alone knows: a part of the header's name -> the rooms.
 ALONE = {
-    'libkmod': {'libcxl/module.c'},
-    'libudev': {'cxl/udev-calls.h'},
-    'daxctl': {'libcxl/dax.c', 'cxl/show-dax.c'},
-    'linux/cxl_mem.h': {'libcxl/cmd.c', 'libcxl/mbox.c'},
-    'tracefs': {'cxl/trace-calls.h'},
-    'event-parse': {'cxl/trace-calls.h'},
-    'libsmartcols': {'cxl/output.c', 'cxl/table.c'},
+    'libkmod': {'libcxl/driver/module.c'},
+    'libudev': {'cxl/events/udev-calls.h'},
+    'daxctl': {'libcxl/memory/dax.c', 'cxl/show/show-dax.c'},
+    'linux/cxl_mem.h': {'libcxl/mailbox/cmd.c', 'libcxl/mailbox/mbox.c'},
+    'tracefs': {'cxl/trace/trace-calls.h'},
+    'event-parse': {'cxl/trace/trace-calls.h'},
+    'libsmartcols': {'cxl/core/output.c', 'cxl/table.c'},
 }
 
 
@@ -44,7 +44,7 @@ def inside_of_the_library(tool, library):
     """What the tool takes of the library other than the one header."""
     for path in sources(tool):
         for kind, name in includes(path):
-            inside = name.startswith('cxl/') or (library / name).is_file()
+            inside = name.startswith('cxl/')
             if kind == '<' and inside and name != 'cxl/libcxl.h':
                 yield f'{path.name}: <{name}>'
 
@@ -60,9 +60,9 @@ def commands_of_commands(tool):
 
 def public_headers_inside(library):
     """What users see includes nothing that is not installed with it."""
-    for path in sources(library / 'cxl'):
+    for path in sources(library / 'include'):
         for kind, name in includes(path):
-            if kind == '"' or ('cxl' in name and not (library / name).is_file()):
+            if kind == '"' or ('cxl' in name and not (library / 'include' / name).is_file()):
                 yield f'{path.name}: {name}'
 
 

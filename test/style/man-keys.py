@@ -95,7 +95,7 @@ def check_place(page, titles, names, sources, pages):
 
 
 def main(folder, pages):
-    sources = {path.stem: path.read_text() for path in sorted(pathlib.Path(folder).glob('*.c'))}
+    sources = {path.stem: path.read_text() for path in sorted(pathlib.Path(folder).rglob('*.c'))}
     for page, titles, names in PLACES:
         check_place(page, titles, names, sources, pathlib.Path(pages))
     known = {name for place in PLACES for name in place[2]}

@@ -97,7 +97,7 @@ SUMMARY_MAX = 60
 
 def long_summaries(top):
     """Rule 2: verb and object, and a line of the list of commands."""
-    for path in sorted((top / 'cxl').glob('cmd-*.c')):
+    for path in sorted((top / 'cxl').rglob('cmd-*.c')):
         for found in SUMMARY.finditer(path.read_text()):
             summary = found[1] or found[2]
             if len(summary) > SUMMARY_MAX:

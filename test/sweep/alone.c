@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The tool works in this process: the simulated machine is here. */
-#include "supervise.h"
+#include "cli/supervise.h"
 
 enum supervised supervise(unsigned int ms, struct output *listing, int *ret_status)
 {

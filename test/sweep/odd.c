@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io.h"
+#include "core/io.h"
 #include "sweep.h"
 
 #define ACTED	"everything was done, but its description could not be written: no space left"

@@ -7,7 +7,7 @@
 #include <cxl/libcxl.h>
 
 #include "sim.h"
-#include "trace.h"
+#include "trace/trace.h"
 
 #define RECORDS 64
 

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attr.h"
-#include "cleanup.h"
-#include "io.h"
-#include "node.h"
+#include "core/attr.h"
+#include "core/cleanup.h"
+#include "core/io.h"
+#include "core/node.h"
 #include "tap.h"
 #include "tree.h"
 

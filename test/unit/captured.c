@@ -12,8 +12,8 @@
 
 #include <cxl/libcxl.h>
 
-#include "captured.h"
-#include "io.h"
+#include "core/captured.h"
+#include "core/io.h"
 #include "tap.h"
 #include "tree.h"
 

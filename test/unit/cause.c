@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "cause.h"
+#include "core/cause.h"
 #include "tap.h"
 
 static const struct row {

@@ -10,9 +10,9 @@
 
 #include <cxl/libcxl.h>
 
-#include "cleanup.h"
-#include "ctx.h"
-#include "log.h"
+#include "core/cleanup.h"
+#include "core/ctx.h"
+#include "core/log.h"
 #include "machine.h"
 #include "tap.h"
 

@@ -5,7 +5,7 @@
 
 #include <cxl/libcxl.h>
 
-#include "io.h"
+#include "core/io.h"
 #include "machine.h"
 #include "tap.h"
 

@@ -9,7 +9,7 @@
 #define HAVE_UUID
 #include <cxl/libcxl.h>
 
-#include "cleanup.h"
+#include "core/cleanup.h"
 #include "machine.h"
 #include "tap.h"
 

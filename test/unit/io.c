@@ -8,7 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "io.h"
+#include "core/io.h"
 #include "tap.h"
 #include "tree.h"
 

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "label-index.h"
+#include "memdev/label-index.h"
 #include "tap.h"
 
 #define AREA 4096

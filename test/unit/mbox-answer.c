@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cleanup.h"
+#include "core/cleanup.h"
 #include "mbox.h"
 #include "mbox-getters.h"
 #include "tap.h"

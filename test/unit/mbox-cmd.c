@@ -4,7 +4,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include "cleanup.h"
+#include "core/cleanup.h"
 #include "mbox.h"
 #include "tap.h"
 

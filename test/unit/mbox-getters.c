@@ -5,7 +5,7 @@
 
 #include <linux/cxl_mem.h>
 
-#include "cleanup.h"
+#include "core/cleanup.h"
 #include "mbox-getters.h"
 
 #define UNIT 0x10000000ll

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cleanup.h"
+#include "core/cleanup.h"
 #include "mbox.h"
 #include "tap.h"
 

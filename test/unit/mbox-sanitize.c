@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "ctx.h"
+#include "core/ctx.h"
 #include "mbox.h"
 #include "tap.h"
 

@@ -10,7 +10,7 @@
 
 #include <linux/ioctl.h>
 
-#include "io.h"
+#include "core/io.h"
 #include "mbox.h"
 
 #define FILES 64

@@ -7,11 +7,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "command.h"
+#include "cli/command.h"
 #include "mbox.h"
-#include "opt.h"
-#include "output.h"
-#include "show.h"
+#include "cli/opt.h"
+#include "core/output.h"
+#include "show/show.h"
 #include "tap.h"
 #include "typed.h"
 

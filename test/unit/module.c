@@ -3,7 +3,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "module.h"
+#include "driver/module.h"
 #include "tap.h"
 
 /* What it says on standard error while it loads is counted in *@said. */

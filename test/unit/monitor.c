@@ -5,9 +5,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "command.h"
-#include "known.h"
-#include "monitor.h"
+#include "cli/command.h"
+#include "events/known.h"
+#include "events/monitor.h"
 #include "tap.h"
 
 static void test_names(void)

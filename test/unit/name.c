@@ -7,7 +7,7 @@
 
 #include <cxl/libcxl.h>
 
-#include "name.h"
+#include "names/name.h"
 #include "tap.h"
 
 /* Stand-ins for the library's objects: just what names are held against. */

@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "cleanup.h"
-#include "io.h"
-#include "names.h"
+#include "core/cleanup.h"
+#include "core/io.h"
+#include "core/names.h"
 #include "tap.h"
 #include "tree.h"
 

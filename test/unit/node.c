@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cleanup.h"
-#include "io.h"
-#include "node.h"
+#include "core/cleanup.h"
+#include "core/io.h"
+#include "core/node.h"
 #include "tap.h"
 #include "tree.h"
 

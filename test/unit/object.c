@@ -5,10 +5,10 @@
 
 #include <cxl/libcxl.h>
 
-#include "cleanup.h"
-#include "ctx.h"
+#include "core/cleanup.h"
+#include "core/ctx.h"
 #include "machine.h"
-#include "object.h"
+#include "core/object.h"
 #include "tap.h"
 
 static const struct {

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
-#include "opt.h"
+#include "cli/command.h"
+#include "cli/opt.h"
 #include "tap.h"
 
 struct given {

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "partition.h"
+#include "memdev/partition.h"
 #include "tap.h"
 
 #define G (1ULL << 30)

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cleanup.h"
-#include "plan.h"
-#include "steps.h"
+#include "core/scope.h"
+#include "region/plan.h"
+#include "region/steps.h"
 #include "tap.h"
 
 #define GIB	(1024 * MIB)

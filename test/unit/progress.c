@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "output.h"
-#include "progress.h"
+#include "core/output.h"
+#include "core/progress.h"
 #include "tap.h"
 
 #define M 1000000ULL

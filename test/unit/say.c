@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "say.h"
+#include "core/say.h"
 #include "tap.h"
 
 static int asked;

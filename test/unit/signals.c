@@ -4,8 +4,8 @@
 
 #include <cxl/libcxl.h>
 
-#include "command.h"
-#include "signals.h"
+#include "cli/command.h"
+#include "core/signals.h"
 #include "tap.h"
 
 int cxl_set_watchdog(struct cxl_ctx *ctx, int signal, unsigned int milliseconds)

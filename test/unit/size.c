@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "size.h"
+#include "core/size.h"
 #include "tap.h"
 
 static const struct {

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "streams.h"
+#include "core/streams.h"
 #include "tap.h"
 
 #define MUCH 300000

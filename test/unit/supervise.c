@@ -11,9 +11,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "output.h"
-#include "streams.h"
-#include "supervise.h"
+#include "core/output.h"
+#include "core/streams.h"
+#include "cli/supervise.h"
 #include "tap.h"
 
 #define LIMIT_MS 2000

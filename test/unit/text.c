@@ -4,9 +4,9 @@
 #include <limits.h>
 #include <string.h>
 
-#include "cleanup.h"
+#include "core/cleanup.h"
 #include "tap.h"
-#include "text.h"
+#include "core/text.h"
 
 /* ---- unsigned numbers --------------------------------------------------- */
 

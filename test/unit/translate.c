@@ -6,7 +6,7 @@
 
 #include <cxl/libcxl.h>
 
-#include "cleanup.h"
+#include "core/cleanup.h"
 #include "machine.h"
 #include "tap.h"
 

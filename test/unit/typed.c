@@ -5,11 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "command.h"
+#include "cli/command.h"
 #include "mbox.h"
-#include "opt.h"
-#include "output.h"
-#include "show.h"
+#include "cli/opt.h"
+#include "core/output.h"
+#include "show/show.h"
 #include "typed.h"
 
 #define MAX_WORDS 16

@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include "cleanup.h"
-#include "io.h"
+#include "core/cleanup.h"
+#include "core/io.h"
 #include "tap.h"
-#include "uevent.h"
+#include "core/uevent.h"
 
 #define REGION	"sys/devices/root0/decoder0.0/region0"
 #define EVENT(_action, _name) _action "@/devices/root0/decoder0.0/" _name

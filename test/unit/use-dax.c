@@ -8,8 +8,8 @@
 
 #include <cxl/libcxl.h>
 
-#include "ctx.h"
-#include "io.h"
+#include "core/ctx.h"
+#include "core/io.h"
 #include "machine.h"
 #include "tap.h"
 

@@ -6,8 +6,8 @@
 
 #include <cxl/libcxl.h>
 
-#include "cleanup.h"
-#include "io.h"
+#include "core/cleanup.h"
+#include "core/io.h"
 #include "machine.h"
 #include "tap.h"
 

@@ -7,9 +7,9 @@
 
 #include <cxl/libcxl.h>
 
-#include "ctx.h"
+#include "core/ctx.h"
 #include "tap.h"
-#include "watchdog.h"
+#include "core/watchdog.h"
 
 #define SIGNAL (SIGRTMIN + 3)
 

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Option tables: from the words typed to a struct, and from the table to usage and completion. */
+#include <errno.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/opt.h"
+#include "core/say.h"
+#include "core/size.h"
+
+/* Where in the words typed we are. */
+struct parser {
+	const struct opt *table;
+	char **argv;
+	int argc;
+	int at;
+	void *into;
+};
+
+#define OPT_NAME_MAX 64
+
+static const struct opt no_options[] = { OPT_END };
+
+#define TIMEOUT_DEFAULT	30
+#define TIMEOUT_MAX	86400
+
+static struct opt_number timeout;
+
+/* What each command takes that takes options. Its own ones go before, also abbreviated. */
+static const struct opt common[] = {
+	{ .kind = OPT_KIND_TIMEOUT, .name = "timeout", .max = TIMEOUT_MAX,
+	  .value_name = "SECONDS",
+	  .help = "wait no longer for the machine or another cxl (30; 0: no limit)" },
+	OPT_END,
+};
+
+static bool takes_value(const struct opt *opt)
+{
+	return opt->value_name != NULL;
+}
+
+static bool is_switch(const struct opt *opt)
+{
+	return opt->kind == OPT_KIND_FLAG || opt->kind == OPT_KIND_COUNT;
+}
+
+static int bad_value(const struct opt *opt, const char *text, int err,
+		     const char *wanted)
+{
+	char step[OPT_NAME_MAX + 2];
+
+	snprintf(step, sizeof(step), "--%s", opt->name);
+	if (err == -ERANGE)
+		say_error(step, NULL, "\"%s\" does not fit in 64 bits", text);
+	else
+		say_error(step, NULL, "\"%s\" is not %s", text, wanted);
+	return STATUS_USAGE;
+}
+
+static int set_decimal(const struct opt *opt, const char *text,
+		       struct opt_number *number)
+{
+	char wanted[96];
+	uint64_t value;
+	int rc;
+
+	snprintf(wanted, sizeof(wanted), "a decimal number from %llu to %llu",
+		 (unsigned long long)opt->min, (unsigned long long)opt->max);
+	rc = number_parse_decimal(text, &value);
+	if (rc < 0 || value < opt->min || value > opt->max)
+		return bad_value(opt, text, -EINVAL, wanted);
+	*number = (struct opt_number){ .given = true, .value = value };
+	return 0;
+}
+
+static int set_number(const struct opt *opt, const char *text,
+		      struct opt_number *number)
+{
+	uint64_t value;
+	int rc = number_parse(text, &value);
+
+	if (rc < 0)
+		return bad_value(opt, text, rc,
+				 "a number (decimal, or hexadecimal after 0x)");
+	*number = (struct opt_number){ .given = true, .value = value };
+	return 0;
+}
+
+static int set_size(const struct opt *opt, const char *text,
+		    struct opt_number *number)
+{
+	uint64_t value;
+	int rc = size_parse(text, &value);
+
+	if (rc < 0)
+		return bad_value(opt, text, rc,
+				 "a size (such as 256M, 256MiB, or 256MB for powers of 1000)");
+	*number = (struct opt_number){ .given = true, .value = value };
+	return 0;
+}
+
+/* Fill the field of an option that is on or, with --no-, off. */
+static void set_switch(const struct opt *opt, void *field, bool on)
+{
+	if (opt->kind == OPT_KIND_FLAG)
+		*(bool *)field = on;
+	else
+		*(int *)field = on ? *(int *)field + 1 : 0;
+}
+
+static int set(struct parser *p, const struct opt *opt, const char *value)
+{
+	void *field = (char *)p->into + opt->field;
+
+	switch (opt->kind) {
+	case OPT_KIND_FLAG:
+	case OPT_KIND_COUNT:
+		set_switch(opt, field, true);
+		return 0;
+	case OPT_KIND_TEXT:
+		*(const char **)field = value;
+		return 0;
+	case OPT_KIND_DECIMAL:
+		return set_decimal(opt, value, field);
+	case OPT_KIND_NUMBER:
+		return set_number(opt, value, field);
+	case OPT_KIND_SIZE:
+		return set_size(opt, value, field);
+	case OPT_KIND_TIMEOUT:
+		return set_decimal(opt, value, &timeout);
+	case OPT_KIND_DEBUG:
+		say_set_debug();
+		return 0;
+	case OPT_KIND_END:
+		break;
+	}
+	return STATUS_OPTION;
+}
+
+/* @spelling is what was typed: "-s" or "--size". */
+static int set_from_next(struct parser *p, const struct opt *opt,
+			 const char *spelling)
+{
+	if (p->at + 1 >= p->argc) {
+		say_error(NULL, NULL, "%s needs a value: %s", spelling,
+			  opt->value_name);
+		return STATUS_OPTION;
+	}
+	return set(p, opt, p->argv[++p->at]);
+}
+
+static int unknown_option(const char *spelling)
+{
+	say_error(NULL, NULL, "no option %s (-h shows the options)", spelling);
+	return STATUS_OPTION;
+}
+
+static int ambiguous_option(const struct opt *a, const struct opt *b,
+			    const char *word)
+{
+	say_error(NULL, NULL, "%s could be --%s or --%s", word, a->name, b->name);
+	return STATUS_OPTION;
+}
+
+/*
+ * The row whose name is, or alone begins with, @name[0..len). @ret_other is a
+ * second one that begins so.
+ */
+static const struct opt *find_in(const struct opt *table, const char *name,
+				 size_t len, const struct opt **ret_other)
+{
+	const struct opt *found = NULL;
+
+	*ret_other = NULL;
+	for (const struct opt *o = table; o->kind != OPT_KIND_END; o++) {
+		if (strncmp(o->name, name, len) != 0)
+			continue;
+		if (o->name[len] == '\0') {
+			*ret_other = NULL;
+			return o;
+		}
+		if (found)
+			*ret_other = o;
+		else
+			found = o;
+	}
+	return found;
+}
+
+static const struct opt *find_long(const struct opt *table, const char *name,
+				   size_t len, const struct opt **ret_other)
+{
+	const struct opt *own = find_in(table, name, len, ret_other);
+
+	return own || table == no_options ? own :
+	       find_in(common, name, len, ret_other);
+}
+
+static bool has(const struct opt *table, const char *name)
+{
+	for (const struct opt *o = table; o->kind != OPT_KIND_END; o++)
+		if (strcmp(o->name, name) == 0)
+			return true;
+	return false;
+}
+
+unsigned int opt_timeout_ms(void)
+{
+	return (unsigned int)timeout.value * 1000;
+}
+
+/* --no-NAME */
+static int parse_negated(struct parser *p, const char *word)
+{
+	const char *name = word + strlen("--no-");
+	const struct opt *other;
+	const struct opt *opt = find_long(p->table, name, strlen(name), &other);
+
+	if (other)
+		return ambiguous_option(opt, other, word);
+	if (!opt || !*name || !is_switch(opt))
+		return unknown_option(word);
+	set_switch(opt, (char *)p->into + opt->field, false);
+	return 0;
+}
+
+/* --NAME, --NAME=VALUE, --NAME VALUE */
+static int parse_long(struct parser *p)
+{
+	const char *word = p->argv[p->at];
+	const char *name = word + 2;
+	size_t len = strcspn(name, "=");
+	const char *value = name[len] == '=' ? name + len + 1 : NULL;
+	const struct opt *other;
+	const struct opt *opt = len ? find_long(p->table, name, len, &other) : NULL;
+
+	if (!opt && strncmp(word, "--no-", 5) == 0)
+		return parse_negated(p, word);
+	if (!opt)
+		return unknown_option(word);
+	if (other)
+		return ambiguous_option(opt, other, word);
+	if (value && !takes_value(opt)) {
+		say_error(NULL, NULL, "--%s takes no value", opt->name);
+		return STATUS_OPTION;
+	}
+	if (takes_value(opt) && !value)
+		return set_from_next(p, opt, word);
+	return set(p, opt, value);
+}
+
+static const struct opt *find_letter(const struct opt *table, char letter)
+{
+	for (const struct opt *o = table; o->kind != OPT_KIND_END; o++)
+		if (o->letter && o->letter == letter)
+			return o;
+	return NULL;
+}
+
+/* -x, -xyz, -xVALUE, -x VALUE */
+static int parse_letters(struct parser *p)
+{
+	const char *word = p->argv[p->at];
+
+	for (const char *c = word + 1; *c; c++) {
+		const struct opt *opt = find_letter(p->table, *c);
+		char spelling[] = { '-', *c, '\0' };
+		int rc;
+
+		if (!opt && *c == 'h')
+			return OPT_ASKED_USAGE;
+		if (!opt)
+			return unknown_option(spelling);
+		if (takes_value(opt))
+			return c[1] ? set(p, opt, c + 1) :
+				      set_from_next(p, opt, spelling);
+		rc = set(p, opt, NULL);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+int opt_parse(const struct opt *table, int argc, char **argv, void *into,
+	      int *ret_nr_operands)
+{
+	struct parser p = {
+		.table = table ? table : no_options,
+		.argc = argc, .argv = argv, .into = into,
+	};
+	int nr = 0;
+	int rc = 0;
+
+	timeout.value = has(p.table, "timeout") ? 0 : TIMEOUT_DEFAULT;
+	for (p.at = 1; p.at < argc && !rc; p.at++) {
+		char *word = argv[p.at];
+
+		if (strcmp(word, "--") == 0)
+			break;
+		if (strcmp(word, "--help") == 0)
+			return OPT_ASKED_MANUAL;
+		if (word[0] != '-' || !word[1])
+			argv[nr++] = word;
+		else if (word[1] == '-')
+			rc = parse_long(&p);
+		else
+			rc = parse_letters(&p);
+	}
+	if (rc)
+		return rc;
+	while (++p.at < argc)	/* what stands behind -- */
+		argv[nr++] = argv[p.at];
+	argv[nr] = NULL;
+	*ret_nr_operands = nr;
+	return 0;
+}
+
+#define USAGE_HELP_COLUMN 32
+
+static void print_option(const struct opt *opt, FILE *file)
+{
+	int n = fprintf(file, "    ");
+
+	if (opt->letter)
+		n += fprintf(file, "-%c, ", opt->letter);
+	n += fprintf(file, "--%s", opt->name);
+	if (takes_value(opt))
+		n += fprintf(file, " %s", opt->value_name);
+	if (n >= USAGE_HELP_COLUMN) {
+		fputc('\n', file);
+		n = 0;
+	}
+	fprintf(file, "%*s%s\n", USAGE_HELP_COLUMN - n, "", opt->help);
+}
+
+void opt_each(const struct opt *table, opt_visit *visit, void *arg)
+{
+	for (const struct opt *o = table; o && o->kind != OPT_KIND_END; o++)
+		visit(o, arg);
+	for (const struct opt *o = table ? common : no_options;
+	     o->kind != OPT_KIND_END; o++)
+		if (!has(table, o->name))
+			visit(o, arg);
+}
+
+static void usage_line(const struct opt *opt, void *file)
+{
+	print_option(opt, file);
+}
+
+void opt_usage(const struct command *command, FILE *file)
+{
+	fprintf(file, "usage: cxl %s %s\n\n", command->name, command->synopsis);
+	opt_each(command->options, usage_line, file);
+	fputc('\n', file);
+}
+
+/* Where the next name goes, and what stands before it. */
+struct name_list {
+	FILE *file;
+	const char *blank;
+};
+
+static void list_name(const struct opt *opt, void *arg)
+{
+	struct name_list *list = arg;
+
+	fprintf(list->file, "%s--%s", list->blank, opt->name);
+	list->blank = " ";
+}
+
+void opt_list(const struct opt *table, FILE *file)
+{
+	opt_each(table, list_name, &(struct name_list){ file, "" });
+}

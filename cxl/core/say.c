@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The one voice on stderr. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "core/cause.h"
+#include "core/say.h"
+#include "core/scope.h"
+
+static struct {
+	const char *command;	/* NULL: the tool itself */
+	int level;
+	say_advise *advise;	/* NULL: nobody knows more */
+	void *adviser;
+} voice = { .level = LOG_NOTICE };
+
+const char *say_cause(int err)
+{
+	const struct cause *c = cause_find(err, NULL);
+
+	return c ? c->cause : strerror(abs(err));
+}
+
+/* A number, or how the word begins; anything else leaves the level alone. */
+static int level_from_text(const char *text, int level)
+{
+	static const struct {
+		const char *word;
+		int level;
+	} words[] = {
+		{ "err", LOG_ERR },
+		{ "notice", LOG_NOTICE },
+		{ "info", LOG_INFO },
+		{ "debug", LOG_DEBUG },
+	};
+	char *end;
+	long value = strtol(text, &end, 10);
+
+	if (end != text && *end == '\0' && value >= 0 && value <= LOG_DEBUG)
+		return (int)value;
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strncmp(text, words[i].word, strlen(words[i].word)) == 0)
+			return words[i].level;
+	return level;
+}
+
+void say_begin(const char *command, const char *log_env)
+{
+	const char *text = log_env ? secure_getenv(log_env) : NULL;
+
+	voice.command = command;
+	if (text)
+		voice.level = level_from_text(text, voice.level);
+}
+
+void say_set_debug(void)
+{
+	voice.level = LOG_DEBUG;
+}
+
+int say_is_debug(void)
+{
+	return voice.level >= LOG_DEBUG;
+}
+
+/* `cxl COMMAND: OBJECT: STEP: `, without what is not there. */
+static void print_head(const char *object, const char *step)
+{
+	fputs("cxl", stderr);
+	if (voice.command)
+		fprintf(stderr, " %s", voice.command);
+	fputs(": ", stderr);
+	if (object)
+		fprintf(stderr, "%s: ", object);
+	if (step)
+		fprintf(stderr, "%s: ", step);
+}
+
+void say_set_adviser(say_advise *advise, void *arg)
+{
+	voice.advise = advise;
+	voice.adviser = arg;
+}
+
+static struct advice ask_adviser(const char *object, int err)
+{
+	if (!voice.advise || !object)
+		return (struct advice){ NULL, NULL };
+	return voice.advise(voice.adviser, object, err);
+}
+
+/* What is known of this attribute goes before what the library knows, and that before what holds for any. */
+static const char *find_remedy(const struct cause *c, const char *advised)
+{
+	if (c && c->attribute && c->remedy)
+		return c->remedy;
+	if (advised)
+		return advised;
+	c = c ? cause_find(c->err, NULL) : NULL;
+	return c ? c->remedy : NULL;
+}
+
+void say_errno_at(const char *object, const char *step, const char *attribute,
+		  int err)
+{
+	struct advice advice = ask_adviser(object, err);
+	const struct cause *c = cause_find(err, attribute ? attribute : advice.attribute);
+	const char *remedy = find_remedy(c, advice.remedy);
+
+	print_head(object, step);
+	fputs(c ? c->cause : strerror(abs(err)), stderr);
+	if (remedy)
+		fprintf(stderr, " (%s)", remedy);
+	fputc('\n', stderr);
+}
+
+void say_errno(const char *object, const char *step, int err)
+{
+	say_errno_at(object, step, NULL, err);
+}
+
+static void print_line(const char *object, const char *step,
+		       const char *format, va_list ap)
+{
+	print_head(object, step);
+	vfprintf(stderr, format, ap);
+	fputc('\n', stderr);
+}
+
+void say_error(const char *object, const char *step, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	print_line(object, step, format, ap);
+	va_end(ap);
+}
+
+void say_warning(const char *object, const char *format, ...)
+{
+	va_list ap;
+
+	if (voice.level < LOG_WARNING)
+		return;
+	va_start(ap, format);
+	print_line(object, NULL, format, ap);
+	va_end(ap);
+}
+
+void say_news(const char *object, const char *format, ...)
+{
+	va_list ap;
+
+	if (voice.level < LOG_NOTICE)
+		return;
+	va_start(ap, format);
+	print_line(object, NULL, format, ap);
+	va_end(ap);
+}
+
+void say_counter(const char *owner, const char *function, const char *format, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "%s: %s: ", owner, function);
+	va_start(ap, format);
+	vfprintf(stderr, format, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+void say_passing(const char *text)
+{
+	if (isatty(STDERR_FILENO))
+		dprintf(STDERR_FILENO, "\r%s\033[K", text);	/* stderr takes no such characters */
+}
+
+void say_debug(const char *format, ...)
+{
+	va_list ap;
+
+	if (!say_is_debug())
+		return;
+	print_head(NULL, NULL);
+	va_start(ap, format);
+	vfprintf(stderr, format, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cxl inject-poison, clear-poison: 64 bytes of a memdev, named by DPA, region offset or HPA. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cxl/libcxl.h>
+
+#include "cli/command.h"
+#include "cli/opt.h"
+#include "core/output.h"
+#include "core/say.h"
+#include "core/scope.h"
+#include "core/size.h"
+#include "media/debugfs.h"
+#include "media/spot.h"
+#include "names/name.h"
+
+struct poison_options {
+	const char *address;
+	const char *offset;
+	bool force;
+};
+
+static const struct opt poison_opts[] = {
+	OPT_TEXT('a', "address", poison_options, address, "ADDRESS",
+		 "of a memdev: in the device (DPA); of a region: of the host (HPA)"),
+	OPT_TEXT('o', "offset", poison_options, offset, "OFFSET",
+		 "of a region: from its start"),
+	OPT_FLAG('f', "force", poison_options, force,
+		 "even if the memory is in use"),
+	OPT_DEBUG,
+	OPT_END,
+};
+
+/* Injecting and clearing differ in this. */
+struct action {
+	const char *verb;	/* "inject poison" */
+	const char *done;	/* "poison injected" */
+	bool inject;
+	int (*at_memdev)(struct cxl_memdev *memdev, size_t dpa);
+	int (*at_region)(struct cxl_region *region, unsigned long long offset);
+};
+
+static const struct action injecting = {
+	"inject poison", "poison injected", true,
+	cxl_memdev_inject_poison, cxl_region_inject_poison,
+};
+
+static const struct action clearing = {
+	"clear poison", "poison cleared", false,
+	cxl_memdev_clear_poison, cxl_region_clear_poison,
+};
+
+/* -- where: from the words typed to a spot -- */
+
+static int parse_number(const char *option, const char *text, uint64_t *ret)
+{
+	int rc = number_parse(text, ret);
+
+	if (!rc)
+		return STATUS_DONE;
+	say_error(option, NULL, rc == -ERANGE ? "\"%s\" does not fit in 64 bits" :
+		  "\"%s\" is not a number (decimal, 0x and hex, or 0 and octal)",
+		  text);
+	return STATUS_USAGE;
+}
+
+static int option_missing(const struct invocation *call, const char *which)
+{
+	say_error(call->operands[0], NULL, "%s", which);
+	return STATUS_OPTION;
+}
+
+static int find_memdev_spot(const struct invocation *call, struct spot *spot)
+{
+	const struct poison_options *o = call->options;
+	struct cxl_memdev *memdev;
+	uint64_t dpa;
+	int rc;
+
+	if (o->offset)
+		return option_missing(call, "-o is for a region; a memdev takes -a");
+	if (!o->address)
+		return option_missing(call, "which address? (-a DPA)");
+	rc = parse_number("--address", o->address, &dpa);
+	if (!rc)
+		rc = name_find_memdev(call->ctx, call->operands[0], &memdev);
+	return rc ? rc : spot_of_memdev(memdev, dpa, spot);
+}
+
+static int find_region_spot(const struct invocation *call, struct spot *spot)
+{
+	const struct poison_options *o = call->options;
+	struct cxl_region *region;
+	uint64_t number;
+	int rc;
+
+	if (!o->offset == !o->address)
+		return option_missing(call, o->offset ?
+			"-o or -a, not both" : "which address? (-o OFFSET or -a HPA)");
+	rc = o->offset ? parse_number("--offset", o->offset, &number) :
+			 parse_number("--address", o->address, &number);
+	if (!rc)
+		rc = name_find_region(call->ctx, call->operands[0], &region);
+	if (rc)
+		return rc;
+	return o->offset ? spot_of_offset(region, number, spot) :
+			   spot_of_hpa(region, number, spot);
+}
+
+static int find_spot(const struct invocation *call, struct spot *spot)
+{
+	if (strncmp(call->operands[0], "region", strlen("region")) == 0)
+		return find_region_spot(call, spot);
+	return find_memdev_spot(call, spot);
+}
+
+/* -- whether -- */
+
+static int check_memdev(const struct action *action, struct cxl_memdev *memdev)
+{
+	const char *name = cxl_memdev_get_devname(memdev);
+	bool enabled, supported = false;
+	int rc = cxl_memdev_query_enabled(memdev, &enabled);
+
+	if (!rc && enabled)
+		rc = cxl_memdev_query_poison_support(memdev, action->inject,
+						     &supported);
+	if (!rc && supported)
+		return STATUS_DONE;
+	if (rc)
+		say_errno(name, action->verb, rc);
+	else if (!enabled)
+		say_error(name, action->verb,
+			  "the memdev is disabled (cxl enable-memdev %s)", name);
+	else
+		say_error(name, action->verb, "not supported by this memdev");
+	return STATUS_FAILED;
+}
+
+static int check_region(const struct action *action, struct cxl_region *region)
+{
+	const char *name = cxl_region_get_devname(region);
+	bool supported;
+	int rc = cxl_region_query_poison_support(region, action->inject, &supported);
+
+	if (!rc && supported)
+		return STATUS_DONE;
+	if (rc)
+		say_errno(name, action->verb, rc);
+	else
+		say_error(name, action->verb,
+		  "neither we nor the kernel can translate its addresses (it is disabled, a member does not support poison, or the kernel is older than 6.18)");
+	return STATUS_FAILED;
+}
+
+/*
+ * Firmware may have programmed decoders of which the kernel made no region.
+ * They are committed in the order of their ids.
+ */
+static struct cxl_decoder *find_mapping(struct cxl_memdev *memdev, uint64_t dpa)
+{
+	struct cxl_endpoint *endpoint = cxl_memdev_get_endpoint(memdev);
+	struct cxl_port *port = endpoint ? cxl_endpoint_get_port(endpoint) : NULL;
+	struct cxl_decoder *decoder;
+
+	if (!port)
+		return NULL;
+	cxl_decoder_foreach(port, decoder) {
+		uint64_t start = cxl_decoder_get_dpa_resource(decoder);
+
+		if (cxl_decoder_get_id(decoder) < cxl_port_decoders_committed(port) &&
+		    dpa >= start && dpa - start < cxl_decoder_get_dpa_size(decoder))
+			return decoder;
+	}
+	return NULL;
+}
+
+static int check_no_region(const struct action *action, const struct spot *spot)
+{
+	struct cxl_decoder *decoder = find_mapping(spot->memdev, spot->dpa);
+
+	if (!decoder)
+		return STATUS_DONE;
+	say_error(spot->named, action->verb, "%s maps this address without a region: who uses it cannot be seen (add --force to do it anyway)",
+		  cxl_decoder_get_devname(decoder));
+	return STATUS_FAILED;
+}
+
+/*
+ * Whoever reads poisoned memory dies of it. A disabled region may have kept its
+ * memory online; and what cannot be looked at may be in use.
+ */
+static int check_use(const struct action *action, const struct spot *spot)
+{
+	char user[256];
+	int rc;
+
+	if (!spot->region)
+		return check_no_region(action, spot);
+	rc = cxl_region_find_user(spot->region, user, sizeof(user));
+	if (!rc)
+		return STATUS_DONE;
+	if (rc < 0)
+		snprintf(user, sizeof(user), "who uses it cannot be seen: %s",
+			 say_cause(rc));
+	say_error(cxl_region_get_devname(spot->region), action->verb,
+		  "%s (add --force to do it anyway)", user);
+	return STATUS_FAILED;
+}
+
+static int check(const struct invocation *call, const struct action *action,
+		 const struct spot *spot)
+{
+	const struct poison_options *o = call->options;
+	int rc = debugfs_check(call->ctx, call->operands[0]);
+
+	if (!rc)
+		rc = spot->memdev ? check_memdev(action, spot->memdev) :
+				    check_region(action, spot->region);
+	if (!rc && !o->force)
+		rc = check_use(action, spot);
+	return rc;
+}
+
+/* -- do it, and say so -- */
+
+/* By the memdev where we know it: a region that loses a member makes the kernel trip. */
+static int act(const struct action *action, const struct spot *spot)
+{
+	int rc;
+
+	if (spot->memdev)
+		rc = action->at_memdev(spot->memdev, spot->dpa);
+	else
+		rc = action->at_region(spot->region, spot->offset);
+	if (!rc)
+		return STATUS_DONE;
+	say_errno_at(spot_object(spot), action->verb, "poison", rc);
+	return STATUS_FAILED;
+}
+
+/* `cxl inject-media-poison: cmd_inject_media_poison: poison injected at mem0:0x1000` */
+static void say_done(const struct invocation *call, const struct action *action,
+		     const struct spot *spot)
+{
+	const struct poison_options *o = call->options;
+	const char *name = call->command->name;
+	_cleanup_free_ char *owner = NULL, *function = NULL;
+
+	if (asprintf(&owner, "cxl %s", name) < 0 ||
+	    asprintf(&function, "cmd_%s", name) < 0)
+		return;
+	for (char *c = function; *c; c++)
+		if (*c == '-')
+			*c = '_';
+	say_counter(owner, function, "%s at %s:%s", action->done,
+		    spot->named, o->address ? o->address : o->offset);
+}
+
+static void print_spot(const struct spot *spot)
+{
+	struct output out;
+
+	if (isatty(STDOUT_FILENO))
+		output_begin_human(&out, stdout);
+	else
+		output_begin_plain(&out, stdout);
+	output_open_object(&out, NULL);
+	spot_show(&out, spot);
+	output_close_object(&out);
+	output_end(&out);
+}
+
+static int poison(const struct invocation *call, const struct action *action)
+{
+	struct spot spot = {};
+	int rc;
+
+	rc = find_spot(call, &spot);
+	if (!rc)
+		rc = check(call, action, &spot);
+	if (!rc)
+		rc = act(action, &spot);
+	if (rc)
+		return rc;
+	print_spot(&spot);
+	say_done(call, action, &spot);
+	return STATUS_DONE;
+}
+
+static int run_inject(const struct invocation *call)
+{
+	return poison(call, &injecting);
+}
+
+static int run_clear(const struct invocation *call)
+{
+	return poison(call, &clearing);
+}
+
+#define POISON_COMMAND(_name, _summary, _log_env, _run)			\
+	{								\
+		.name = _name,						\
+		.summary = _summary,					\
+		.synopsis = "MEMDEV -a DPA | REGION -o OFFSET | REGION -a HPA", \
+		.log_env = _log_env,					\
+		.options = poison_opts,					\
+		.options_size = sizeof(struct poison_options),		\
+		.min_operands = 1,					\
+		.max_operands = 1,					\
+		.run = _run,						\
+	}
+
+const struct command cmd_inject_poison = POISON_COMMAND("inject-poison",
+	"inject poison into memory", "CXL_INJECT_LOG", run_inject);
+
+const struct command cmd_clear_poison = POISON_COMMAND("clear-poison",
+	"clear poison of memory", "CXL_CLEAR_LOG", run_clear);
+
+const struct command cmd_inject_media_poison = POISON_COMMAND("inject-media-poison",
+	"alias of inject-poison", "CXL_INJECT_LOG", run_inject);
+
+const struct command cmd_clear_media_poison = POISON_COMMAND("clear-media-poison",
+	"alias of clear-poison", "CXL_CLEAR_LOG", run_clear);

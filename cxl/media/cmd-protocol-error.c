@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cxl inject-protocol-error: an error of the link at a dport, for a test. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cxl/libcxl.h>
+
+#include "cli/command.h"
+#include "cli/opt.h"
+#include "core/say.h"
+#include "core/scope.h"
+#include "media/debugfs.h"
+
+struct error_options {
+	const char *protocol;
+	const char *severity;
+};
+
+static const struct opt error_opts[] = {
+	OPT_TEXT('p', "protocol", error_options, protocol, "PROTOCOL",
+		 "mem or cache"),
+	OPT_TEXT('s', "severity", error_options, severity, "SEVERITY",
+		 "correctable, uncorrectable or fatal"),
+	OPT_DEBUG,
+	OPT_END,
+};
+
+static const char *const protocols[] = { "mem", "cache", NULL };
+static const char *const severities[] = {
+	"correctable", "uncorrectable", "fatal", NULL
+};
+
+/* -- what -- */
+
+static int check_word(const char *option, const char *word,
+		      const char *const *allowed, const char *wanted)
+{
+	if (!word) {
+		say_error(option, NULL, "which? (%s)", wanted);
+		return STATUS_OPTION;
+	}
+	for (; *allowed; allowed++)
+		if (strcmp(word, *allowed) == 0)
+			return STATUS_DONE;
+	say_error(option, NULL, "\"%s\" is not %s", word, wanted);
+	return STATUS_USAGE;
+}
+
+static int check_words(const struct error_options *o)
+{
+	int rc = check_word("--protocol", o->protocol, protocols, "mem or cache");
+
+	return rc ? rc : check_word("--severity", o->severity, severities,
+				    "correctable, uncorrectable or fatal");
+}
+
+static struct cxl_protocol_error *find_error(struct cxl_ctx *ctx,
+					     const char *name)
+{
+	struct cxl_protocol_error *error;
+
+	cxl_protocol_error_foreach(ctx, error)
+		if (strcmp(cxl_protocol_error_get_str(error), name) == 0)
+			return error;
+	return NULL;
+}
+
+/* -- where -- */
+
+static struct cxl_dport *find_in_port(struct cxl_port *port, const char *name)
+{
+	struct cxl_dport *dport;
+
+	cxl_dport_foreach(port, dport)
+		if (strcmp(cxl_dport_get_devname(dport), name) == 0)
+			return dport;
+	return NULL;
+}
+
+static struct cxl_dport *find_dport(struct cxl_ctx *ctx, const char *name)
+{
+	struct cxl_dport *found = NULL;
+	struct cxl_port *top, *port;
+	struct cxl_bus *bus;
+
+	cxl_bus_foreach(ctx, bus) {
+		top = cxl_bus_get_port(bus);
+		if (!found)
+			found = find_in_port(top, name);
+		cxl_port_foreach_all(top, port)
+			if (!found)
+				found = find_in_port(port, name);
+	}
+	return found;
+}
+
+/* -- do it -- */
+
+static int inject(const struct invocation *call, const char *name)
+{
+	const char *operand = call->operands[0];
+	struct cxl_protocol_error *error;
+	struct cxl_dport *dport;
+	int rc;
+
+	dport = find_dport(call->ctx, operand);
+	if (!dport) {
+		say_error(operand, NULL, "no such dport (cxl list -PBT shows them)");
+		return STATUS_NO_OBJECT;
+	}
+	rc = debugfs_check(call->ctx, operand);
+	if (rc)
+		return rc;
+	error = find_error(call->ctx, name);
+	if (!error) {
+		say_error(operand, name, "the platform cannot inject it (cxl list -Bv shows what it can)");
+		return STATUS_FAILED;
+	}
+	rc = cxl_dport_protocol_error_inject(dport,
+					     cxl_protocol_error_get_num(error));
+	if (rc)
+		say_errno_at(operand, name, "einj_inject", rc);
+	return rc ? STATUS_FAILED : STATUS_DONE;
+}
+
+static int run(const struct invocation *call)
+{
+	const struct error_options *o = call->options;
+	_cleanup_free_ char *name = NULL;
+	int rc = check_words(o);
+
+	if (rc)
+		return rc;
+	if (asprintf(&name, "%s-%s", o->protocol, o->severity) < 0) {
+		name = NULL;
+		say_errno(NULL, NULL, -ENOMEM);
+		return STATUS_FAILED;
+	}
+	rc = inject(call, name);
+	if (!rc)
+		say_counter("cxl inject-protocol-error", "cmd_inject_protocol_error",
+			    "injected %s protocol error.", name);
+	return rc;
+}
+
+const struct command cmd_inject_protocol_error = {
+	.name = "inject-protocol-error",
+	.summary = "inject a protocol error into a link",
+	.synopsis = "DPORT -p PROTOCOL -s SEVERITY",
+	.log_env = "CXL_INJECT_LOG",
+	.options = error_opts,
+	.options_size = sizeof(struct error_options),
+	.min_operands = 1,
+	.max_operands = 1,
+	.run = run,
+};

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Before data are destroyed for good: "all" takes --yes, what would be lost is named, a terminal is asked. */
+#include <stdio.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include <cxl/libcxl.h>
+
+#include "cli/command.h"
+#include "core/say.h"
+#include "core/scope.h"
+#include "core/size.h"
+#include "memdev/brake.h"
+#include "memdev/label-index.h"
+#include "memdev/memdevs.h"
+
+/* -- what would be lost -- */
+
+static void print_capacity(FILE *file, const char *type, unsigned long long size)
+{
+	char text[SIZE_TEXT_MAX];
+
+	if (!size || size + 1 == 0)
+		return;
+	size_human(size, text);
+	fprintf(file, ", %s %s", type, text);
+}
+
+static void print_regions(FILE *file, struct cxl_memdev *memdev)
+{
+	struct cxl_endpoint *endpoint = cxl_memdev_get_endpoint(memdev);
+	struct cxl_decoder *decoder;
+
+	if (!endpoint)
+		return;
+	cxl_decoder_foreach(cxl_endpoint_get_port(endpoint), decoder) {
+		struct cxl_region *region = cxl_decoder_get_region(decoder);
+
+		if (region)
+			fprintf(file, ", %s", cxl_region_get_devname(region));
+	}
+}
+
+static void print_labels(FILE *file, struct cxl_memdev *memdev)
+{
+	long used = label_index_read(memdev);
+
+	if (used < 0)
+		fputs(", labels that cannot be read", file);
+	else if (used)
+		fprintf(file, ", %ld namespace label%s", used, used == 1 ? "" : "s");
+}
+
+/* `mem0: sanitize (serial 0x1001, pmem 512.00 MiB (536.87 MB), region4)` */
+static void print_step(FILE *file, const struct brake_act *act, void *arg,
+		       struct cxl_memdev *memdev)
+{
+	char text[BRAKE_TEXT_MAX];
+
+	act->describe(memdev, arg, text);
+	fprintf(file, "%s: %s (serial %#llx", cxl_memdev_get_devname(memdev), text,
+		cxl_memdev_get_serial(memdev));
+	print_capacity(file, "ram", cxl_memdev_get_ram_size(memdev));
+	print_capacity(file, "pmem", cxl_memdev_get_pmem_size(memdev));
+	print_regions(file, memdev);
+	print_labels(file, memdev);
+	fputs(")\n", file);
+}
+
+/* -- which memdevs -- */
+
+static bool is_destroyed(const struct brake_act *act, void *arg,
+			 struct cxl_memdev *memdev)
+{
+	return !act->destroys || act->destroys(memdev, arg);
+}
+
+static size_t count_destroyed(const struct brake_act *act, void *arg,
+			      const struct memdevs *m)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < m->count; i++)
+		count += is_destroyed(act, arg, m->list[i]);
+	return count;
+}
+
+static void keep_able(const struct brake_act *act, void *arg, struct memdevs *m)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < m->count; i++) {
+		int status = act->check(m->list[i], arg);
+
+		if (!status)
+			m->list[kept++] = m->list[i];
+		m->status = worse_status(m->status, status);
+	}
+	m->count = kept;
+}
+
+/* -- the three brakes -- */
+
+static bool refuse_all(const struct brake_act *act, void *arg, struct memdevs *m)
+{
+	size_t count = count_destroyed(act, arg, m);
+
+	if (!count)
+		return false;
+	say_error("all", NULL, "this destroys data of %zu memdev%s for good (--yes does it; --dry-run prints what would be lost)",
+		  count, count == 1 ? "" : "s");
+	m->status = worse_status(m->status, STATUS_USAGE);
+	return true;
+}
+
+static void print_plan(const struct brake_act *act, void *arg, struct memdevs *m)
+{
+	keep_able(act, arg, m);
+	for (size_t i = 0; i < m->count; i++) {
+		printf("%zu. ", i + 1);
+		print_step(stdout, act, arg, m->list[i]);
+	}
+}
+
+static bool has_terminal(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+static bool is_yes(const char *answer)
+{
+	static const char *const words[] = { "y\n", "yes\n" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strcasecmp(answer, words[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Nothing and the end of the input are a no. */
+static bool ask(const struct brake_act *act, void *arg, struct memdevs *m)
+{
+	char answer[16] = "";
+
+	say_news(NULL, "this destroys data for good:");
+	for (size_t i = 0; i < m->count; i++)
+		if (is_destroyed(act, arg, m->list[i])) {
+			fputs("  ", stderr);
+			print_step(stderr, act, arg, m->list[i]);
+		}
+	fputs("Continue? [y/N] ", stderr);
+	fflush(stderr);
+	if (fgets(answer, sizeof(answer), stdin) && is_yes(answer))
+		return true;
+	say_error(NULL, NULL, "not confirmed: nothing was changed");
+	m->status = worse_status(m->status, STATUS_FAILED);
+	return false;
+}
+
+bool brake_release(const struct brake *brake, const struct brake_act *act,
+		   void *arg, struct memdevs *m)
+{
+	if (brake->dry_run) {
+		print_plan(act, arg, m);
+		return false;
+	}
+	if (brake->yes)
+		return true;
+	if (m->all && refuse_all(act, arg, m))
+		return false;
+	if (m->all || !has_terminal())
+		return true;
+	keep_able(act, arg, m);
+	return !count_destroyed(act, arg, m) || ask(act, arg, m);
+}

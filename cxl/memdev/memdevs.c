@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What the commands on memdevs share: which ones, one after the other, what was done, what is shown. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cxl/libcxl.h>
+
+#include "cli/claim.h"
+#include "cli/command.h"
+#include "core/output.h"
+#include "core/say.h"
+#include "core/scope.h"
+#include "core/signals.h"
+#include "memdev/memdevs.h"
+#include "names/name.h"
+#include "show/show.h"
+
+void memdevs_done(struct memdevs *m)
+{
+	free(m->list);
+	free(m->shown);
+}
+
+static void note(struct memdevs *m, int status)
+{
+	if (status > m->status)
+		m->status = status;
+}
+
+/* -- which -- */
+
+static bool has(const struct memdevs *m, const struct cxl_memdev *memdev)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (m->list[i] == memdev)
+			return true;
+	return false;
+}
+
+static int add(struct memdevs *m, struct cxl_memdev *memdev)
+{
+	struct cxl_memdev **more;
+
+	if (has(m, memdev))
+		return STATUS_DONE;
+	more = reallocarray(m->list, m->count + 1, sizeof(*more));
+	if (!more) {
+		say_errno(NULL, NULL, -ENOMEM);
+		return STATUS_FAILED;
+	}
+	m->list = more;
+	m->list[m->count++] = memdev;
+	return STATUS_DONE;
+}
+
+/* A disabled memdev has no endpoint, but its host is below the bus all the same. */
+static bool is_below(struct cxl_bus *bus, struct cxl_memdev *memdev)
+{
+	struct cxl_port *top = cxl_bus_get_port(bus), *port;
+
+	if (cxl_memdev_get_bus(memdev) == bus)
+		return true;
+	cxl_port_foreach_all(top, port)
+		if (cxl_memdev_is_port_ancestor(memdev, port))
+			return true;
+	return false;
+}
+
+/* What -b asks for: it narrows "all", and is an error with a name. */
+struct narrowing {
+	struct cxl_bus *bus;	/* NULL: any */
+	bool quiet;
+};
+
+static int add_below(struct memdevs *m, const struct narrowing *n,
+		     struct cxl_memdev *memdev)
+{
+	if (!n->bus || is_below(n->bus, memdev))
+		return add(m, memdev);
+	if (n->quiet)
+		return STATUS_DONE;
+	say_error(cxl_memdev_get_devname(memdev), NULL, "it is not below %s",
+		  cxl_bus_get_devname(n->bus));
+	return STATUS_NO_OBJECT;
+}
+
+static int add_named(const struct invocation *call, const char *word,
+		     const struct narrowing *n, struct memdevs *m)
+{
+	char *const alone[] = { (char *)word, NULL };
+	_cleanup_free_ struct cxl_memdev **found = NULL;
+	size_t count = 0;
+	int rc = name_find_memdevs(call->ctx, alone, &found, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (!rc)
+			rc = add_below(m, n, found[i]);
+	return rc;
+}
+
+static int add_serial(const struct invocation *call, const char *number,
+		      const struct narrowing *n, struct memdevs *m)
+{
+	_cleanup_free_ char *word = NULL;
+
+	if (asprintf(&word, "serial:%s", number) < 0) {
+		word = NULL;
+		say_errno(NULL, NULL, -ENOMEM);
+		return STATUS_FAILED;
+	}
+	return add_named(call, word, n, m);
+}
+
+static void add_operand(const struct invocation *call, const char *operand,
+			const struct memdev_choice *which,
+			struct narrowing n, struct memdevs *m)
+{
+	_cleanup_names_ struct names *list = NULL;
+	bool serial = which->serial && strcmp(operand, "all") != 0;
+	int rc = names_parse_operand(serial ? NAME_SERIAL : NAME_MEMDEV,
+				     operand, &list);
+
+	note(m, rc);
+	for (size_t i = 0; !rc && i < names_count(list); i++) {
+		const char *word = names_word(list, i);
+
+		n.quiet = strcmp(word, "all") == 0;
+		m->all = m->all || n.quiet;
+		note(m, serial ? add_serial(call, word, &n, m) :
+				 add_named(call, word, &n, m));
+	}
+}
+
+void memdevs_find(const struct invocation *call,
+		  const struct memdev_choice *which, struct memdevs *m)
+{
+	struct narrowing n = {};
+
+	m->call = call;
+	if (which->bus)
+		note(m, name_find_bus(call->ctx, which->bus, &n.bus));
+	if (m->status)
+		return;
+	for (int i = 0; i < call->nr_operands; i++)
+		add_operand(call, call->operands[i], which, n, m);
+}
+
+/* -- one after the other -- */
+
+void memdevs_each(struct memdevs *m,
+		  int (*act)(struct cxl_memdev *memdev, void *arg), void *arg)
+{
+	size_t i;
+
+	signals_catch();
+	for (i = 0; i < m->count && !signals_noticed(); i++) {
+		int status;
+
+		cxl_set_timeout(m->call->ctx, m->call->timeout_ms);
+		status = claim_status(m->call, cxl_memdev_get_devname(m->list[i]),
+				      act(m->list[i], arg));
+		m->done += status == STATUS_DONE;
+		note(m, status);
+	}
+	m->status = signals_status(m->status, i < m->count);
+}
+
+int memdevs_end(const struct memdevs *m, const char *function,
+		const char *done, const char *noun)
+{
+	if (m->done || !m->status)
+		say_counter("cxl memdev", function, "%s %d %s%s", done, m->done,
+			    noun, m->done > 1 ? "s" : "");
+	return m->status;
+}
+
+/* -- what is shown -- */
+
+void memdevs_show(struct memdevs *m, struct cxl_memdev *memdev,
+		  struct cxl_decoder *decoder)
+{
+	struct shown *more = reallocarray(m->shown, m->nr_shown + 1,
+					  sizeof(*more));
+
+	if (!more)
+		return;		/* it was done all the same */
+	m->shown = more;
+	more[m->nr_shown++] = (struct shown){ memdev, decoder };
+}
+
+static void print_one(struct output *out, const struct shown *shown,
+		      const struct show *what)
+{
+	output_open_object(out, NULL);
+	show_memdev(out, shown->memdev,
+		    cxl_memdev_is_enabled(shown->memdev) > 0, what);
+	if (shown->decoder) {
+		output_open_object(out, "decoder");
+		show_decoder(out, shown->decoder, what);
+		output_close_object(out);
+	}
+	output_close_object(out);
+}
+
+static void print_array(struct output *out, const struct memdevs *m,
+			const struct show *what)
+{
+	output_open_array(out, NULL);
+	for (size_t i = 0; i < m->nr_shown; i++)
+		print_one(out, &m->shown[i], what);
+	output_close_array(out);
+}
+
+void memdevs_print(const struct memdevs *m, const struct show *what)
+{
+	struct output out;
+
+	if ((!m->nr_shown || m->call->sysroot) && m->status)
+		return;
+	if (isatty(STDOUT_FILENO))
+		output_begin_human(&out, stdout);
+	else
+		output_begin_plain(&out, stdout);
+	if (out.human && m->nr_shown == 1)
+		print_one(&out, m->shown, what);
+	else
+		print_array(&out, m, what);
+	output_end(&out);
+}

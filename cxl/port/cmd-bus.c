@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cxl disable-bus: take the platform device of a bus from its driver. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include <cxl/libcxl.h>
+
+#include "cli/claim.h"
+#include "cli/command.h"
+#include "cli/opt.h"
+#include "core/say.h"
+#include "core/scope.h"
+#include "core/signals.h"
+#include "names/name.h"
+#include "port/below.h"
+#include "region/turn.h"
+
+struct bus_options {
+	bool force;
+};
+
+static const struct opt disable_opts[] = {
+	OPT_FLAG('f', "force", bus_options, force,
+		 "take the regions below out of use first"),
+	OPT_DEBUG,
+	OPT_END,
+};
+
+static int disable(struct cxl_bus *bus,
+		   int (*prepare)(struct cxl_port *port))
+{
+	const char *name = cxl_bus_get_devname(bus);
+	int rc;
+
+	if (cxl_port_is_gone(cxl_bus_get_port(bus))) {
+		say_news(name, "already gone: another program disabled it");
+		return STATUS_NO_OBJECT;
+	}
+	rc = prepare(cxl_bus_get_port(bus));
+	if (rc)
+		return rc;
+	rc = cxl_bus_disable_invalidate(bus);
+	if (!rc)
+		return STATUS_DONE;
+	say_errno(name, "disable", rc);
+	return STATUS_FAILED;
+}
+
+/* Disabling one retires the other objects of the same bus only. */
+static int each_bus(const struct invocation *call, struct cxl_bus **buses,
+		    size_t count)
+{
+	const struct bus_options *o = call->options;
+	int (*prepare)(struct cxl_port *port) = o->force ? below_release :
+							   below_check;
+	int status = STATUS_DONE, done = 0;
+	size_t i;
+
+	for (i = 0; i < count && !signals_noticed(); i++) {
+		int rc = claim_status(call, cxl_bus_get_devname(buses[i]),
+				      disable(buses[i], prepare));
+
+		done += rc == STATUS_DONE;
+		if (rc > status)
+			status = rc;
+	}
+	status = signals_status(status, i < count);
+	if (done || !status)
+		say_counter("cxl bus", "cmd_disable_bus", "disabled %d %s", done,
+			    done > 1 ? "buses" : "bus");
+	return status;
+}
+
+static int run(const struct invocation *call)
+{
+	_cleanup_free_ struct cxl_bus **buses = NULL;
+	_cleanup_turn_ struct turn turn = {};
+	size_t count = 0;
+	int rc;
+
+	rc = turn_take(call->ctx, &turn);
+	if (!rc)
+		rc = name_find_buses(call->ctx, call->operands, &buses, &count);
+	if (rc)
+		return rc;
+	signals_catch();
+	return each_bus(call, buses, count);
+}
+
+const struct command cmd_disable_bus = {
+	.name = "disable-bus",
+	.summary = "unbind buses and all that is below them",
+	.synopsis = "BUS... [options]",
+	.log_env = "CXL_PORT_LOG",
+	.options = disable_opts,
+	.options_size = sizeof(struct bus_options),
+	.min_operands = 1,
+	.max_operands = OPERANDS_ANY,
+	.run = run,
+};

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cxl reserve-dpa, free-dpa: memory of a device for one of its decoders, without a region. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "cli/command.h"
+#include "cli/opt.h"
+#include "core/say.h"
+#include "core/scope.h"
+#include "core/size.h"
+#include "memdev/memdevs.h"
+#include "names/name.h"
+#include "region/dpa.h"
+#include "region/holder.h"
+#include "region/turn.h"
+#include "show/show.h"
+
+struct dpa_options {
+	struct memdev_choice which;
+	const char *decoder;
+	const char *type;
+	struct opt_number size;
+	bool force;
+};
+
+#define DPA_OPTS(_force_help)						\
+	OPT_TEXT('d', "decoder", dpa_options, decoder, "DECODER",	\
+		 "this decoder of the memdev: 0, 3.0 or decoder3.0"),	\
+	OPT_FLAG('f', "force", dpa_options, force, _force_help),	\
+	MEMDEV_OPTS(dpa_options)
+
+static const struct opt reserve_opts[] = {
+	OPT_SIZE('s', "size", dpa_options, size, "SIZE",
+		 "so much; default: what is left of the type"),
+	OPT_TEXT('t', "type", dpa_options, type, "TYPE",
+		 "ram (the default), volatile or pmem"),
+	DPA_OPTS("ask the kernel even if it will refuse"),
+	OPT_END,
+};
+
+static const struct opt free_opts[] = {
+	OPT_TEXT('t', "type", dpa_options, type, "TYPE",
+		 "of the decoders that have ram, volatile or pmem"),
+	DPA_OPTS("ask the kernel even if it will refuse"),
+	OPT_END,
+};
+
+/* What one call does on each memdev. */
+struct work {
+	const struct dpa_options *options;
+	enum cxl_decoder_mode mode;	/* NONE: not given */
+	struct names *names;		/* of -d; NULL: not given, or an @id */
+	uint64_t id;			/* of -d, if a bare number */
+	struct memdevs *m;
+};
+
+static void work_done(struct work *work)
+{
+	names_free(work->names);
+}
+#define _cleanup_work_ __attribute__((cleanup(work_done)))
+
+static const char *name_of(struct cxl_decoder *decoder)
+{
+	return cxl_decoder_get_devname(decoder);
+}
+
+/* -- what was typed -- */
+
+static int parse_type(struct work *work)
+{
+	const char *text = work->options->type;
+
+	if (!text)
+		return STATUS_DONE;
+	work->mode = cxl_decoder_mode_from_ident(text);
+	if (work->mode != CXL_DECODER_MODE_NONE)
+		return STATUS_DONE;
+	say_error("--type", NULL, "\"%s\" is not ram, volatile or pmem", text);
+	return STATUS_USAGE;
+}
+
+/* A number alone is the decoder's own, below whichever memdev. */
+static int parse_decoder(struct work *work)
+{
+	const char *text = work->options->decoder;
+	int rc;
+
+	if (!text || number_parse_decimal(text, &work->id) == 0)
+		return STATUS_DONE;
+	rc = names_parse_operand(NAME_DECODER, text, &work->names);
+	if (rc)
+		return rc;
+	if (names_count(work->names) == 1 && !names_have_all(work->names) &&
+	    strchr(text, '.'))
+		return STATUS_DONE;
+	say_error("--decoder", NULL, "\"%s\" may name several, one is needed", text);
+	return STATUS_USAGE;
+}
+
+static int parse_size(const struct dpa_options *o)
+{
+	if (!o->size.given || (o->size.value && o->size.value % DPA_UNIT == 0))
+		return STATUS_DONE;
+	say_error("--size", NULL, "%llu is not a multiple of 256 MiB, and more than none",
+		  (unsigned long long)o->size.value);
+	return STATUS_USAGE;
+}
+
+static int parse(struct work *work)
+{
+	int rc = parse_type(work);
+
+	if (!rc)
+		rc = parse_decoder(work);
+	return rc ? rc : parse_size(work->options);
+}
+
+/* -- which decoder -- */
+
+static int need_endpoint(struct cxl_memdev *memdev, struct cxl_endpoint **ret)
+{
+	const char *name = cxl_memdev_get_devname(memdev);
+
+	*ret = cxl_memdev_get_endpoint(memdev);
+	if (*ret)
+		return STATUS_DONE;
+	if (cxl_memdev_is_enabled(memdev) > 0)
+		say_error(name, NULL, "it has no endpoint (a port above it is disabled?)");
+	else
+		say_error(name, NULL, "the memdev is disabled (cxl enable-memdev %s)",
+			  name);
+	return STATUS_FAILED;
+}
+
+/* What could not be looked at may hold some. */
+static int check_seen(struct cxl_memdev *memdev, struct cxl_endpoint *endpoint)
+{
+	struct cxl_decoder *unknown = dpa_unknown(cxl_endpoint_get_port(endpoint));
+	int rc = cxl_get_missing(cxl_memdev_get_ctx(memdev));
+
+	if (rc) {
+		say_errno(cxl_memdev_get_devname(memdev), "look at its decoders", rc);
+		return STATUS_FAILED;
+	}
+	if (!unknown)
+		return STATUS_DONE;
+	say_error(name_of(unknown), NULL, "its dpa_size cannot be read, so it may hold DPA");
+	return STATUS_FAILED;
+}
+
+static bool is_named(const struct work *work, struct cxl_decoder *decoder)
+{
+	if (work->names)
+		return names_match_decoder(work->names, decoder);
+	return (uint64_t)cxl_decoder_get_id(decoder) == work->id;
+}
+
+static int find_named(const struct work *work, struct cxl_memdev *memdev,
+		      struct cxl_endpoint *endpoint, struct cxl_decoder **ret)
+{
+	struct cxl_decoder *decoder;
+
+	cxl_decoder_foreach(cxl_endpoint_get_port(endpoint), decoder)
+		if (is_named(work, decoder)) {
+			*ret = decoder;
+			return STATUS_DONE;
+		}
+	say_error(cxl_memdev_get_devname(memdev), NULL,
+		  "it has no decoder \"%s\"", work->options->decoder);
+	return STATUS_NO_OBJECT;
+}
+
+static int failed(struct cxl_decoder *decoder, const char *step, int rc)
+{
+	say_errno(name_of(decoder), step, rc);
+	return STATUS_FAILED;
+}
+
+/* -- reserving -- */
+
+static int find_taker(const struct work *work, struct cxl_memdev *memdev,
+		      struct cxl_endpoint *endpoint, struct cxl_decoder **ret)
+{
+	struct cxl_decoder *next = dpa_next_taker(endpoint);
+	int rc;
+
+	if (!work->options->decoder) {
+		*ret = next;
+		if (next)
+			return STATUS_DONE;
+		say_error(cxl_memdev_get_devname(memdev), "reserve",
+			  "every decoder has DPA already (cxl free-dpa gives the last one's back)");
+		return STATUS_FAILED;
+	}
+	rc = find_named(work, memdev, endpoint, ret);
+	if (rc || *ret == next || work->options->force)
+		return rc;
+	if (decoder_dpa(*ret) != DPA_NONE)
+		say_error(name_of(*ret), "reserve", "it has DPA already (cxl free-dpa gives it back)");
+	else
+		say_error(name_of(*ret), "reserve", "decoders take DPA in the order of their ids (next: %s)",
+			  next ? name_of(next) : "none");
+	return STATUS_FAILED;
+}
+
+static int choose_size(const struct work *work, struct cxl_memdev *memdev,
+		       uint64_t *ret)
+{
+	const struct dpa_options *o = work->options;
+	uint64_t available = dpa_available(memdev, work->mode);
+	const char *name = cxl_memdev_get_devname(memdev);
+	const char *type = cxl_decoder_mode_name(work->mode);
+
+	*ret = o->size.given ? o->size.value : available;
+	if (*ret && (*ret <= available || o->force))
+		return STATUS_DONE;
+	if (!o->size.given)
+		say_error(name, "reserve", "it has no %s left%s", type,
+			  o->type ? "" : " (-t pmem?)");
+	else
+		say_error(name, "reserve", "%s needed, %s of %s free",
+			  size_words(*ret).text, size_words(available).text,
+			  type);
+	return STATUS_FAILED;
+}
+
+/* Else it would look like what an unfinished region left behind. */
+static int mark(struct cxl_decoder *decoder)
+{
+	int rc = cxl_decoder_set_reserved(decoder, true);
+
+	if (rc == -ENODEV)
+		return failed(decoder, "reserve", rc);
+	if (rc)
+		say_warning(name_of(decoder),
+			    "it is reserved, but cannot be marked so (%s): cxl recover will free it",
+			    say_cause(rc));
+	return STATUS_DONE;
+}
+
+static int take(struct cxl_decoder *decoder, enum cxl_decoder_mode mode,
+		uint64_t size)
+{
+	int rc = 0;
+
+	if (cxl_decoder_get_mode(decoder) != mode)
+		rc = cxl_decoder_set_mode(decoder, mode);
+	if (rc)
+		return failed(decoder, "set its mode", rc);
+	rc = cxl_decoder_set_dpa_size(decoder, size);
+	return rc ? failed(decoder, "reserve", rc) : mark(decoder);
+}
+
+static int reserve(struct cxl_memdev *memdev, void *arg)
+{
+	const struct work *work = arg;
+	struct cxl_endpoint *endpoint;
+	struct cxl_decoder *decoder;
+	uint64_t size;
+	int rc;
+
+	rc = need_endpoint(memdev, &endpoint);
+	if (!rc)
+		rc = check_seen(memdev, endpoint);
+	if (!rc)
+		rc = find_taker(work, memdev, endpoint, &decoder);
+	if (!rc)
+		rc = choose_size(work, memdev, &size);
+	if (!rc)
+		rc = take(decoder, work->mode, size);
+	if (!rc)
+		memdevs_show(work->m, memdev, decoder);
+	return rc;
+}
+
+/* -- giving back -- */
+
+/* The kernel would refuse: it is mapped, or a later one holds DPA. */
+static int check_free(struct cxl_endpoint *endpoint, struct cxl_decoder *decoder)
+{
+	struct cxl_region *region = cxl_decoder_get_region(decoder);
+	struct cxl_decoder *last = dpa_last_holder(endpoint, CXL_DECODER_MODE_NONE);
+
+	if (region) {
+		say_error(name_of(decoder), "free", "it is part of %s",
+			  holder_of_region(region).text);
+		return STATUS_FAILED;
+	}
+	if (last && last != decoder) {
+		say_error(name_of(decoder), "free", "DPA is freed from the end, and %s holds some behind it for %s",
+			  name_of(last), holder_of_decoder(last).text);
+		return STATUS_FAILED;
+	}
+	return STATUS_DONE;
+}
+
+static int give_back(const struct work *work, struct cxl_endpoint *endpoint,
+		     struct cxl_decoder *decoder)
+{
+	int rc = 0;
+
+	if (!work->options->force)
+		rc = check_free(endpoint, decoder);
+	if (rc)
+		return rc;
+	rc = cxl_decoder_set_dpa_size(decoder, 0);
+	return rc ? failed(decoder, "free", rc) : STATUS_DONE;
+}
+
+static int find_holder(const struct work *work, struct cxl_memdev *memdev,
+		       struct cxl_endpoint *endpoint, struct cxl_decoder **ret)
+{
+	if (work->options->decoder)
+		return find_named(work, memdev, endpoint, ret);
+	*ret = dpa_last_holder(endpoint, work->mode);
+	return STATUS_DONE;
+}
+
+/* What holds nothing is free. */
+static int release(struct cxl_memdev *memdev, void *arg)
+{
+	const struct work *work = arg;
+	struct cxl_endpoint *endpoint;
+	struct cxl_decoder *decoder;
+	int rc;
+
+	rc = need_endpoint(memdev, &endpoint);
+	if (!rc)
+		rc = check_seen(memdev, endpoint);
+	if (!rc)
+		rc = find_holder(work, memdev, endpoint, &decoder);
+	if (!rc && decoder && decoder_dpa(decoder) == DPA_HELD)
+		rc = give_back(work, endpoint, decoder);
+	if (!rc)
+		memdevs_show(work->m, memdev, decoder);
+	return rc;
+}
+
+/* -- the two commands -- */
+
+static int run_each(const struct invocation *call, enum cxl_decoder_mode mode,
+		    int (*act)(struct cxl_memdev *memdev, void *arg),
+		    const char *function, const char *done)
+{
+	const struct dpa_options *o = call->options;
+	_cleanup_turn_ struct turn turn = {};
+	_cleanup_memdevs_ struct memdevs m = {};
+	_cleanup_work_ struct work work = { .options = o, .mode = mode, .m = &m };
+	int rc = parse(&work);
+
+	if (!rc)
+		rc = turn_take(call->ctx, &turn);
+	if (rc)
+		return rc;
+	cxl_refresh(call->ctx);
+	memdevs_find(call, &o->which, &m);
+	memdevs_each(&m, act, &work);
+	memdevs_print(&m, &(struct show){});
+	return memdevs_end(&m, function, done, "mem device");
+}
+
+static int run_reserve(const struct invocation *call)
+{
+	return run_each(call, CXL_DECODER_MODE_RAM, reserve, "cmd_reserve_dpa",
+			"reservation completed on");
+}
+
+static int run_free(const struct invocation *call)
+{
+	return run_each(call, CXL_DECODER_MODE_NONE, release, "cmd_free_dpa",
+			"reservation release completed on");
+}
+
+const struct command cmd_reserve_dpa = {
+	.name = "reserve-dpa",
+	.summary = "allocate DPA to an endpoint decoder",
+	.synopsis = "MEMDEV... [options]",
+	.log_env = "CXL_MEMDEV_LOG",
+	.options = reserve_opts,
+	.options_size = sizeof(struct dpa_options),
+	.min_operands = 1,
+	.max_operands = OPERANDS_ANY,
+	.run = run_reserve,
+};
+
+const struct command cmd_free_dpa = {
+	.name = "free-dpa",
+	.summary = "free the DPA of an endpoint decoder",
+	.synopsis = "MEMDEV... [options]",
+	.log_env = "CXL_MEMDEV_LOG",
+	.options = free_opts,
+	.options_size = sizeof(struct dpa_options),
+	.min_operands = 1,
+	.max_operands = OPERANDS_ANY,
+	.run = run_free,
+};

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cxl enable-region, disable-region, destroy-region: the same for each region named. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "cli/claim.h"
+#include "cli/command.h"
+#include "cli/opt.h"
+#include "core/say.h"
+#include "core/scope.h"
+#include "core/signals.h"
+#include "names/name.h"
+#include "region/destroy.h"
+#include "region/turn.h"
+
+struct region_options {
+	const char *bus;
+	const char *decoder;
+	bool force;
+};
+
+#define REGION_OPTS							\
+	OPT_TEXT('b', "bus", region_options, bus, "BUS",		\
+		 "only regions of this bus"),				\
+	OPT_TEXT('d', "decoder", region_options, decoder, "DECODER",	\
+		 "only regions of this root decoder"),			\
+	OPT_DEBUG
+
+static const struct opt enable_opts[] = {
+	REGION_OPTS,
+	OPT_END,
+};
+
+static const struct opt disable_opts[] = {
+	OPT_FLAG('f', "force", region_options, force,
+		 "even if a filesystem or another device is on it"),
+	REGION_OPTS,
+	OPT_END,
+};
+
+static const struct opt destroy_opts[] = {
+	OPT_FLAG('f', "force", region_options, force,
+		 "disable an enabled region first"),
+	REGION_OPTS,
+	OPT_END,
+};
+
+/* -- which regions -- */
+
+struct regions {
+	struct cxl_region **list;
+	size_t count;
+	int status;		/* of finding them */
+};
+
+static void regions_done(struct regions *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		cxl_region_unref(r->list[i]);
+	free(r->list);
+}
+#define _cleanup_regions_ __attribute__((cleanup(regions_done)))
+
+static bool has(const struct regions *r, const struct cxl_region *region)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (r->list[i] == region)
+			return true;
+	return false;
+}
+
+static int add(struct regions *r, struct cxl_region *region)
+{
+	struct cxl_region **more;
+
+	if (has(r, region))
+		return STATUS_DONE;
+	more = reallocarray(r->list, r->count + 1, sizeof(*more));
+	if (!more) {
+		say_errno(NULL, NULL, -ENOMEM);
+		return STATUS_FAILED;
+	}
+	r->list = more;
+	r->list[r->count++] = cxl_region_ref(region);
+	return STATUS_DONE;
+}
+
+/* One operand by itself: that it names nothing does not stop the others. */
+static int find_operand(const struct invocation *call, char *operand,
+			struct regions *r)
+{
+	const struct region_options *o = call->options;
+	_cleanup_free_ struct cxl_region **found = NULL;
+	char *const alone[] = { operand, NULL };
+	size_t count = 0;
+	int rc;
+
+	rc = name_find_regions(call->ctx, alone, o->bus, o->decoder, &found,
+			       &count);
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = add(r, found[i]);
+	return rc;
+}
+
+static void find_regions(const struct invocation *call, struct regions *r)
+{
+	for (int i = 0; i < call->nr_operands; i++)
+		r->status = worse_status(r->status,
+				  find_operand(call, call->operands[i], r));
+}
+
+/* Decoders are given back in the reverse of the order in which they were taken. */
+static int by_resource_descending(const void *a, const void *b)
+{
+	struct cxl_region *x = *(struct cxl_region *const *)a;
+	struct cxl_region *y = *(struct cxl_region *const *)b;
+	unsigned long long left = cxl_region_get_resource(x);
+	unsigned long long right = cxl_region_get_resource(y);
+
+	return (left < right) - (left > right);
+}
+
+/* -- what is done with them -- */
+
+static int enable(struct cxl_region *region)
+{
+	const char *name = cxl_region_get_devname(region);
+	bool enabled, committed;
+	int rc = cxl_region_query_enabled(region, &enabled);
+
+	if (!rc && enabled)
+		return STATUS_DONE;
+	if (!rc)
+		rc = cxl_region_query_committed(region, &committed);
+	if (!rc && !committed) {
+		say_error(name, "enable",
+			  "it is not committed: a member is missing, or it was never finished (destroy it: cxl destroy-region %s)",
+			  name);
+		return STATUS_FAILED;
+	}
+	if (!rc)
+		rc = cxl_region_enable(region);
+	if (!rc)
+		return STATUS_DONE;
+	say_errno(name, "enable", rc);
+	return STATUS_FAILED;
+}
+
+/* Named when we began, and gone when it was our turn: that is what was wished for. */
+static int say_gone(struct cxl_region *region)
+{
+	say_news(cxl_region_get_devname(region), "already gone: another program destroyed it");
+	return STATUS_DONE;
+}
+
+/*
+ * Between two regions there is nothing half done: a good place to stop. The
+ * time for waiting begins anew with each.
+ */
+static int each_region(const struct invocation *call, struct regions *r,
+		       int (*act)(struct cxl_region *region), int *ret_done)
+{
+	int status = r->status;
+	size_t i;
+
+	for (i = 0; i < r->count && !signals_noticed(); i++) {
+		bool gone = cxl_region_is_gone(r->list[i]);
+		int rc;
+
+		cxl_set_timeout(call->ctx, call->timeout_ms);
+		rc = gone ? say_gone(r->list[i]) : act(r->list[i]);
+		rc = claim_status(call, cxl_region_get_devname(r->list[i]), rc);
+		*ret_done += !gone && rc == STATUS_DONE;
+		status = worse_status(status, rc);
+	}
+	return signals_status(status, i < r->count);
+}
+
+/* By identity, not by name: a region that took a name meanwhile is not meant. */
+static int act_on(const struct invocation *call, struct regions *r,
+		  int (*act)(struct cxl_region *region),
+		  const char *function, const char *done)
+{
+	_cleanup_turn_ struct turn turn = {};
+	int count = 0, status;
+
+	status = turn_take(call->ctx, &turn);
+	if (status)
+		return status;
+	cxl_refresh(call->ctx);
+	signals_catch();
+	status = each_region(call, r, act, &count);
+	if (count || !status)
+		say_counter("cxl region", function, "%s %d region%s", done,
+			    count, count == 1 ? "" : "s");
+	return status;
+}
+
+static int run_enable(const struct invocation *call)
+{
+	_cleanup_regions_ struct regions r = {};
+
+	find_regions(call, &r);
+	return act_on(call, &r, enable, "cmd_enable_region", "enabled");
+}
+
+static int run_disable(const struct invocation *call)
+{
+	const struct region_options *o = call->options;
+	_cleanup_regions_ struct regions r = {};
+
+	find_regions(call, &r);
+	return act_on(call, &r, o->force ? region_disable_forced : region_disable,
+		      "cmd_disable_region", "disabled");
+}
+
+static int run_destroy(const struct invocation *call)
+{
+	const struct region_options *o = call->options;
+	_cleanup_regions_ struct regions r = {};
+
+	find_regions(call, &r);
+	if (r.count)
+		qsort(r.list, r.count, sizeof(*r.list), by_resource_descending);
+	return act_on(call, &r, o->force ? region_destroy_forced : region_destroy,
+		      "cmd_destroy_region", "destroyed");
+}
+
+const struct command cmd_enable_region = {
+	.name = "enable-region",
+	.summary = "bind regions to their driver",
+	.synopsis = "REGION... [options]",
+	.log_env = "CXL_REGION_LOG",
+	.options = enable_opts,
+	.options_size = sizeof(struct region_options),
+	.max_operands = OPERANDS_ANY,
+	.run = run_enable,
+};
+
+const struct command cmd_disable_region = {
+	.name = "disable-region",
+	.summary = "take memory offline and unbind regions from their driver",
+	.synopsis = "REGION... [options]",
+	.log_env = "CXL_REGION_LOG",
+	.options = disable_opts,
+	.options_size = sizeof(struct region_options),
+	.max_operands = OPERANDS_ANY,
+	.run = run_disable,
+};
+
+const struct command cmd_destroy_region = {
+	.name = "destroy-region",
+	.summary = "destroy regions and free their DPA",
+	.synopsis = "REGION... [options]",
+	.log_env = "CXL_REGION_LOG",
+	.options = destroy_opts,
+	.options_size = sizeof(struct region_options),
+	.max_operands = OPERANDS_ANY,
+	.run = run_destroy,
+};

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* For whom something is taken, and what frees it: the words for every refusal. */
+#pragma once
+
+#include "region/steps.h"
+
+struct cxl_decoder;
+struct cxl_region;
+
+/*
+ * "region5 (cxl destroy-region region5)". A remedy stands there only where it
+ * works.
+ */
+struct words holder_of_region(struct cxl_region *region);
+
+/* Of any but a root decoder, which holds memory or decodes a range. */
+struct words holder_of_decoder(struct cxl_decoder *decoder);
+
+/* Of a part of a window, by the name in /proc/iomem. */
+struct words holder_of_addresses(const char *owner);

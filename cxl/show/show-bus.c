@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A bus and its keys. */
+#include <cxl/libcxl.h>
+
+#include "core/output.h"
+#include "show/show.h"
+
+static void show_protocol_errors(struct output *out, struct cxl_ctx *ctx)
+{
+	struct cxl_protocol_error *error;
+
+	if (!cxl_debugfs_exists(ctx))
+		return;
+	output_open_array(out, "injectable_protocol_errors");
+	cxl_protocol_error_foreach(ctx, error)
+		output_text(out, NULL, cxl_protocol_error_get_str(error));
+	output_close_array(out);
+}
+
+void show_bus(struct output *out, struct cxl_bus *bus, const struct show *what)
+{
+	output_text(out, "bus", cxl_bus_get_devname(bus));
+	output_text(out, "provider", cxl_bus_get_provider(bus));
+	show_protocol_errors(out, cxl_bus_get_ctx(bus));
+	show_dports(out, cxl_bus_get_port(bus), what);
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Ports, endpoints and dports, and their keys. */
+#include <cxl/libcxl.h>
+
+#include "core/output.h"
+#include "core/scope.h"
+#include "show/show.h"
+
+static void show_dport(struct output *out, struct cxl_dport *dport)
+{
+	_cleanup_free_ char *einj = cxl_dport_get_einj_path(dport);
+	const char *alias = cxl_dport_get_firmware_node(dport);
+
+	if (!alias)
+		alias = cxl_dport_get_physical_node(dport);
+	output_open_object(out, NULL);
+	output_text(out, "dport", cxl_dport_get_devname(dport));
+	if (alias)
+		output_text(out, "alias", alias);
+	output_address(out, "id", (uint64_t)cxl_dport_get_id(dport));
+	output_bool(out, "protocol_injectable", einj != NULL);
+	output_close_object(out);
+}
+
+static bool is_shown(struct cxl_dport *dport, const struct show *what)
+{
+	for (size_t i = 0; i < what->nr_only; i++)
+		if (cxl_dport_maps_memdev(dport, what->only[i]))
+			return true;
+	return !what->nr_only;
+}
+
+void show_dports(struct output *out, struct cxl_port *port,
+		 const struct show *what)
+{
+	struct cxl_dport *dport;
+	bool any = false;
+
+	if (!what->targets)
+		return;
+	if (cxl_port_get_nr_dports(port) >= 0)
+		output_int(out, "nr_dports", cxl_port_get_nr_dports(port));
+	cxl_dport_foreach(port, dport) {
+		if (!is_shown(dport, what))
+			continue;
+		if (!any)
+			output_open_array(out, "dports");
+		any = true;
+		show_dport(out, dport);
+	}
+	if (any)
+		output_close_array(out);
+}
+
+/* What ports and endpoints have in common. */
+static void show_port_keys(struct output *out, struct cxl_port *port,
+			   bool enabled, const struct show *what)
+{
+	struct cxl_dport *dport = cxl_port_get_parent_dport(port);
+
+	output_text(out, "host", cxl_port_get_host(port));
+	if (dport)
+		output_text(out, "parent_dport", cxl_dport_get_devname(dport));
+	output_int(out, "depth", cxl_port_get_depth(port));
+	if (!enabled)
+		output_text(out, "state", "disabled");
+	if (!what->wary && cxl_port_decoders_committed(port) >= 0)
+		output_int(out, "decoders_committed",
+			   cxl_port_decoders_committed(port));
+}
+
+void show_port(struct output *out, struct cxl_port *port, bool enabled,
+	       const struct show *what)
+{
+	output_text(out, "port", cxl_port_get_devname(port));
+	show_port_keys(out, port, enabled, what);
+	show_dports(out, port, what);
+}
+
+void show_endpoint(struct output *out, struct cxl_endpoint *endpoint,
+		   bool enabled, const struct show *what)
+{
+	output_text(out, "endpoint", cxl_endpoint_get_devname(endpoint));
+	show_port_keys(out, cxl_endpoint_get_port(endpoint), enabled, what);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The names of the CXL objects that one directory holds, in id order. */
+#pragma once
+
+#include <stddef.h>
+
+#include "core/object.h"
+
+struct io;
+
+/* "decoder2147483647.2147483647" and its NUL */
+#define NAME_MAX_LEN 32
+
+struct name {
+	enum object_kind kind;
+	int id;
+	char text[NAME_MAX_LEN];
+};
+
+struct names {
+	unsigned int kinds;	/* which to keep: OBJECT_BIT() of each; 0: all */
+	struct name *all;
+	size_t count;
+	size_t room;
+};
+
+#define OBJECT_BIT(kind) (1U << (kind))
+
+/* Adds the directory's names to @names and sorts them; 0 or -errno. */
+int names_read(struct names *names, const struct io *io, int dirfd,
+	       const char *dir);
+
+/* Forgets the names; what kinds are to be kept stays. */
+void names_done(struct names *names);

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The head every CXL object starts with, and how objects are found and kept. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/list.h"
+#include "core/node.h"
+
+struct attr;
+struct cxl_ctx;
+struct name;
+
+/* What a name on the CXL bus stands for; dports are links, not devices. */
+enum object_kind {
+	OBJECT_BUS,
+	OBJECT_PORT,
+	OBJECT_ENDPOINT,
+	OBJECT_DECODER,
+	OBJECT_REGION,
+	OBJECT_MEMDEV,
+	OBJECT_DPORT,
+};
+
+/*
+ * An object is one sysfs directory. It belongs to its context and lives as
+ * long; when its device leaves it is retired: no longer found or listed, but
+ * never freed under somebody who still holds a pointer to it.
+ */
+struct object {
+	enum object_kind kind;
+	int id;
+	struct cxl_ctx *ctx;
+	struct object *parent;	/* NULL for buses and memdevs */
+	struct node node;
+	struct list sibling;	/* in its parent's list, by id; alone once retired */
+	struct list owned;	/* in the context's list of all objects */
+	struct object *bucket;	/* the next in the context's index of names */
+	int unread;		/* why an attribute cannot be seen, of those read last; 0: all can */
+	int refs;		/* of the program; the context's own is not counted */
+	bool kept;		/* refresh.c: somebody below it is referenced */
+};
+
+/* What is particular to a kind. */
+struct object_class {
+	size_t size;
+	/* Reads the attributes through the fresh directory fd; 0 or -errno. */
+	int (*load)(struct object *object, int fd);
+	/* Reads the attributes anew and forgets what was listed below; 0 or -errno. */
+	int (*reload)(struct object *object);
+	/* Frees what the object owns; also when half loaded. */
+	void (*done)(struct object *object);
+	/* The list among whose members the object stands. */
+	struct list *(*siblings)(struct object *object);
+};
+
+extern const struct object_class bus_class, port_class, endpoint_class,
+	decoder_class, region_class, memdev_class;
+
+/*
+ * The kind and id that a device name tells; -EINVAL for other names. In two
+ * steps: where the numbers stand, behind the kind, or NULL; and the id in them.
+ */
+const char *object_name_kind(const char *name, enum object_kind *kind);
+int object_name_id(enum object_kind kind, const char *numbers, int *id);
+int object_name_parse(const char *name, enum object_kind *kind, int *id);
+
+/* The live object of that name, made now if need be; 0 or -errno. */
+int object_find(struct cxl_ctx *ctx, const char *name, struct object **ret);
+
+/* The same, where its directory is known already. */
+int object_at(struct cxl_ctx *ctx, const char *path, struct object **ret);
+
+/* The same for one just below @parent, and below no other. */
+int object_below(struct object *parent, const struct name *name,
+		 struct object **ret);
+
+/*
+ * attrs_load() for an object that is being made: 0, or -ENODEV when its device
+ * left. An attribute that cannot be seen does not drop the object: @unread says
+ * why, and the context knows that something is missing.
+ */
+int object_load(struct object *object, int fd, const struct attr *table,
+		size_t count);
+
+/*
+ * node_look() for getters that have no room for an error: true also where it
+ * cannot be seen, and then the context knows that something is missing. What
+ * acts on the answer asks node_look() itself.
+ */
+bool object_may_have(struct object *object, const char *attr);
+
+/* object_find() for one kind only: NULL, with errno set, where there is none. */
+struct object *object_get(struct cxl_ctx *ctx, const char *name,
+			  enum object_kind kind);
+
+const char *object_name(const struct object *object);
+
+/* error_note() of this object. */
+int object_note(struct object *object, const char *attribute, const char *step, int rc);
+
+/* Its device left or is about to: nobody finds it from now on. */
+void object_retire(struct object *object);
+bool object_is_retired(const struct object *object);
+
+/* As its class does it; on an error the attributes are what they were or absent. */
+int object_reload(struct object *object);
+
+/* Retires everything whose directory lies below that of @object. */
+void object_retire_below(struct object *object);
+
+void object_free(struct object *object);

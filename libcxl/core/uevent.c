@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* What happened to a name meanwhile, as the kernel's events tell. */
+#include <errno.h>
+#include <string.h>
+#include <sys/types.h>
+
+#include "core/io.h"
+#include "core/uevent.h"
+
+#define EVENT_MAX 4096
+
+void watch_begin(struct watch *watch, const struct io *io)
+{
+	watch->io = io;
+	watch->fd = io_watch(io);
+}
+
+void watch_end(struct watch *watch)
+{
+	if (watch->fd >= 0)
+		io_close(watch->io, watch->fd);
+}
+
+/* An event begins "remove@/devices/...": what happened, and the path below /sys. */
+static bool is_event(const char *event, const char *action, const char *path)
+{
+	size_t len = strlen(action);
+
+	return !strncmp(event, action, len) && event[len] == '@' &&
+	       !strcmp(event + len + 1, path);
+}
+
+bool watch_saw_another_leave(const struct watch *watch, const char *path)
+{
+	bool came = false, left = false;
+	char event[EVENT_MAX];
+
+	path += strlen("sys");
+	while (watch->fd >= 0 &&
+	       io_next_event(watch->io, watch->fd, event, sizeof(event)) >= 0) {
+		came |= is_event(event, "add", path);
+		left |= came && is_event(event, "remove", path);
+	}
+	return left;
+}
+
+bool watch_proves_unchanged(const struct watch *watch, const char *path)
+{
+	bool came = false, left = false;
+	char event[EVENT_MAX];
+	ssize_t n;
+
+	if (watch->fd < 0)
+		return false;
+	path += strlen("sys");
+	while ((n = io_next_event(watch->io, watch->fd, event, sizeof(event))) >= 0) {
+		came |= is_event(event, "add", path);
+		left |= is_event(event, "remove", path);
+	}
+	return n == -EAGAIN && came && !left;
+}

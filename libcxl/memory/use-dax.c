@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Who uses the memory of a region through the device node of its DAX devices. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/sysmacros.h>
+
+#include <cxl/libcxl.h>
+
+#include "core/cleanup.h"
+#include "core/ctx.h"
+#include "core/io.h"
+#include "core/node.h"
+#include "core/text.h"
+#include "memory/use-dax.h"
+#include "object/region.h"
+
+/* proc/PID/task/TID/map_files/START-END is the longest. */
+#define PROC_PATH_MAX 128
+
+/* The inode of the first pid namespace, in which every process has a number. */
+#define ALL_PROCESSES "pid:[4026531836]"
+
+struct search {
+	const struct io *io;
+	int region;		/* its directory */
+	const char *dir;	/* the one that is being listed, below it or the root */
+	const char *pid;	/* whose that is */
+	const char *device;	/* "dax0.0" */
+	dev_t number;
+	char *name;		/* the answer */
+	size_t len;
+};
+
+/* A process or a file that ends while we look uses nothing any more. */
+static bool is_away(ssize_t rc)
+{
+	return rc == -ENOENT || rc == -ESRCH || rc == -ENODEV || rc == -ENOTDIR;
+}
+
+/* Calls @each for what is in @dir/@sub. */
+static int list_below(const struct search *search, const char *sub,
+		      int (*each)(void *arg, const char *name))
+{
+	char path[PROC_PATH_MAX];
+	struct search below = *search;
+	int rc = path_join(path, sizeof(path), search->dir, sub);
+
+	if (rc < 0)
+		return rc;
+	below.dir = path;
+	return io_list(search->io, search->io->root, path, each, &below);
+}
+
+/* ---- one open file or mapping ------------------------------------------- */
+
+/* O_PATH reaches what the link stands for, by whatever name, and opens no device. */
+static int stat_link(const struct io *io, const char *path, struct stat *st)
+{
+	int fd = io_open(io, io->root, path, O_PATH), rc;
+
+	if (fd < 0)
+		return fd;
+	rc = io_stat(io, fd, st);
+	io_close(io, fd);
+	return rc;
+}
+
+/* 1 where it is the device's node; sockets, pipes and the like have no path. */
+static int is_node(const struct search *search, const char *name)
+{
+	char path[PROC_PATH_MAX], link[IO_PATH_MAX];
+	struct stat st;
+	ssize_t n = path_join(path, sizeof(path), search->dir, name);
+
+	if (!n)
+		n = io_readlink(search->io, search->io->root, path, link, sizeof(link));
+	if (n > 0 && link[0] != '/')
+		return 0;
+	if (n >= 0)
+		n = stat_link(search->io, path, &st);
+	if (n < 0)
+		return is_away(n) ? 0 : (int)n;
+	return S_ISCHR(st.st_mode) && st.st_rdev == search->number;
+}
+
+static int found(const struct search *search, const char *how)
+{
+	char path[PROC_PATH_MAX], comm[IO_TEXT_MAX];
+
+	snprintf(path, sizeof(path), "proc/%s/comm", search->pid);
+	if (io_read(search->io, search->io->root, path, comm, sizeof(comm)) < 0)
+		comm[0] = '\0';
+	snprintf(search->name, search->len, "%s is %s in process %s (%s)",
+		 search->device, how, search->pid, comm);
+	return 1;
+}
+
+static int try_fd(void *arg, const char *name)
+{
+	int rc = is_node(arg, name);
+
+	return rc > 0 ? found(arg, "open") : rc;
+}
+
+static int try_mapping(void *arg, const char *name)
+{
+	int rc = is_node(arg, name);
+
+	return rc > 0 ? found(arg, "mapped") : rc;
+}
+
+/* ---- one process ---------------------------------------------------------- */
+
+/* Threads may have files of their own; those of a leader that ended are not listed. */
+static int try_thread(void *arg, const char *name)
+{
+	struct search *search = arg, thread = *search;
+	char path[PROC_PATH_MAX];
+	int rc = path_join(path, sizeof(path), search->dir, name);
+
+	if (rc < 0)
+		return rc;
+	thread.dir = path;
+	rc = list_below(&thread, "fd", try_fd);
+	return is_away(rc) ? 0 : rc;
+}
+
+/* A mapping outlives the file descriptor that it was made with. */
+static int try_process(void *arg, const char *name)
+{
+	struct search *search = arg, process = *search;
+	char path[PROC_PATH_MAX];
+	int rc;
+
+	if (name[0] < '1' || name[0] > '9')
+		return 0;
+	snprintf(path, sizeof(path), "proc/%s", name);
+	process.dir = path;
+	process.pid = name;
+	rc = list_below(&process, "task", try_thread);
+	if (!rc)
+		rc = list_below(&process, "map_files", try_mapping);
+	return is_away(rc) ? 0 : rc;
+}
+
+/* ---- all processes -------------------------------------------------------- */
+
+static bool sees_all_processes(const struct io *io)
+{
+	char link[IO_TEXT_MAX];
+	ssize_t n = io_readlink(io, io->root, "proc/self/ns/pid", link, sizeof(link));
+
+	return n > 0 && !strcmp(link, ALL_PROCESSES);
+}
+
+/* What cannot be looked at may have it open. */
+static int may_be_open(const struct search *search, const char *why)
+{
+	snprintf(search->name, search->len, "%s may be open: %s", search->device, why);
+	return 1;
+}
+
+static int find_holder(struct search *search)
+{
+	int rc;
+
+	if (!sees_all_processes(search->io))
+		return may_be_open(search, "not every process can be seen from here");
+	rc = io_list(search->io, search->io->root, "proc", try_process, search);
+	return rc < 0 ? may_be_open(search, strerror(-rc)) : rc;
+}
+
+/* ---- one DAX device ------------------------------------------------------- */
+
+enum access {
+	BY_NOBODY,	/* without a driver the node cannot be opened */
+	BY_KERNEL,	/* kmem: its memory blocks tell */
+	BY_NODE,
+	BY_OTHERS,	/* a file system, or what we do not know */
+};
+
+static int read_access(const struct search *search, enum access *ret)
+{
+	static const struct {
+		const char *driver;
+		enum access access;
+	} drivers[] = {
+		{ "kmem", BY_KERNEL },
+		{ "device_dax", BY_NODE },
+	};
+	char path[IO_PATH_MAX], link[IO_PATH_MAX];
+	ssize_t n = path_join(path, sizeof(path), search->dir, "driver");
+
+	if (!n)
+		n = io_readlink(search->io, search->region, path, link, sizeof(link));
+	*ret = is_away(n) ? BY_NOBODY : BY_OTHERS;
+	if (n < 0)
+		return is_away(n) ? 0 : (int)n;
+	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
+		if (!strcmp(path_name(link), drivers[i].driver))
+			*ret = drivers[i].access;
+	return 0;
+}
+
+static int read_number(struct search *search)
+{
+	char path[IO_PATH_MAX], text[IO_TEXT_MAX];
+	unsigned int major, minor;
+	ssize_t n = path_join(path, sizeof(path), search->dir, "dev");
+
+	if (!n)
+		n = io_read(search->io, search->region, path, text, sizeof(text));
+	if (n < 0)
+		return (int)n;
+	if (sscanf(text, "%u:%u", &major, &minor) != 2)
+		return -EPROTO;
+	search->number = makedev(major, minor);
+	return 0;
+}
+
+static int find_user_of(struct search *search)
+{
+	enum access access;
+	int rc = read_access(search, &access);
+
+	if (!rc && access == BY_OTHERS)
+		return may_be_open(search, "its driver does not tell");
+	if (rc || access != BY_NODE)
+		return rc;
+	rc = read_number(search);
+	return rc ? rc : find_holder(search);
+}
+
+/* ---- those of a region ---------------------------------------------------- */
+
+static int try_device(void *arg, const char *name)
+{
+	struct search *search = arg, device = *search;
+	char path[IO_PATH_MAX];
+	int range, id, rc, end = 0;
+
+	if (sscanf(name, "dax%d.%d%n", &range, &id, &end) != 2 || name[end])
+		return 0;
+	rc = path_join(path, sizeof(path), search->dir, name);
+	if (rc < 0)
+		return rc;
+	device.dir = path;
+	device.device = name;
+	rc = find_user_of(&device);
+	return is_away(rc) ? 0 : rc;
+}
+
+static int try_dax_region(void *arg, const char *name)
+{
+	struct search *search = arg;
+	struct search below = *search;
+	int id, rc;
+
+	if (text_to_id(name, "dax_region", &id) < 0)
+		return 0;
+	below.dir = name;
+	rc = io_list(search->io, search->region, name, try_device, &below);
+	return is_away(rc) ? 0 : rc;
+}
+
+int dax_find_user(struct cxl_region *region, char *name, size_t len)
+{
+	struct search search = {
+		.io = &region->object.ctx->io,
+		.region = node_dir(&region->object.node),
+		.name = name, .len = len,
+	};
+
+	if (search.region < 0)
+		return search.region;
+	return io_list(search.io, search.region, ".", try_dax_region, &search);
+}

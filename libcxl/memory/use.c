@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Who uses the memory of a region, and taking it back from the kernel. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "core/cleanup.h"
+#include "core/ctx.h"
+#include "core/io.h"
+#include "core/log.h"
+#include "core/retry.h"
+#include "core/text.h"
+#include "core/watchdog.h"
+#include "driver/driver.h"
+#include "memory/use-dax.h"
+#include "object/region.h"
+
+#define MEMORY		"sys/devices/system/memory"
+#define BLOCK_MIN	4096		/* bytes; the least that a kernel could manage */
+#define TABLE_MAX	1048576		/* of mounts, of swaps */
+
+/*
+ * What is not there, or left meanwhile, is no user; nor is what is no
+ * directory. What could not be looked at may be one.
+ */
+static bool is_away(ssize_t rc)
+{
+	return rc == -ENOENT || rc == -ENODEV || rc == -ENOTDIR;
+}
+
+/* ---- memory blocks ----------------------------------------------------- */
+
+/* The numbers of the memory blocks in a range, ascending. */
+struct blocks {
+	const struct io *io;
+	struct range range;
+	uint64_t size;			/* of each block */
+	uint64_t *numbers;
+	size_t count;
+};
+
+static void blocks_done(struct blocks *blocks)
+{
+	free(blocks->numbers);
+}
+#define _cleanup_blocks_ __attribute__((cleanup(blocks_done)))
+
+/* There are blocks, so they have a size: a power of two. */
+static int read_block_size(struct blocks *blocks)
+{
+	char text[IO_TEXT_MAX];
+	ssize_t n = io_read(blocks->io, blocks->io->root,
+			    MEMORY "/block_size_bytes", text, sizeof(text));
+	int rc = n < 0 ? (int)n : text_hex_to_u64(text, &blocks->size);
+
+	if (rc < 0)
+		return rc == -ENOENT ? -EIO : rc;
+	return blocks->size < BLOCK_MIN || blocks->size & (blocks->size - 1) ?
+		-ERANGE : 0;
+}
+
+static bool overlaps(const struct blocks *blocks, uint64_t start)
+{
+	const struct range *range = &blocks->range;
+
+	return start < range->start ? range->start - start < blocks->size :
+				      start - range->start < range->size;
+}
+
+/* The kernel's block N begins at N times the size of a block. */
+static int add_block(void *arg, const char *name)
+{
+	struct blocks *blocks = arg;
+	uint64_t start, *more;
+	int number;
+
+	if (text_to_id(name, "memory", &number) < 0)
+		return 0;
+	if (!blocks->size) {
+		int rc = read_block_size(blocks);
+
+		if (rc < 0)
+			return rc;
+	}
+	if (__builtin_mul_overflow((uint64_t)number, blocks->size, &start))
+		return -ERANGE;
+	if (!overlaps(blocks, start))
+		return 0;
+	more = reallocarray(blocks->numbers, blocks->count + 1, sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	blocks->numbers = more;
+	more[blocks->count++] = (uint64_t)number;
+	return 0;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	uint64_t l = *(const uint64_t *)a, r = *(const uint64_t *)b;
+
+	return (l > r) - (l < r);
+}
+
+/* Without memory hotplug there are none. */
+static int find_blocks(struct cxl_region *region, struct blocks *blocks)
+{
+	const struct io *io = &region->object.ctx->io;
+	int rc;
+
+	*blocks = (struct blocks){ .io = io };
+	rc = region_query_range(region, &blocks->range);
+	if (rc < 0 || !blocks->range.size)
+		return rc;
+	rc = io_list(io, io->root, MEMORY, add_block, blocks);
+	if (rc < 0)
+		return rc == -ENOENT && !blocks->count ? 0 : rc;
+	if (blocks->count)
+		qsort(blocks->numbers, blocks->count, sizeof(*blocks->numbers),
+		      by_number);
+	return 0;
+}
+
+/* Calls @each for every memory block of the region that the kernel has. */
+static int each_block(struct cxl_region *region,
+		      int (*each)(const struct io *io, uint64_t block, void *arg),
+		      void *arg)
+{
+	_cleanup_blocks_ struct blocks blocks;
+	int rc = find_blocks(region, &blocks);
+
+	for (size_t i = 0; !rc && i < blocks.count; i++)
+		rc = each(blocks.io, blocks.numbers[i], arg);
+	return rc;
+}
+
+/* 1 or 0; a block that could not be looked at may be online. */
+static int block_is_online(const struct io *io, uint64_t block)
+{
+	char path[96], state[IO_TEXT_MAX];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), MEMORY "/memory%" PRIu64 "/state", block);
+	n = io_read(io, io->root, path, state, sizeof(state));
+	if (n < 0)
+		return is_away(n) ? 0 : (int)n;
+	return n > 0 && strcmp(state, "offline");
+}
+
+static int find_online(const struct io *io, uint64_t block, void *arg)
+{
+	int rc = block_is_online(io, block);
+
+	if (rc > 0)
+		*(uint64_t *)arg = block;
+	return rc;
+}
+
+static int block_offline(const struct io *io, uint64_t block, void *arg)
+{
+	struct retry retry = RETRY(io, RETRY_OFFLINE);
+	char path[96];
+	int rc;
+
+	snprintf(path, sizeof(path), MEMORY "/memory%" PRIu64 "/state", block);
+	do {
+		rc = block_is_online(io, block);
+		if (rc <= 0)
+			return rc;
+		rc = io_write(io, io->root, path, "offline");
+	} while (retry_again(&retry, rc));
+	if (!rc || is_away(rc))
+		rc = block_is_online(io, block);
+	return rc > 0 ? -EBUSY : rc;
+}
+
+/* 0 where certainly no block is online. */
+static int check_offline(struct cxl_region *region)
+{
+	uint64_t block;
+	int rc = each_block(region, find_online, &block);
+
+	return rc > 0 ? -EBUSY : rc;
+}
+
+/*
+ * The kernel unbinds a driver whose memory is online as well, and loses that
+ * memory until the next boot.
+ */
+static int disable(struct cxl_region *region)
+{
+	bool bound;
+	int rc = driver_look(&region->object, &bound);
+
+	if (rc < 0 || !bound)
+		return rc;
+	rc = check_offline(region);
+	return rc < 0 ? rc : driver_unbind(&region->object);
+}
+
+EXPORT int cxl_region_disable(struct cxl_region *region)
+{
+	int rc = disable(region), rc2 = region_refresh(region);
+
+	if (!rc && rc2 == -ENODEV)	/* else it is done, seen or not */
+		rc = rc2;
+	return object_note(&region->object, "driver", "unbind", rc);
+}
+
+EXPORT int cxl_region_memory_offline(struct cxl_region *region)
+{
+	struct watchdog *dog = region->object.ctx->watchdog;
+	int rc;
+
+	watchdog_pause(dog);
+	rc = each_block(region, block_offline, NULL);
+	watchdog_resume(dog);
+	return object_note(&region->object, NULL, "take memory offline", rc);
+}
+
+/* ---- block devices on persistent memory -------------------------------- */
+
+struct search {
+	const struct io *io;
+	const char *dir;	/* the directory that is being listed */
+	char *name;		/* the answer */
+	size_t len;
+};
+
+/* 1, 0 or -errno, like all that follow. */
+static int is_in_table(const struct io *io, const char *table, const char *word)
+{
+	_cleanup_free_ char *text = malloc(TABLE_MAX);
+	ssize_t n = text ? io_load(io, io->root, table, text, TABLE_MAX) : -ENOMEM;
+
+	if (n < 0)
+		return (int)n;
+	return strstr(text, word) != NULL;
+}
+
+/*
+ * What has no number is no block device. Every process has a table of mounts,
+ * but for those of a captured machine.
+ */
+static int is_mounted(const struct io *io, const char *dir)
+{
+	char path[IO_PATH_MAX], dev[IO_TEXT_MAX], word[IO_TEXT_MAX + 2];
+	ssize_t n = path_join(path, sizeof(path), dir, "dev");
+	int rc;
+
+	if (!n)
+		n = io_read(io, io->root, path, dev, sizeof(dev));
+	if (n < 0)
+		return is_away(n) ? 0 : (int)n;
+	snprintf(word, sizeof(word), " %s ", dev);
+	rc = is_in_table(io, "proc/self/mountinfo", word);
+	return rc == -ENOENT && io->readonly ? 0 : rc;
+}
+
+/* A kernel without swap has no table of it. */
+static int is_swap(const struct io *io, const char *dir)
+{
+	char word[IO_TEXT_MAX];
+	int rc;
+
+	snprintf(word, sizeof(word), "/dev/%s ", path_name(dir));
+	rc = is_in_table(io, "proc/swaps", word);
+	return rc == -ENOENT ? 0 : rc;
+}
+
+static int any(void *arg, const char *name)
+{
+	return 1;
+}
+
+static int is_held(const struct io *io, const char *dir)
+{
+	char path[IO_PATH_MAX];
+	int rc = path_join(path, sizeof(path), dir, "holders");
+
+	if (!rc)
+		rc = io_list(io, io->root, path, any, NULL);
+	return is_away(rc) ? 0 : rc;
+}
+
+/* Descends into @name below the directory at hand with @each. */
+static int descend(struct search *search, const char *name,
+		   int (*each)(void *arg, const char *name))
+{
+	char path[IO_PATH_MAX];
+	struct search below = *search;
+	int rc = path_join(path, sizeof(path), search->dir, name);
+
+	if (rc < 0)
+		return rc;
+	below.dir = path;
+	rc = io_list(search->io, search->io->root, path, each, &below);
+	return is_away(rc) ? 0 : rc;
+}
+
+static const struct {
+	int (*is)(const struct io *io, const char *dir);
+	const char *how;
+} uses[] = {
+	{ is_mounted, "mounted" },
+	{ is_swap, "used as swap" },
+	{ is_held, "held by another device" },
+};
+
+/* A disk or one of its partitions, whose directory lies in the disk's. */
+static int try_disk(void *arg, const char *name)
+{
+	struct search *search = arg;
+	char dir[IO_PATH_MAX];
+	int rc = path_join(dir, sizeof(dir), search->dir, name);
+
+	for (size_t i = 0; !rc && i < ARRAY_SIZE(uses); i++) {
+		rc = uses[i].is(search->io, dir);
+		if (rc > 0)
+			snprintf(search->name, search->len, "%s is %s", name,
+				 uses[i].how);
+	}
+	if (rc)
+		return rc;
+	if (!strncmp(name, "pmem", 4) && strcmp(path_name(search->dir), name))
+		return descend(search, name, try_disk);
+	return 0;
+}
+
+/* namespace0.0, pfn0.0, btt0.0: each may carry a disk. */
+static int try_nd_device(void *arg, const char *name)
+{
+	struct search *search = arg;
+	char path[IO_PATH_MAX];
+	int rc = path_join(path, sizeof(path), name, "block");
+
+	return rc < 0 ? rc : descend(search, path, try_disk);
+}
+
+/* The libnvdimm region of the same number, if it lies at the same address. */
+static int find_disk_user(struct cxl_region *region, char *name, size_t len)
+{
+	const struct io *io = &region->object.ctx->io;
+	char dir[64], path[96], text[IO_TEXT_MAX];
+	struct search search = { .io = io, .dir = dir, .name = name,
+				 .len = len };
+	uint64_t resource;
+	ssize_t n;
+	int rc;
+
+	snprintf(dir, sizeof(dir), "sys/bus/nd/devices/region%d",
+		 region->object.id);
+	snprintf(path, sizeof(path), "%s/resource", dir);
+	n = io_read(io, io->root, path, text, sizeof(text));
+	if (n < 0)
+		return is_away(n) ? 0 : (int)n;
+	rc = text_to_u64(text, &resource);
+	if (rc < 0 || resource != region->resource)
+		return rc;
+	rc = io_list(io, io->root, dir, try_nd_device, &search);
+	return is_away(rc) ? 0 : rc;
+}
+
+/* ---- all users --------------------------------------------------------- */
+
+EXPORT int cxl_region_find_user(struct cxl_region *region, char *name,
+				size_t len)
+{
+	uint64_t block = 0;
+	int rc = region_refresh(region);
+
+	if (rc < 0)
+		return object_note(&region->object, NULL, "read", rc);
+	rc = each_block(region, find_online, &block);
+	if (rc > 0)
+		snprintf(name, len, "memory block memory%" PRIu64 " is online", block);
+	if (!rc)
+		rc = find_disk_user(region, name, len);
+	if (!rc)
+		rc = dax_find_user(region, name, len);
+	return object_note(&region->object, NULL, "look for users", rc);
+}

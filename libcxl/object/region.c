@@ -1,0 +1,554 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* A region: host memory made of decoders of several memdevs. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <uuid/uuid.h>
+#define HAVE_UUID
+#include <cxl/libcxl.h>
+
+#include "core/attr.h"
+#include "core/cleanup.h"
+#include "core/ctx.h"
+#include "core/io.h"
+#include "core/text.h"
+#include "driver/driver.h"
+#include "object/decoder.h"
+#include "object/endpoint.h"
+#include "object/region.h"
+
+static const struct attr region_attrs[] = {
+	ATTR_MUST("size",	cxl_region, size, -1),
+	ATTR_MUST("resource",	cxl_region, resource, -1),
+	ATTR_MUST("interleave_ways", cxl_region, interleave_ways, -1),
+	ATTR_MUST("interleave_granularity", cxl_region, interleave_granularity, -1),
+	ATTR_MUST("commit",	cxl_region, commit, 0),
+	ATTR_MUST("mode",		cxl_region, mode, 0),
+	ATTR_MOVES("locked",	cxl_region, locked, CXL_REGION_LOCKED_UNKNOWN),
+	ATTR_MOVES("extended_linear_cache_size", cxl_region, cache_size, 0),
+};
+
+static struct cxl_region *to_region(struct object *object)
+{
+	return container_of(object, struct cxl_region, object);
+}
+
+/* ---- life -------------------------------------------------------------- */
+
+static void region_done(struct object *object)
+{
+	struct cxl_region *region = to_region(object);
+
+	mappings_free(region);
+	free(region->mode);
+}
+
+static int region_load(struct object *object, int fd)
+{
+	struct cxl_region *region = to_region(object);
+
+	list_init(&region->mappings);
+	list_init(&region->old_mappings);
+	return object_load(object, fd, region_attrs, ARRAY_SIZE(region_attrs));
+}
+
+int region_refresh(struct cxl_region *region)
+{
+	int rc = attrs_reload(&region->object.node, region_attrs,
+			      ARRAY_SIZE(region_attrs), region);
+
+	region->object.unread = rc;
+	return rc;
+}
+
+static int region_reload(struct object *object)
+{
+	mappings_forget(to_region(object));
+	return region_refresh(to_region(object));
+}
+
+static struct list *region_siblings(struct object *object)
+{
+	return &((struct cxl_decoder *)object->parent)->regions.list;
+}
+
+const struct object_class region_class = {
+	.size = sizeof(struct cxl_region),
+	.load = region_load,
+	.reload = region_reload,
+	.done = region_done,
+	.siblings = region_siblings,
+};
+
+/* ---- walking and relations --------------------------------------------- */
+
+static const struct names *region_names(struct cxl_decoder *decoder)
+{
+	struct object *object = &decoder->object;
+	int fd;
+
+	if (decoder->region_names_read)
+		return &decoder->region_names;
+	decoder->region_names_read = true;
+	fd = node_dir(&object->node);
+	if (fd >= 0)
+		fd = names_read(&decoder->region_names, &object->ctx->io, fd, ".");
+	ctx_miss(object->ctx, object_name(object), fd);
+	return &decoder->region_names;
+}
+
+static struct siblings *regions(struct cxl_decoder *decoder)
+{
+	siblings_list(&decoder->regions, region_names(decoder));
+	return &decoder->regions;
+}
+
+EXPORT struct cxl_region *cxl_region_get_first(struct cxl_decoder *decoder)
+{
+	if (!decoder_is_root(decoder))
+		return NULL;
+	return (struct cxl_region *)siblings_first(regions(decoder));
+}
+
+EXPORT struct cxl_region *cxl_region_get_next(struct cxl_region *region)
+{
+	return (struct cxl_region *)
+		siblings_next(regions(cxl_region_get_decoder(region)),
+			      &region->object);
+}
+
+EXPORT struct cxl_region *cxl_region_get_by_name(struct cxl_ctx *ctx,
+						 const char *name)
+{
+	return (struct cxl_region *)object_get(ctx, name, OBJECT_REGION);
+}
+
+int region_target_name(struct cxl_region *region, int position, char *name)
+{
+	char attr[32];
+	ssize_t n;
+
+	snprintf(attr, sizeof(attr), "target%d", position);
+	n = node_await(&region->object.node, attr, name, IO_TEXT_MAX);
+	return n < 0 ? (int)n : 0;
+}
+
+static int target_note(struct cxl_region *region, int position,
+		       const char *step, int rc)
+{
+	char attr[32];
+
+	snprintf(attr, sizeof(attr), "target%d", position);
+	return object_note(&region->object, attr, step, rc);
+}
+
+EXPORT struct cxl_decoder *
+cxl_region_get_target_decoder(struct cxl_region *region, int position)
+{
+	char name[IO_TEXT_MAX];
+	int rc = target_note(region, position, "read",
+			     region_target_name(region, position, name));
+
+	errno = -rc;
+	if (rc < 0 || !*name)
+		return NULL;
+	return cxl_decoder_get_by_name(region->object.ctx, name);
+}
+
+/* One path, so that a region's members need not become objects. */
+static int read_qos_class(struct cxl_region *region, const char *endpoint)
+{
+	const struct io *io = &region->object.ctx->io;
+	char path[128], text[IO_TEXT_MAX];
+	int class;
+
+	if (path_join(path, sizeof(path), CTX_DEVICES, endpoint, "uport",
+		      cxl_decoder_mode_name(cxl_region_get_mode(region)),
+		      "qos_class") < 0 ||
+	    io_read(io, io->root, path, text, sizeof(text)) < 0 ||
+	    text_to_int(text, &class) < 0)
+		return CXL_QOS_CLASS_NONE;
+	return class;
+}
+
+static int known_qos_class(struct cxl_region *region, struct cxl_memdev *memdev)
+{
+	switch (cxl_region_get_mode(region)) {
+	case CXL_DECODER_MODE_PMEM:
+		return cxl_memdev_get_pmem_qos_class(memdev);
+	case CXL_DECODER_MODE_RAM:
+		return cxl_memdev_get_ram_qos_class(memdev);
+	default:
+		return CXL_QOS_CLASS_NONE;
+	}
+}
+
+/* The class of the memory behind decoder "P.D": endpoint P's uport is the memdev. */
+static int member_qos_class(struct cxl_region *region, const char *decoder)
+{
+	const char *numbers = decoder + strlen("decoder");
+	char endpoint[32] = "endpoint";
+	struct cxl_memdev *memdev;
+	enum object_kind kind;
+	int id;
+
+	if (object_name_parse(decoder, &kind, &id) < 0 ||
+	    kind != OBJECT_DECODER)
+		return CXL_QOS_CLASS_NONE;
+	strncat(endpoint, numbers, strcspn(numbers, "."));
+	memdev = endpoint_known_memdev(region->object.ctx, endpoint);
+	return memdev ? known_qos_class(region, memdev) :
+			read_qos_class(region, endpoint);
+}
+
+typedef bool class_test(int class, int window);
+
+/* An unknown class (-1) differs from every known one. */
+static bool is_other(int class, int window)
+{
+	return class != window;
+}
+
+static bool is_known_to_be_other(int class, int window)
+{
+	return class != window && class != CXL_QOS_CLASS_NONE &&
+	       window != CXL_QOS_CLASS_NONE;
+}
+
+static bool any_class(struct cxl_region *region, class_test *test)
+{
+	int window = cxl_root_decoder_get_qos_class(
+		cxl_region_get_decoder(region));
+
+	if (region->interleave_ways > REGION_WAYS_MAX)
+		return false;
+	for (unsigned int i = 0; i < region->interleave_ways; i++) {
+		const char *decoder = region_mapped_decoder(region, i);
+
+		if (decoder && test(member_qos_class(region, decoder), window))
+			return true;
+	}
+	return false;
+}
+
+EXPORT bool cxl_region_qos_class_mismatch(struct cxl_region *region)
+{
+	return any_class(region, is_other);
+}
+
+EXPORT bool cxl_region_qos_class_differs(struct cxl_region *region)
+{
+	return any_class(region, is_known_to_be_other);
+}
+
+/* ---- configuring ------------------------------------------------------- */
+
+/*
+ * The object shows what the kernel kept. That it cannot be looked at does not
+ * undo what was done; only that the region is gone does.
+ */
+static int refresh_after(struct cxl_region *region, int rc)
+{
+	int rc2 = region_refresh(region);
+
+	if (rc < 0)
+		return rc;
+	return rc2 == -ENODEV ? rc2 : 0;
+}
+
+static int write_attr(struct cxl_region *region, const char *attr,
+		      const char *value)
+{
+	return refresh_after(region,
+			     node_write(&region->object.node, attr, value));
+}
+
+static int set(struct cxl_region *region, const char *attr, const char *value)
+{
+	return object_note(&region->object, attr, "set",
+			   write_attr(region, attr, value));
+}
+
+EXPORT int cxl_region_set_size(struct cxl_region *region,
+			       unsigned long long size)
+{
+	char value[32];
+
+	if (!size)
+		return object_note(&region->object, "size", "set", -EINVAL);
+	snprintf(value, sizeof(value), "%#llx\n", size);
+	return set(region, "size", value);
+}
+
+EXPORT int cxl_region_set_uuid(struct cxl_region *region, uuid_t uuid)
+{
+	char value[UUID_STR_LEN + 1];
+
+	uuid_unparse_lower(uuid, value);
+	strcat(value, "\n");	/* the kernel wants exactly 37 bytes */
+	return set(region, "uuid", value);
+}
+
+EXPORT int cxl_region_set_interleave_ways(struct cxl_region *region,
+					  unsigned int ways)
+{
+	char value[16];
+
+	snprintf(value, sizeof(value), "%u\n", ways);
+	return set(region, "interleave_ways", value);
+}
+
+EXPORT int cxl_region_set_interleave_granularity(struct cxl_region *region,
+						 unsigned int granularity)
+{
+	char value[16];
+
+	snprintf(value, sizeof(value), "%u\n", granularity);
+	return set(region, "interleave_granularity", value);
+}
+
+/* ---- targets ----------------------------------------------------------- */
+
+static int write_target(struct cxl_region *region, int position,
+			const char *value)
+{
+	char attr[32];
+	int rc;
+
+	snprintf(attr, sizeof(attr), "target%d", position);
+	rc = node_write(&region->object.node, attr, value);
+	mappings_forget(region);
+	return rc;
+}
+
+static int detach(struct cxl_region *region, int position)
+{
+	int rc = driver_check_unbound(&region->object);
+
+	return rc < 0 ? rc : write_target(region, position, "\n");
+}
+
+EXPORT int cxl_region_clear_target(struct cxl_region *region, int position)
+{
+	return target_note(region, position, "detach", detach(region, position));
+}
+
+/*
+ * The kernel was told a name. Whether it took the decoder that we mean, the
+ * two partners must both say; a stranger of that name is let go at once.
+ */
+static int verify_target(struct cxl_region *region, int position,
+			 struct cxl_decoder *decoder)
+{
+	char target[IO_TEXT_MAX], owner[IO_TEXT_MAX];
+	int rc = region_target_name(region, position, target);
+
+	if (rc < 0)
+		return rc;
+	if (strcmp(target, cxl_decoder_get_devname(decoder)))
+		return -EIO;
+	rc = decoder_region_name(decoder, owner);
+	if (!rc && strcmp(owner, cxl_region_get_devname(region)))
+		rc = -ENODEV;
+	if (rc == -ENODEV)
+		write_target(region, position, "\n");
+	return rc;
+}
+
+/*
+ * Never written twice: a second write of the same decoder corrupts the
+ * kernel's bookkeeping, so look first what is there.
+ */
+static int attach(struct cxl_region *region, int position,
+		  struct cxl_decoder *decoder)
+{
+	char name[IO_TEXT_MAX];
+	int rc;
+
+	if (!decoder)
+		return -ENXIO;
+	rc = region_target_name(region, position, name);
+	if (rc < 0)
+		return rc;
+	if (*name && strcmp(name, cxl_decoder_get_devname(decoder)))
+		return -EBUSY;
+	rc = node_check(&decoder->object.node);
+	if (!rc && !*name)
+		rc = write_target(region, position,
+				  cxl_decoder_get_devname(decoder));
+	return rc < 0 ? rc : verify_target(region, position, decoder);
+}
+
+EXPORT int cxl_region_set_target(struct cxl_region *region, int position,
+				 struct cxl_decoder *decoder)
+{
+	return target_note(region, position, "attach",
+			   attach(region, position, decoder));
+}
+
+/* How many positions there are now: too few, and some would be forgotten. */
+static int count_ways(struct cxl_region *region)
+{
+	char text[IO_TEXT_MAX];
+	ssize_t n = node_await(&region->object.node, "interleave_ways", text,
+			       sizeof(text));
+	int ways, rc;
+
+	if (n < 0)
+		return (int)n;
+	rc = text_to_int(text, &ways);
+	return rc < 0 ? rc : ways;
+}
+
+static int clear_if_set(struct cxl_region *region, int position)
+{
+	char name[IO_TEXT_MAX];
+	int rc = region_target_name(region, position, name);
+
+	if (rc < 0 || !*name)
+		return target_note(region, position, "read", rc);
+	return cxl_region_clear_target(region, position);
+}
+
+/* Descending: a hole among the targets makes the kernel trip over it. */
+EXPORT int cxl_region_clear_all_targets(struct cxl_region *region)
+{
+	int ways = object_note(&region->object, "interleave_ways", "read",
+			       count_ways(region));
+
+	if (ways < 0)
+		return ways;
+	for (int i = ways - 1; i >= 0; i--) {
+		int rc = clear_if_set(region, i);
+
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+/* ---- committing and driver --------------------------------------------- */
+
+/* -EIO when the kernel took the value and shows another. */
+static int commit(struct cxl_region *region, const char *value)
+{
+	char text[IO_TEXT_MAX];
+	int rc = write_attr(region, "commit", value);
+
+	if (rc < 0)
+		return rc;
+	region->commit = *value == '1';
+	if (node_await(&region->object.node, "commit", text, sizeof(text)) < 0)
+		return node_is_gone(&region->object.node) ? -ENODEV : 0;
+	return *text == *value ? 0 : -EIO;
+}
+
+EXPORT int cxl_region_decode_commit(struct cxl_region *region)
+{
+	return object_note(&region->object, "commit", "commit",
+			   commit(region, "1\n"));
+}
+
+EXPORT int cxl_region_decode_reset(struct cxl_region *region)
+{
+	int rc = driver_check_unbound(&region->object);
+
+	return object_note(&region->object, "commit", "reset",
+			   rc < 0 ? rc : commit(region, "0\n"));
+}
+
+EXPORT int cxl_region_is_enabled(struct cxl_region *region)
+{
+	return driver_is_bound(&region->object);
+}
+
+EXPORT int cxl_region_enable(struct cxl_region *region)
+{
+	bool bound;
+	int rc = driver_look(&region->object, &bound);
+
+	if (!rc && bound)
+		return 0;
+	if (!rc)
+		rc = driver_bind(&region->object, "cxl_region");
+	return object_note(&region->object, "driver", "bind",
+			   rc < 0 ? rc : refresh_after(region, 0));
+}
+
+EXPORT int cxl_region_refresh(struct cxl_region *region)
+{
+	return object_note(&region->object, NULL, "read", region_refresh(region));
+}
+
+/* ---- getters ----------------------------------------------------------- */
+
+EXPORT void cxl_region_get_uuid(struct cxl_region *region, uuid_t uuid)
+{
+	char text[IO_TEXT_MAX];
+
+	if (node_read(&region->object.node, "uuid", text, sizeof(text)) < 0 ||
+	    uuid_parse(text, uuid) < 0)
+		uuid_clear(uuid);
+}
+
+EXPORT enum cxl_decoder_mode cxl_region_get_mode(struct cxl_region *region)
+{
+	return region->mode ? cxl_decoder_mode_from_ident(region->mode) :
+			      CXL_DECODER_MODE_NONE;
+}
+
+EXPORT const char *cxl_region_get_mode_name(struct cxl_region *region)
+{
+	return region->mode;
+}
+
+/* The kernel says all ones as long as there is none; the published value for that is 0. */
+EXPORT unsigned long long cxl_region_get_resource(struct cxl_region *region)
+{
+	return region->resource == UINT64_MAX ? 0 : region->resource;
+}
+
+EXPORT enum cxl_region_locked_state
+cxl_region_locked_state(struct cxl_region *region)
+{
+	if (region->locked < 0)
+		return CXL_REGION_LOCKED_UNKNOWN;
+	return region->locked ? CXL_REGION_LOCKED : CXL_REGION_UNLOCKED;
+}
+
+EXPORT const char *cxl_region_get_devname(struct cxl_region *region)
+{
+	return object_name(&region->object);
+}
+
+EXPORT int cxl_region_get_id(struct cxl_region *region)
+{
+	return region->object.id;
+}
+
+EXPORT struct cxl_ctx *cxl_region_get_ctx(struct cxl_region *region)
+{
+	return region->object.ctx;
+}
+
+EXPORT struct cxl_decoder *cxl_region_get_decoder(struct cxl_region *region)
+{
+	return (struct cxl_decoder *)region->object.parent;
+}
+
+EXPORT bool cxl_region_is_gone(struct cxl_region *region)
+{
+	return node_is_gone(&region->object.node);
+}
+
+/* Public getters: the symbol, its type, its field. */
+#define REGION_GET(symbol, type, field) \
+	EXPORT type symbol(struct cxl_region *region) { return region->field; }
+
+REGION_GET(cxl_region_get_size, unsigned long long, size)
+REGION_GET(cxl_region_get_extended_linear_cache_size, unsigned long long, cache_size)
+REGION_GET(cxl_region_get_interleave_ways, unsigned int, interleave_ways)
+REGION_GET(cxl_region_get_interleave_granularity, unsigned int, interleave_granularity)
+REGION_GET(cxl_region_decode_is_committed, int, commit)
