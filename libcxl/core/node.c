@@ -255,10 +255,20 @@ static int open_present(struct node *node, int dir, const char *attr)
 }
 
 /*
- * Only the opening is tried again: what was written once is not repeated.
- * -ENODEV is for the device; a driver that knows no device of the name that it
- * was told says so, too.
+ * -ENODEV is for the device; a driver that knows no device of the name that was
+ * written fails with it as well.
  */
+static int explain_write(const struct node *node, int fd, int rc)
+{
+	int alive;
+
+	if (rc != -ENODEV)
+		return (int)explain(node, fd, rc);
+	alive = node_check_through(node, fd);
+	return alive < 0 ? alive : -ENXIO;
+}
+
+/* Only the opening is tried again: what was written once is not repeated. */
 int node_write(struct node *node, const char *attr, const char *value)
 {
 	int dir = node_dir(node), fd, rc;
@@ -270,9 +280,7 @@ int node_write(struct node *node, const char *attr, const char *value)
 		return fd;
 	rc = io_write_fd(node->io, fd, value);
 	io_close(node->io, fd);
-	if (rc == -ENODEV && !node_check_through(node, dir))
-		rc = -ENXIO;
-	return (int)explain(node, dir, rc);
+	return explain_write(node, dir, rc);
 }
 
 ssize_t node_readlink(struct node *node, const char *attr,

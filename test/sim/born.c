@@ -15,7 +15,7 @@
 static const struct io_calls *below;
 static struct io_calls calls;
 static void (*right_after_making)(void);
-static bool is_blind;
+static bool is_blind, next_look_fails;
 static int bound;
 
 /* Deleted before its maker looked, made again, and given a size. */
@@ -58,9 +58,20 @@ static ssize_t write_binding(void *machine, int fd, const void *buf, size_t len)
 	return below->write(machine, fd, buf, len);
 }
 
+/* The kernel refuses the name, and the device cannot be looked at once. */
+static ssize_t write_refused(void *machine, int fd, const void *buf, size_t len)
+{
+	next_look_fails = true;
+	return -ENODEV;
+}
+
 /* After the look at the region comes one for its driver. */
 static int look_for(void *machine, int dirfd, const char *name)
 {
+	if (next_look_fails) {
+		next_look_fails = false;
+		return -ENOMEM;
+	}
 	if (strstr(name, "cxl_region/bind"))
 		another_program();
 	return below->exists(machine, dirfd, name);
@@ -121,6 +132,16 @@ static void test_blind(void (*happens)(void), bool lives, const char *what)
 	end(ctx);
 }
 
+static void test_refused(void)
+{
+	struct cxl_ctx *ctx = begin(write_refused);
+	struct cxl_decoder *window = cxl_decoder_get_by_name(ctx, "decoder0.0");
+
+	ok(!cxl_decoder_create_ram_region(window) && errno == ENOMEM,
+	   "a window that refuses, and could not be looked at, is not gone");
+	end(ctx);
+}
+
 static void test_binding(void)
 {
 	struct cxl_ctx *ctx = begin(write_binding);
@@ -151,6 +172,7 @@ int main(void)
 	test_another();
 	test_blind(go_blind, false, "and is deleted");
 	test_blind(go_blind_beside_another, true, "but stays where another program may have made it");
+	test_refused();
 	test_binding();
 	test_again();
 	given_done();
