@@ -95,17 +95,14 @@ static int check_operands(const struct command *command, int nr)
 }
 
 /* What the library knows of the failure, if it is its last. */
-static struct advice advise(void *ctx, const char *object, int err)
+static const struct cxl_cause *advise(void *ctx, const char *object, int err)
 {
 	const struct cxl_error *error = cxl_get_error(ctx);
 	const char *about = error ? cxl_error_get_object(error) : NULL;
 
 	if (!about || strcmp(about, object) || cxl_error_get_errno(error) != abs(err))
-		return (struct advice){ NULL, NULL };
-	return (struct advice){
-		.attribute = cxl_error_get_attribute(error),
-		.remedy = cxl_error_get_hint(error),
-	};
+		return NULL;
+	return cxl_error_get_cause(error);
 }
 
 static int run_with_context(const struct globals *globals,

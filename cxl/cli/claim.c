@@ -8,6 +8,6 @@ int claim_status(const struct invocation *call, const char *object, int status)
 {
 	if (!call->sysroot || status != STATUS_DONE)
 		return status;
-	say_error(object, NULL, "read-only (a captured machine is only looked at)");
+	say_error(object, NULL, "read-only (a captured machine is never written to)");
 	return STATUS_FAILED;
 }

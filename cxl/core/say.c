@@ -7,7 +7,8 @@
 #include <syslog.h>
 #include <unistd.h>
 
-#include "core/cause.h"
+#include <cxl/libcxl.h>
+
 #include "core/say.h"
 #include "core/scope.h"
 
@@ -20,9 +21,9 @@ static struct {
 
 const char *say_cause(int err)
 {
-	const struct cause *c = cause_find(err, NULL);
+	const struct cxl_cause *cause = cxl_cause_find(err, NULL);
 
-	return c ? c->cause : strerror(abs(err));
+	return cause ? cxl_cause_get_text(cause) : strerror(abs(err));
 }
 
 /* A number, or how the word begins; anything else leaves the level alone. */
@@ -86,33 +87,30 @@ void say_set_adviser(say_advise *advise, void *arg)
 	voice.adviser = arg;
 }
 
-static struct advice ask_adviser(const char *object, int err)
+static const struct cxl_cause *ask_adviser(const char *object, int err)
 {
-	if (!voice.advise || !object)
-		return (struct advice){ NULL, NULL };
-	return voice.advise(voice.adviser, object, err);
+	return voice.advise && object ? voice.advise(voice.adviser, object, err) : NULL;
 }
 
-/* What is known of this attribute goes before what the library knows, and that before what holds for any. */
-static const char *find_remedy(const struct cause *c, const char *advised)
+/* What holds for this attribute goes before what the library knows, and that before what holds for any. */
+static const struct cxl_cause *find_cause(const char *object, const char *attribute, int err)
 {
-	if (c && c->attribute && c->remedy)
-		return c->remedy;
-	if (advised)
-		return advised;
-	c = c ? cause_find(c->err, NULL) : NULL;
-	return c ? c->remedy : NULL;
+	const struct cxl_cause *cause = cxl_cause_find(err, attribute), *advised;
+
+	if (cause && !cxl_cause_is_general(cause))
+		return cause;
+	advised = ask_adviser(object, err);
+	return advised ? advised : cause;
 }
 
 void say_errno_at(const char *object, const char *step, const char *attribute,
 		  int err)
 {
-	struct advice advice = ask_adviser(object, err);
-	const struct cause *c = cause_find(err, attribute ? attribute : advice.attribute);
-	const char *remedy = find_remedy(c, advice.remedy);
+	const struct cxl_cause *cause = find_cause(object, attribute, err);
+	const char *remedy = cause ? cxl_cause_get_remedy(cause) : NULL;
 
 	print_head(object, step);
-	fputs(c ? c->cause : strerror(abs(err)), stderr);
+	fputs(cause ? cxl_cause_get_text(cause) : strerror(abs(err)), stderr);
 	if (remedy)
 		fprintf(stderr, " (%s)", remedy);
 	fputc('\n', stderr);

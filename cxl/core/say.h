@@ -4,6 +4,8 @@
 
 #include <stdarg.h>
 
+struct cxl_cause;
+
 #define SAY_FORMAT(_format, _args) __attribute__((format(printf, _format, _args)))
 
 /*
@@ -22,7 +24,7 @@ int say_is_debug(void);
  *	cxl COMMAND: OBJECT: STEP: CAUSE (REMEDY)
  *
  * @object and @step may be NULL where there is none. say_errno() takes cause
- * and remedy from the table of cause.h, by -errno or errno and the attribute
+ * and remedy from cxl_cause_find(), by -errno or errno and the attribute
  * that gave it: say_errno_at() is told that, else the adviser may know.
  * say_error() takes the cause in words. A remedy is part of the words.
  */
@@ -33,14 +35,10 @@ void say_error(const char *object, const char *step, const char *format, ...)
 	SAY_FORMAT(3, 4);
 
 /*
- * What else is known of the failure of @object with @err: which attribute gave
- * it, and what may help where the table knows no remedy; NULL for what is not
- * known. NULL for @advise: nobody knows more.
+ * What else is known of the failure of @object with @err: its cause, or NULL.
+ * NULL for @advise: nobody knows more.
  */
-struct advice {
-	const char *attribute, *remedy;
-};
-typedef struct advice say_advise(void *arg, const char *object, int err);
+typedef const struct cxl_cause *say_advise(void *arg, const char *object, int err);
 void say_set_adviser(say_advise *advise, void *arg);
 
 /* What @err means to an administrator: "not permitted"; never NULL. */

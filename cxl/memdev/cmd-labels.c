@@ -124,13 +124,13 @@ static int failed(struct cxl_memdev *memdev, const char *step, int rc)
 		say_error(name, step, "the device refused");
 		break;
 	case -EOPNOTSUPP:
-		say_error(name, step, "the device does not offer this");
+		say_error(name, step, "the device does not support this");
 		break;
 	case -EBUSY:
 		say_error(name, step, "the kernel uses its labels, or the device is busy");
 		break;
 	case -EAGAIN:
-		say_error(name, step, "another program is at work on it");
+		say_error(name, step, "another program is using it");
 		break;
 	default:
 		say_errno(name, step, rc);

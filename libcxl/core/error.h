@@ -2,6 +2,7 @@
 /* Error detail: what the last call that failed was about. */
 #pragma once
 
+struct cxl_cause;
 struct cxl_ctx;
 
 /* Texts are cut to this size: names and attributes of the kernel are shorter. */
@@ -10,13 +11,14 @@ struct cxl_ctx;
 /* Without an errno there was no failure; an empty text is absent. */
 struct cxl_error {
 	int number;
-	char object[ERROR_TEXT_MAX], attribute[ERROR_TEXT_MAX];
-	const char *step, *hint;
+	char object[ERROR_TEXT_MAX], attribute[ERROR_TEXT_MAX], value[ERROR_TEXT_MAX];
+	const char *step;
+	const struct cxl_cause *cause;
 };
 
 /*
- * Passes @rc through, so that it can be said as it is returned; a negative one
- * is noted, and told to who listens to debug messages. @object and @attribute
+ * Returns @rc. A negative one is recorded, with the value if it was a write to
+ * @attribute that failed, and logged as a debug message. @object and @attribute
  * may be NULL; @step is a literal.
  */
 int error_note(struct cxl_ctx *ctx, const char *object, const char *attribute,

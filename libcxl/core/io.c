@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -344,6 +345,21 @@ int io_write(const struct io *io, int dirfd, const char *name,
 	rc = io_write_fd(io, fd, value);
 	io_close(io, fd);
 	return rc;
+}
+
+void io_note_write(struct io *io, const char *name, const char *value, int rc)
+{
+	io->refused.number = rc;
+	if (!rc)
+		return;
+	snprintf(io->refused.name, sizeof(io->refused.name), "%s", name);
+	snprintf(io->refused.value, sizeof(io->refused.value), "%s", value);
+}
+
+const char *io_refused(const struct io *io, const char *name, int rc)
+{
+	return rc && rc == io->refused.number && name && !strcmp(name, io->refused.name) ?
+		io->refused.value : NULL;
 }
 
 int io_write_all(const struct io *io, int fd, const void *buf, size_t len)

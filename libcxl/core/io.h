@@ -56,6 +56,10 @@ struct io {
 	bool readonly;		/* a captured machine: it is never written */
 	uint64_t deadline;	/* no waiting past it; 0: none */
 	int unlocked;		/* why a lock was done without; 0: none was */
+	struct {		/* the last write, if it failed */
+		int number;
+		char name[64], value[64];
+	} refused;
 	struct list kept;	/* node.c: directories that stay open a while */
 	unsigned int nr_kept;
 };
@@ -117,6 +121,14 @@ int io_write(const struct io *io, int dirfd, const char *name,
 
 /* The same on a file that is open already. */
 int io_write_fd(const struct io *io, int fd, const char *value);
+
+/*
+ * Records that the last write was of @value to @name, and returned @rc. Then:
+ * the value of the last write that failed, if it was to @name and failed with
+ * @rc; else NULL.
+ */
+void io_note_write(struct io *io, const char *name, const char *value, int rc);
+const char *io_refused(const struct io *io, const char *name, int rc);
 
 /* All the bytes at @buf, by as many writes as the file wants; 0 or -errno. */
 int io_write_all(const struct io *io, int fd, const void *buf, size_t len);

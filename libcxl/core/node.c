@@ -280,7 +280,9 @@ int node_write(struct node *node, const char *attr, const char *value)
 		return fd;
 	rc = io_write_fd(node->io, fd, value);
 	io_close(node->io, fd);
-	return explain_write(node, dir, rc);
+	rc = explain_write(node, dir, rc);
+	io_note_write(node->io, attr, value, rc);
+	return rc;
 }
 
 ssize_t node_readlink(struct node *node, const char *attr,

@@ -65,16 +65,16 @@ static int write_once(struct object *object, const char *path, const char *value
 {
 	const struct io *io = &object->ctx->io;
 	int fd = io_open(io, io->root, path, O_WRONLY);
-	int rc = node_check(&object->node);
+	int alive = node_check(&object->node), rc;
 
-	if (!rc)
-		rc = fd < 0 ? fd : io_write_fd(io, fd, value);
+	rc = alive ? alive : fd < 0 ? fd : io_write_fd(io, fd, value);
 	io_close(io, fd);
-	if (rc == -EIO && node_is_gone(&object->node))
-		rc = -ENODEV;
-	else if (rc == -ENODEV && !node_check(&object->node))
-		rc = -ENXIO;
-	return rc;
+	if (alive || (rc != -EIO && rc != -ENODEV))
+		return rc;
+	alive = node_check(&object->node);
+	if (rc == -ENODEV)	/* the file says so of other things as well */
+		return alive ? alive : -ENXIO;
+	return alive == -ENODEV ? alive : rc;
 }
 
 /* A full poison list and a busy mailbox both say EBUSY: only time tells. */
@@ -91,6 +91,7 @@ static int write_number(struct object *object, const char *file,
 	do
 		rc = write_once(object, path, value);
 	while (retry_again(&retry, rc));
+	io_note_write(&object->ctx->io, file, value, rc);
 	return rc;
 }
 

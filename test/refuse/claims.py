@@ -31,7 +31,7 @@ ROWS = [
     (IDLE, 'update-firmware mem0 -w', CAPTURED),
     (IDLE, 'update-firmware mem0 -F {file}', CAPTURED),
     (IDLE, 'update-firmware mem0 -F {file} -w', CAPTURED),
-    (IDLE, 'update-firmware mem0 --cancel', 'no update is under way'),
+    (IDLE, 'update-firmware mem0 --cancel', 'no update is in progress'),
     (IDLE, 'set-alert-config mem0 -L 30 --life-used-alert=on', CAPTURED),
     (IDLE, 'wait-sanitize mem0', CAPTURED),
     (IDLE, 'sanitize-memdev mem0', CAPTURED),

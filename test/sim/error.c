@@ -459,30 +459,30 @@ static const struct row {
 	const char *object, *attribute, *step, *hint;
 } rows[] = {
 	{ begin_fresh, find_memdev, "", ENODEV, "mem7", NULL, "find", NULL },
-	{ begin_sized, size, "size", EBUSY, "region0", "size", "set", "has a size" },
-	{ begin_bare, size, "size", ERANGE, "region0", "size", "set", "no such gap" },
+	{ begin_sized, size, "size", EBUSY, "region0", "size", "set", "another program" },
+	{ begin_bare, size, "size", ERANGE, "region0", "size", "set", "/proc/iomem" },
 	{ begin_bare, no_size, "", EINVAL, "region0", "size", "set", "256 MiB" },
 	{ begin_bare, ways, "interleave_ways", ENOMEM, "region0", "interleave_ways",
 	  "set", NULL },
 	{ begin_sized, attach, "target0", EINVAL, "region0", "target0", "attach",
 	  "mode and size" },
 	{ begin_attached, commit, "commit", ENXIO, "region0", "commit", "commit",
-	  "every position" },
+	  "a virtual machine" },
 	{ begin_region, delete_region, "", EBUSY, "region0", "delete_region", "delete",
-	  "disable the region first" },
+	  "disable it first" },
 	{ begin_disabled, delete_region, "target0", EACCES, "region0", "target0",
 	  "detach", "root" },
 	{ begin_fresh, create_ram, "create_ram_region", ENOSPC, "decoder0.0",
 	  "create_ram_region", "create", NULL },
-	{ begin_fresh, dpa, "dpa_size", ENOSPC, NULL, "dpa_size", "set", "less is free" },
+	{ begin_fresh, dpa, "dpa_size", ENOSPC, NULL, "dpa_size", "set", "another program" },
 	{ begin_fresh, inject, "inject_poison", EBUSY, "mem1", "inject_poison",
 	  "inject", "clear some" },
 	{ begin_without_drivers, bind_memdev, "bind", EINVAL, "mem1", "driver", "bind",
-	  NULL },
+	  "dmesg" },
 	{ begin_fresh, disable_memdev, "unbind", EBUSY, "mem1", "driver", "unbind", NULL },
 	{ begin_busy, settle, "", ETIMEDOUT, NULL, NULL, "wait for udev", "more time" },
-	{ begin_fresh, make_raw, "", EINVAL, "mem1", NULL, "make a command", NULL },
-	{ begin_fresh, watchdog, "", EINVAL, NULL, NULL, "set the watchdog", NULL },
+	{ begin_fresh, make_raw, "", EINVAL, "mem1", NULL, "make a command", "dmesg" },
+	{ begin_fresh, watchdog, "", EINVAL, NULL, NULL, "set the watchdog", "dmesg" },
 };
 
 static bool is_same(const char *text, const char *wanted)
@@ -494,6 +494,7 @@ static void test_row(const struct row *row)
 {
 	const struct cxl_error *error;
 	const char *object = row->object, *hint;
+	bool refused;
 	int rc;
 
 	row->begin();
@@ -513,6 +514,10 @@ static void test_row(const struct row *row)
 	   is_same(cxl_error_get_step(error), row->step), "and it is told: %s, %s, %s",
 	   cxl_error_get_object(error), cxl_error_get_attribute(error),
 	   cxl_error_get_step(error));
+	refused = *row->refused && is_same(row->refused, row->attribute);
+	ok(refused == !!cxl_error_get_value(error), "with the value that was refused: %s",
+	   cxl_error_get_value(error) ? cxl_error_get_value(error) : "none");
+	ok(cxl_error_get_cause(error) == cxl_cause_find(row->error, row->attribute), "and its cause");
 	ok(row->hint ? hint && strstr(hint, row->hint) : !hint, "with a hint: %s",
 	   hint ? hint : "none");
 	cxl_unref(m.ctx);

@@ -217,7 +217,7 @@ static void test_partitions(void)
 	memdev = given_partitions(1);
 	mbox_withdraw(CXL_MEM_COMMAND_ID_SET_PARTITION_INFO);
 	ok(type(&cmd_set_partition, memdev, "set-partition mem0") == 1 &&
-	   told("the device does not offer this"), "not offered: %s", said.line);
+	   told("the device does not support this"), "not offered: %s", said.line);
 	mbox_done(memdev);
 }
 
@@ -339,11 +339,11 @@ static void test_update(void)
 	   "started: %s", said.line);
 	ok(printed("\"firmware\":{"), "and shown");
 	ok(type(&cmd_update_firmware, memdev, "update-firmware mem0 -c") == 1 &&
-	   told("no update is under way"), "nothing to cancel: %s", said.line);
+	   told("no update is in progress"), "nothing to cancel: %s", said.line);
 	loader("status", "transferring\n");
 	ok(type(&cmd_update_firmware, memdev, "update-firmware mem0 -c") == 0 &&
 	   told("firmware update cancelled on 1 mem device\n") && !strcmp(said.out, "[]\n"), "cancelled");
-	ok(type_update(memdev) == 1 && told("an update is under way"), "one at a time: %s", said.line);
+	ok(type_update(memdev) == 1 && told("an update is in progress"), "one at a time: %s", said.line);
 	mbox_done(memdev);
 }
 

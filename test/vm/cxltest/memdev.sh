@@ -52,7 +52,7 @@ cancels_an_update() {
 	says 'firmware update started on 1 mem device$'
 	same "in progress" "$(out '.[0].firmware.fw_update_in_progress')" true
 	refuses 1 cxl update-firmware mem5 -F "$NOTES.image"
-	says 'mem5: update firmware: an update is under way'
+	says 'mem5: update firmware: an update is in progress'
 	try cxl update-firmware mem5 -w --timeout 100
 	same status $status 1
 	says 'mem5: update firmware: not finished after 100 ms, and still going on'
@@ -67,7 +67,7 @@ cancels_an_update() {
 # be begun anew.
 test_firmware_is_cancelled() {
 	refuses 1 cxl update-firmware mem5 --cancel
-	says 'no update is under way'
+	says 'no update is in progress'
 	for size in 16 32 64 128; do
 		! (cancels_an_update $size) || break
 		[ $size != 128 ] && ! is_loading mem5 || exit 1

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Error detail: which object, attribute and step a failed call was about,
- * beyond its errno.
+ * Error detail: which object, attribute and step a failed call was about, and
+ * the cause and remedy of its errno.
  */
 #ifndef CXL_LIBCXL_ERROR_H
 #define CXL_LIBCXL_ERROR_H
+
+#include <stdbool.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
+struct cxl_cause;
 struct cxl_ctx;
 struct cxl_error;
 
@@ -52,10 +55,54 @@ const char *cxl_error_get_attribute(const struct cxl_error *error);
 const char *cxl_error_get_step(const struct cxl_error *error);
 
 /*
- * Returns the likely remedy in a few words for people, or NULL where none is
- * known.
+ * Returns the value that could not be written to the attribute, truncated to 63
+ * bytes, or NULL when the failure was not a write to the attribute.
+ */
+const char *cxl_error_get_value(const struct cxl_error *error);
+
+/*
+ * Returns the cause, or NULL when the library knows none for this errno and
+ * attribute. It is never freed.
+ */
+const struct cxl_cause *cxl_error_get_cause(const struct cxl_error *error);
+
+/*
+ * Returns the likely remedy in a few words for people, or NULL when none is
+ * known: the remedy of the cause.
  */
 const char *cxl_error_get_hint(const struct cxl_error *error);
+
+/*
+ * Returns what @err, a positive or negative errno, means when @attribute gave
+ * it ("dpa_size", "target3", "mailbox"), else what it means anywhere; NULL when
+ * the library has no cause for it. @attribute may be NULL. It is never
+ * freed.
+ */
+const struct cxl_cause *cxl_cause_find(int err, const char *attribute);
+
+/*
+ * Returns true for a cause that holds for any attribute, "no-permission", and
+ * false for one of an attribute, "dpa-exhausted".
+ */
+bool cxl_cause_is_general(const struct cxl_cause *cause);
+
+/*
+ * Returns the identifier of the cause, for programs: "dpa-exhausted". Later
+ * versions may add identifiers; they do not change one. Never NULL.
+ */
+const char *cxl_cause_get_id(const struct cxl_cause *cause);
+
+/*
+ * Returns what is wrong, in a few English words for people: "the region is
+ * locked". Never NULL.
+ */
+const char *cxl_cause_get_text(const struct cxl_cause *cause);
+
+/*
+ * Returns what to do about it, in a few English words for people: "run as
+ * root"; NULL when no remedy is known.
+ */
+const char *cxl_cause_get_remedy(const struct cxl_cause *cause);
 
 #ifdef __cplusplus
 }

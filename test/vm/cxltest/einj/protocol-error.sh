@@ -86,8 +86,8 @@ fails_with() {
 
 test_firmware_that_fails() {
 	dport=$(root_ports | head -n 1)
-	fails_with $STATUS 1 'the firmware of the platform failed to do it'
-	fails_with $STATUS 2 'the platform does not know this error at this dport'
-	fails_with $BUSY 1 'the firmware of the platform failed to do it'
+	fails_with $STATUS 1 'the platform firmware failed to inject it'
+	fails_with $STATUS 2 'the platform cannot inject this error at this dport'
+	fails_with $BUSY 1 'the platform firmware failed to inject it'
 	reaches_firmware $dport mem correctable 0x8000
 }

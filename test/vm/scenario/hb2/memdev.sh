@@ -250,7 +250,7 @@ test_firmware_that_fails() {
 	refuses 2 cxl update-firmware mem2 -F "$NOTES.empty"
 	refuses 1 cxl update-firmware mem2 -F "$NOTES.missing"
 	refuses 1 cxl update-firmware mem2 --cancel
-	says 'no update is under way'
+	says 'no update is in progress'
 	head -c 100 /dev/urandom >"$NOTES.image"
 	try cxl update-firmware mem2 -w -F "$NOTES.image"
 	[ "$status" = 0 ] || says 'mem2: update firmware: (preparing|transferring|programming): '
@@ -296,7 +296,7 @@ test_what_the_device_does_not_offer() {
 	refuses 1 cxl set-partition mem0 -t ram -s 256M
 	try cxl set-alert-config mem0 --life-used-alert=on -L 50
 	same status $status 1
-	says 'mem0: set alerts: the device does not offer this'
+	says 'mem0: set alerts: the device does not support this'
 }
 
 test_mailbox_listings() {

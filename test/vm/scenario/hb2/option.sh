@@ -108,7 +108,7 @@ test_firmware_is_cancelled() {
 	does cxl update-firmware mem3 --firmware-file "$NOTES.image"
 	says 'cxl memdev: cmd_update_firmware: firmware update started on 1 mem device$'
 	refuses 1 cxl update-firmware mem3 -F "$NOTES.image"
-	says 'mem3: update firmware: an update is under way'
+	says 'mem3: update firmware: an update is in progress'
 	does cxl update-firmware --cancel -b ACPI.CXL mem3
 	says 'cxl memdev: cmd_update_firmware: firmware update cancelled on 1 mem device$'
 	try cxl update-firmware mem3 --wait --timeout 60000 --progress none

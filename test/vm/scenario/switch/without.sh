@@ -25,7 +25,7 @@ test_module() {
 	mount -t tmpfs nothing /sys/bus/cxl/drivers/cxl_mem
 	refuses 1 cxl enable-memdev mem0
 	umount /sys/bus/cxl/drivers/cxl_mem
-	says_remedy 'mem0: enable: its driver is not there' 'modprobe cxl_mem '
+	says_remedy 'mem0: enable: its driver is not loaded' 'modprobe cxl_mem '
 	does cxl enable-memdev mem0
 }
 
