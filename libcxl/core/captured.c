@@ -377,7 +377,7 @@ const struct io_calls io_captured = {
 
 /* ---- life --------------------------------------------------------------- */
 
-int captured_new(const char *path, void **ret, int *ret_root)
+static int open_machine(const char *path, void **ret, int *ret_root)
 {
 	_cleanup_free_ struct captured *machine = calloc(1, sizeof(*machine));
 	_cleanup_close_ int root = fd_or_errno(open(path, O_PATH | O_DIRECTORY |
@@ -398,9 +398,16 @@ int captured_new(const char *path, void **ret, int *ret_root)
 	return 0;
 }
 
-void captured_free(void *machine)
+int io_init_captured(struct io *io, const char *path)
 {
-	free(machine);
+	*io = (struct io){
+		.calls = &io_captured,
+		.root = -1,
+		.free_machine = free,
+		.readonly = true,
+	};
+	list_init(&io->kept);
+	return open_machine(path, &io->machine, &io->root);
 }
 
 void captured_resolve_here(void *machine)

@@ -15,11 +15,10 @@
 extern const struct io_calls io_captured;
 
 /*
- * The first argument of those calls, for the machine below the directory
- * @path, and an fd of that in @ret_root. 0 or -errno.
+ * io_init() for the captured machine below the directory @path, "/" included;
+ * 0 or -errno.
  */
-int captured_new(const char *path, void **ret, int *ret_root);
-void captured_free(void *machine);
+int io_init_captured(struct io *io, const char *path);
 
 /* As on a kernel without openat2(): links are resolved here. For tests. */
 void captured_resolve_here(void *machine);

@@ -16,8 +16,6 @@
 /* Every CXL device of the machine, as links into /sys/devices. */
 #define CTX_DEVICES "sys/bus/cxl/devices"
 
-struct cxl_memdev;
-
 struct cxl_ctx {
 	int refs;
 	struct log log;
@@ -25,6 +23,8 @@ struct cxl_ctx {
 	void *userdata;
 	void *private_data;
 	struct io io;
+
+	const struct object_class *const *classes;	/* by kind */
 
 	/* all objects ever made, and the live ones by name */
 	struct list objects;
@@ -44,37 +44,25 @@ struct cxl_ctx {
 
 	struct watchdog *watchdog;	/* NULL: nobody asked for one */
 
-	struct dax *dax;		/* dax.c; NULL: nobody asked */
-
-	struct list protocol_errors;	/* einj.c */
-	bool protocol_errors_read;
+	struct list data;		/* see ctx_keep() */
 };
 
-/* The index of live objects by name. */
-void ctx_index_add(struct cxl_ctx *ctx, struct object *object);
-void ctx_index_remove(struct cxl_ctx *ctx, struct object *object);
-struct object *ctx_index_find(struct cxl_ctx *ctx, const char *name);
+/*
+ * A new context of the machine below @root, to whose kinds of objects @classes
+ * belong; 0 or -errno.
+ */
+int ctx_new(struct cxl_ctx **ret, const struct object_class *const *classes,
+	    const char *root, int (*init)(struct io *io, const char *path));
 
 /*
- * Notes that @what could not be made or read, unless it just left: lists lack
- * it, and whoever relies on them is to know.
+ * Keeps something for a context: @free gets it when the context is freed. At
+ * most one of each @free, by which it is found again; 0 or -ENOMEM.
  */
-void ctx_miss(struct cxl_ctx *ctx, const char *what, int rc);
-
-/* The same, but what this user may not see is no more than that. */
-void ctx_miss_readable(struct cxl_ctx *ctx, const char *what, int rc);
-
-/*
- * Whether the file at @path exists, for getters that have no room for an error:
- * false also where it cannot be seen, which ctx_miss() notes.
- */
-bool ctx_has(struct cxl_ctx *ctx, const char *path);
+int ctx_keep(struct cxl_ctx *ctx, void *kept, void (*free)(void *kept));
+void *ctx_data(struct cxl_ctx *ctx, void (*free)(void *kept));
 
 /* The names in CTX_DEVICES; read once, after the kernel has settled. */
 const struct names *ctx_names(struct cxl_ctx *ctx);
-
-/* The path of debugfs' cxl directory below the root, or NULL. */
-const char *ctx_debugfs(struct cxl_ctx *ctx);
 
 /* Ports come and go: memdevs forget their endpoints, and ports what stands below. */
 void ctx_forget_endpoints(struct cxl_ctx *ctx);

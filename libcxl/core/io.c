@@ -16,7 +16,6 @@
 
 #include <linux/netlink.h>
 
-#include "core/captured.h"
 #include "core/cleanup.h"
 #include "core/io.h"
 #include "core/retry.h"
@@ -171,23 +170,12 @@ int io_init(struct io *io, const char *path)
 	return 0;
 }
 
-int io_init_captured(struct io *io, const char *path)
-{
-	*io = (struct io){
-		.calls = &io_captured,
-		.root = -1,
-		.readonly = true,
-	};
-	list_init(&io->kept);
-	return captured_new(path, &io->machine, &io->root);
-}
-
 void io_done(struct io *io)
 {
 	io_close(io, io->root);
 	io->root = -1;
-	if (io->readonly)
-		captured_free(io->machine);
+	if (io->free_machine)
+		io->free_machine(io->machine);
 	io->machine = NULL;
 }
 
@@ -507,27 +495,6 @@ ssize_t io_next_event(const struct io *io, int fd, char *buf, size_t len)
 	if (n >= 0)
 		buf[n] = '\0';
 	return n;
-}
-
-uint64_t io_now(const struct io *io)
-{
-	struct timespec t;
-
-	if (io->calls->now)
-		return io->calls->now(io->machine);
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
-void io_sleep(const struct io *io, unsigned int ms)
-{
-	struct timespec t = { .tv_sec = ms / 1000,
-			      .tv_nsec = ms % 1000 * 1000000L };
-
-	if (io->calls->sleep)
-		io->calls->sleep(io->machine, ms);
-	else
-		nanosleep(&t, NULL);
 }
 
 int io_poll(const struct io *io, int fd, unsigned int ms)

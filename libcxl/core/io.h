@@ -53,6 +53,7 @@ struct io {
 	const struct io_calls *calls;
 	void *machine;		/* first argument of every call */
 	int root;		/* directory fd of the machine's root */
+	void (*free_machine)(void *machine);	/* or NULL */
 	bool readonly;		/* a captured machine: it is never written */
 	uint64_t deadline;	/* no waiting past it; 0: none */
 	int unlocked;		/* why a lock was done without; 0: none was */
@@ -74,8 +75,6 @@ extern void *io_machine_here;
 /* 0 or -errno; @path is "/" for the machine this program runs on. */
 int io_init(struct io *io, const char *path);
 
-/* The same for a captured machine, which is only looked at, "/" included. */
-int io_init_captured(struct io *io, const char *path);
 void io_done(struct io *io);
 
 /*

@@ -1,11 +1,85 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The names of the CXL objects that one directory holds, in id order. */
+/* The names of CXL objects: what a name tells, and those that one directory holds, in id order. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/cleanup.h"
 #include "core/io.h"
 #include "core/names.h"
+#include "core/text.h"
+
+#define PREFIX(word)	{ word, sizeof(word) - 1 }
+
+static const struct {
+	const char *text;
+	size_t len;
+} prefixes[] = {
+	[OBJECT_BUS] = PREFIX("root"),
+	[OBJECT_PORT] = PREFIX("port"),
+	[OBJECT_ENDPOINT] = PREFIX("endpoint"),
+	[OBJECT_DECODER] = PREFIX("decoder"),
+	[OBJECT_REGION] = PREFIX("region"),
+	[OBJECT_MEMDEV] = PREFIX("mem"),
+	[OBJECT_DPORT] = PREFIX("dport"),
+};
+
+/* "3.1" is decoder 1 of port 3. */
+static int decoder_id_parse(const char *numbers, int *id)
+{
+	char port[16];
+	size_t len = strcspn(numbers, ".");
+	int port_id;
+
+	if (len >= sizeof(port))
+		return -EINVAL;
+	memcpy(port, numbers, len);
+	port[len] = '\0';
+	if (text_to_id(port, "", &port_id) < 0)
+		return -EINVAL;
+	return text_to_id(numbers + len, ".", id);
+}
+
+/* Most names in a device's directory are those of attributes: words, no number. */
+static size_t count_letters(const char *name)
+{
+	size_t len = 0;
+
+	while (name[len] >= 'a' && name[len] <= 'z')
+		len++;
+	return name[len] >= '0' && name[len] <= '9' ? len : 0;
+}
+
+const char *object_name_kind(const char *name, enum object_kind *kind)
+{
+	size_t len = count_letters(name);
+
+	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++) {
+		if (prefixes[i].len == len &&
+		    !memcmp(prefixes[i].text, name, len)) {
+			*kind = (enum object_kind)i;
+			return name + len;
+		}
+	}
+	return NULL;
+}
+
+int object_name_id(enum object_kind kind, const char *numbers, int *id)
+{
+	int rc = kind == OBJECT_DECODER ? decoder_id_parse(numbers, id) :
+					  text_to_id(numbers, "", id);
+
+	return rc < 0 ? -EINVAL : 0;
+}
+
+int object_name_parse(const char *name, enum object_kind *kind, int *id)
+{
+	const char *numbers = object_name_kind(name, kind);
+
+	return numbers ? object_name_id(*kind, numbers, id) : -EINVAL;
+}
+
+/* ---- the names in a directory ------------------------------------------ */
 
 static int make_room(struct names *names)
 {

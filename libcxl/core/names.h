@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The names of the CXL objects that one directory holds, in id order. */
+/* The names of CXL objects: what a name tells, and those that one directory holds, in id order. */
 #pragma once
 
 #include <stddef.h>
 
-#include "core/object.h"
+#include "core/kind.h"
 
 struct io;
 
@@ -32,3 +32,11 @@ int names_read(struct names *names, const struct io *io, int dirfd,
 
 /* Forgets the names; what kinds are to be kept stays. */
 void names_done(struct names *names);
+
+/*
+ * The kind and id that a device name tells; -EINVAL for other names. In two
+ * steps: where the numbers stand, behind the kind, or NULL; and the id in them.
+ */
+const char *object_name_kind(const char *name, enum object_kind *kind);
+int object_name_id(enum object_kind kind, const char *numbers, int *id);
+int object_name_parse(const char *name, enum object_kind *kind, int *id);

@@ -9,101 +9,22 @@
 #include "core/cleanup.h"
 #include "core/ctx.h"
 #include "core/error.h"
+#include "core/index.h"
 #include "core/io.h"
 #include "core/log.h"
+#include "core/missing.h"
 #include "core/names.h"
 #include "core/object.h"
 #include "core/text.h"
 
-static const struct object_class *const classes[] = {
-	[OBJECT_BUS] = &bus_class,
-	[OBJECT_PORT] = &port_class,
-	[OBJECT_ENDPOINT] = &endpoint_class,
-	[OBJECT_DECODER] = &decoder_class,
-	[OBJECT_REGION] = &region_class,
-	[OBJECT_MEMDEV] = &memdev_class,
-};
-
-#define PREFIX(word)	{ word, sizeof(word) - 1 }
-
-static const struct {
-	const char *text;
-	size_t len;
-} prefixes[] = {
-	[OBJECT_BUS] = PREFIX("root"),
-	[OBJECT_PORT] = PREFIX("port"),
-	[OBJECT_ENDPOINT] = PREFIX("endpoint"),
-	[OBJECT_DECODER] = PREFIX("decoder"),
-	[OBJECT_REGION] = PREFIX("region"),
-	[OBJECT_MEMDEV] = PREFIX("mem"),
-	[OBJECT_DPORT] = PREFIX("dport"),
-};
-
-/* ---- names ------------------------------------------------------------- */
-
-/* "3.1" is decoder 1 of port 3. */
-static int decoder_id_parse(const char *numbers, int *id)
-{
-	char port[16];
-	size_t len = strcspn(numbers, ".");
-	int port_id;
-
-	if (len >= sizeof(port))
-		return -EINVAL;
-	memcpy(port, numbers, len);
-	port[len] = '\0';
-	if (text_to_id(port, "", &port_id) < 0)
-		return -EINVAL;
-	return text_to_id(numbers + len, ".", id);
-}
-
-/* Most names in a device's directory are those of attributes: words, no number. */
-static size_t count_letters(const char *name)
-{
-	size_t len = 0;
-
-	while (name[len] >= 'a' && name[len] <= 'z')
-		len++;
-	return name[len] >= '0' && name[len] <= '9' ? len : 0;
-}
-
-const char *object_name_kind(const char *name, enum object_kind *kind)
-{
-	size_t len = count_letters(name);
-
-	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++) {
-		if (prefixes[i].len == len &&
-		    !memcmp(prefixes[i].text, name, len)) {
-			*kind = (enum object_kind)i;
-			return name + len;
-		}
-	}
-	return NULL;
-}
-
-int object_name_id(enum object_kind kind, const char *numbers, int *id)
-{
-	int rc = kind == OBJECT_DECODER ? decoder_id_parse(numbers, id) :
-					  text_to_id(numbers, "", id);
-
-	return rc < 0 ? -EINVAL : 0;
-}
-
-int object_name_parse(const char *name, enum object_kind *kind, int *id)
-{
-	const char *numbers = object_name_kind(name, kind);
-
-	return numbers ? object_name_id(*kind, numbers, id) : -EINVAL;
-}
-
-const char *object_name(const struct object *object)
-{
-	return node_name(&object->node);
-}
-
 int object_note(struct object *object, const char *attribute, const char *step, int rc)
 {
 	return error_note(object->ctx, object_name(object), attribute, step, rc);
+}
+
+static const struct object_class *class_of(const struct object *object)
+{
+	return object->ctx->classes[object->kind];
 }
 
 /* ---- life -------------------------------------------------------------- */
@@ -114,8 +35,8 @@ void object_free(struct object *object)
 		return;
 	list_remove(&object->owned);
 	list_remove(&object->sibling);
-	if (classes[object->kind]->done)
-		classes[object->kind]->done(object);
+	if (class_of(object)->done)
+		class_of(object)->done(object);
 	node_done(&object->node);
 	free(object);
 }
@@ -130,7 +51,7 @@ static void object_freep(struct object **object)
 static struct object *object_alloc(struct cxl_ctx *ctx, enum object_kind kind,
 				   int id, struct object *parent)
 {
-	struct object *object = calloc(1, classes[kind]->size);
+	struct object *object = calloc(1, ctx->classes[kind]->size);
 
 	if (!object)
 		return NULL;
@@ -169,12 +90,12 @@ static int object_new(struct cxl_ctx *ctx, const char *path,
 	if (fd < 0)
 		return fd == -ENOENT ? -ENODEV : fd;
 	node_keep(&object->node, fd);
-	rc = classes[kind]->load(object, fd);
+	rc = class_of(object)->load(object, fd);
 	if (rc < 0)
 		return rc;
 
 	list_add_tail(&ctx->objects, &object->owned);
-	insert_by_id(classes[kind]->siblings(object), object);
+	insert_by_id(class_of(object)->siblings(object), object);
 	ctx_index_add(ctx, object);
 	*ret = take_ptr(object);
 	return 0;
@@ -217,7 +138,7 @@ bool object_is_retired(const struct object *object)
 
 int object_reload(struct object *object)
 {
-	return classes[object->kind]->reload(object);
+	return class_of(object)->reload(object);
 }
 
 void object_retire_below(struct object *object)
@@ -373,4 +294,10 @@ struct object *object_get(struct cxl_ctx *ctx, const char *name,
 		return NULL;
 	}
 	return object;
+}
+
+void object_forget(struct object *object)
+{
+	if (class_of(object)->forget)
+		class_of(object)->forget(object);
 }

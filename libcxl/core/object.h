@@ -5,23 +5,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/kind.h"
 #include "core/list.h"
 #include "core/node.h"
 
 struct attr;
 struct cxl_ctx;
 struct name;
-
-/* What a name on the CXL bus stands for; dports are links, not devices. */
-enum object_kind {
-	OBJECT_BUS,
-	OBJECT_PORT,
-	OBJECT_ENDPOINT,
-	OBJECT_DECODER,
-	OBJECT_REGION,
-	OBJECT_MEMDEV,
-	OBJECT_DPORT,
-};
 
 /*
  * An object is one sysfs directory. It belongs to its context and lives as
@@ -49,22 +39,13 @@ struct object_class {
 	int (*load)(struct object *object, int fd);
 	/* Reads the attributes anew and forgets what was listed below; 0 or -errno. */
 	int (*reload)(struct object *object);
+	/* Forgets what was listed below, and which objects it leads to; NULL: nothing. */
+	void (*forget)(struct object *object);
 	/* Frees what the object owns; also when half loaded. */
 	void (*done)(struct object *object);
 	/* The list among whose members the object stands. */
 	struct list *(*siblings)(struct object *object);
 };
-
-extern const struct object_class bus_class, port_class, endpoint_class,
-	decoder_class, region_class, memdev_class;
-
-/*
- * The kind and id that a device name tells; -EINVAL for other names. In two
- * steps: where the numbers stand, behind the kind, or NULL; and the id in them.
- */
-const char *object_name_kind(const char *name, enum object_kind *kind);
-int object_name_id(enum object_kind kind, const char *numbers, int *id);
-int object_name_parse(const char *name, enum object_kind *kind, int *id);
 
 /* The live object of that name, made now if need be; 0 or -errno. */
 int object_find(struct cxl_ctx *ctx, const char *name, struct object **ret);
@@ -95,7 +76,10 @@ bool object_may_have(struct object *object, const char *attr);
 struct object *object_get(struct cxl_ctx *ctx, const char *name,
 			  enum object_kind kind);
 
-const char *object_name(const struct object *object);
+static inline const char *object_name(const struct object *object)
+{
+	return node_name(&object->node);
+}
 
 /* error_note() of this object. */
 int object_note(struct object *object, const char *attribute, const char *step, int rc);
@@ -106,6 +90,9 @@ bool object_is_retired(const struct object *object);
 
 /* As its class does it; on an error the attributes are what they were or absent. */
 int object_reload(struct object *object);
+
+/* As its class does it. */
+void object_forget(struct object *object);
 
 /* Retires everything whose directory lies below that of @object. */
 void object_retire_below(struct object *object);

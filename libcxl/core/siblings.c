@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Siblings: the objects of one kind in one place, each made when a walk comes to it. */
 #include "core/ctx.h"
+#include "core/missing.h"
 #include "core/names.h"
 #include "core/siblings.h"
 

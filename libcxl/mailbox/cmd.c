@@ -13,6 +13,7 @@
 
 #include "core/cleanup.h"
 #include "core/ctx.h"
+#include "core/missing.h"
 #include "core/object.h"
 #include "mailbox/cmd.h"
 #include "object/memdev.h"

@@ -10,10 +10,11 @@
 
 #include "core/cleanup.h"
 #include "core/ctx.h"
+#include "core/debugfs.h"
 #include "core/io.h"
 #include "core/log.h"
+#include "core/missing.h"
 #include "core/text.h"
-#include "media/einj.h"
 #include "object/port.h"
 
 struct cxl_protocol_error {
@@ -38,19 +39,21 @@ static const struct {
 
 /* ---- the list ---------------------------------------------------------- */
 
-void protocol_errors_free(struct cxl_ctx *ctx)
+static void free_list(void *kept)
 {
-	while (!list_is_empty(&ctx->protocol_errors)) {
+	struct list *errors = kept;
+
+	while (!list_is_empty(errors)) {
 		struct cxl_protocol_error *error =
-			container_of(ctx->protocol_errors.next,
-				     struct cxl_protocol_error, sibling);
+			container_of(errors->next, struct cxl_protocol_error, sibling);
 
 		list_remove(&error->sibling);
 		free(error);
 	}
+	free(errors);
 }
 
-static void add(struct cxl_ctx *ctx, uint64_t num)
+static void add(struct cxl_ctx *ctx, struct list *errors, uint64_t num)
 {
 	struct cxl_protocol_error *error;
 
@@ -65,17 +68,16 @@ static void add(struct cxl_ctx *ctx, uint64_t num)
 		error->ctx = ctx;
 		error->num = known[i].num;
 		error->str = known[i].str;
-		list_add_tail(&ctx->protocol_errors, &error->sibling);
+		list_add_tail(errors, &error->sibling);
 	}
 }
 
 /* Lines of a number, a tab and words. */
-static void read_types(struct cxl_ctx *ctx)
+static void read_types(struct cxl_ctx *ctx, struct list *errors)
 {
 	char path[IO_PATH_MAX], text[IO_TEXT_MAX * 4], *line, *save = NULL;
 	uint64_t num;
 
-	ctx->protocol_errors_read = true;
 	if (!ctx_debugfs(ctx))
 		return;
 	snprintf(path, sizeof(path), "%s/einj_types", ctx_debugfs(ctx));
@@ -85,7 +87,7 @@ static void read_types(struct cxl_ctx *ctx)
 	     line = strtok_r(NULL, "\n", &save)) {
 		line[strcspn(line, " \t")] = '\0';
 		if (text_to_u64(line, &num) == 0)
-			add(ctx, num);
+			add(ctx, errors, num);
 	}
 }
 
@@ -97,18 +99,36 @@ static struct cxl_protocol_error *member(const struct list *l,
 	return container_of((struct list *)l, struct cxl_protocol_error, sibling);
 }
 
+/* Read when first asked for; NULL without memory. */
+static struct list *list_of(struct cxl_ctx *ctx)
+{
+	struct list *errors = ctx_data(ctx, free_list);
+
+	if (errors)
+		return errors;
+	errors = malloc(sizeof(*errors));
+	if (!errors || ctx_keep(ctx, errors, free_list) < 0) {
+		free(errors);
+		ctx_miss(ctx, "einj_types", -ENOMEM);
+		return NULL;
+	}
+	list_init(errors);
+	read_types(ctx, errors);
+	return errors;
+}
+
 EXPORT struct cxl_protocol_error *
 cxl_protocol_error_get_first(struct cxl_ctx *ctx)
 {
-	if (!ctx->protocol_errors_read)
-		read_types(ctx);
-	return member(ctx->protocol_errors.next, &ctx->protocol_errors);
+	const struct list *errors = list_of(ctx);
+
+	return errors ? member(errors->next, errors) : NULL;
 }
 
 EXPORT struct cxl_protocol_error *
 cxl_protocol_error_get_next(struct cxl_protocol_error *error)
 {
-	return member(error->sibling.next, &error->ctx->protocol_errors);
+	return member(error->sibling.next, ctx_data(error->ctx, free_list));
 }
 
 EXPORT unsigned int cxl_protocol_error_get_num(struct cxl_protocol_error *error)

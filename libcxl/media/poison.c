@@ -9,8 +9,10 @@
 
 #include "core/cleanup.h"
 #include "core/ctx.h"
+#include "core/debugfs.h"
 #include "core/io.h"
 #include "core/log.h"
+#include "core/missing.h"
 #include "core/retry.h"
 #include "core/text.h"
 #include "object/memdev.h"

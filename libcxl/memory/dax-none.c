@@ -6,12 +6,7 @@
 #include <cxl/libcxl.h>
 
 #include "core/cleanup.h"
-#include "memory/dax.h"
 #include "object/region.h"
-
-void dax_free(struct dax *dax)
-{
-}
 
 EXPORT struct daxctl_region *cxl_region_get_daxctl_region(struct cxl_region *region)
 {

@@ -16,7 +16,6 @@
 #include "core/ctx.h"
 #include "core/io.h"
 #include "core/text.h"
-#include "memory/dax.h"
 #include "object/region.h"
 
 #define LIBDAXCTL "libdaxctl.so.1"
@@ -33,8 +32,10 @@ struct dax {
 
 /* ---- the library ------------------------------------------------------- */
 
-void dax_free(struct dax *dax)
+static void dax_free(void *kept)
 {
+	struct dax *dax = kept;
+
 	if (!dax)
 		return;
 	if (dax->ctx)
@@ -59,17 +60,18 @@ static int load(struct dax *dax)
 
 static int dax_of(struct cxl_ctx *ctx, struct dax **ret)
 {
-	struct dax *dax = ctx->dax;
+	struct dax *dax = ctx_data(ctx, dax_free);
 	int rc;
 
 	if (!dax) {
 		dax = calloc(1, sizeof(*dax));
 		rc = dax ? load(dax) : -ENOMEM;
+		if (!rc)
+			rc = ctx_keep(ctx, dax, dax_free);
 		if (rc < 0) {
 			dax_free(dax);
 			return rc;
 		}
-		ctx->dax = dax;
 	}
 	*ret = dax;
 	return 0;

@@ -7,6 +7,7 @@
 #include "core/cleanup.h"
 #include "core/ctx.h"
 #include "driver/driver.h"
+#include "object/classes.h"
 #include "object/port.h"
 
 struct cxl_bus {
@@ -31,6 +32,7 @@ const struct object_class bus_class = {
 	.size = sizeof(struct cxl_bus),
 	.load = port_load,
 	.reload = port_reload,
+	.forget = port_forget_names,
 	.done = port_done,
 	.siblings = bus_siblings,
 };

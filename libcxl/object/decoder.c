@@ -13,6 +13,7 @@
 #include "core/ctx.h"
 #include "core/io.h"
 #include "core/text.h"
+#include "object/classes.h"
 #include "object/decoder.h"
 #include "object/endpoint.h"
 #include "object/port.h"

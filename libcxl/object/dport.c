@@ -11,6 +11,7 @@
 #include "core/ctx.h"
 #include "core/io.h"
 #include "core/log.h"
+#include "core/missing.h"
 #include "core/text.h"
 #include "object/dport.h"
 #include "object/memdev.h"

@@ -9,8 +9,11 @@
 
 #include "core/cleanup.h"
 #include "core/ctx.h"
+#include "core/index.h"
 #include "core/io.h"
+#include "core/missing.h"
 #include "core/text.h"
+#include "object/classes.h"
 #include "object/endpoint.h"
 #include "object/memdev.h"
 #include "object/port.h"

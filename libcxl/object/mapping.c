@@ -11,6 +11,7 @@
 #include "core/io.h"
 #include "core/list.h"
 #include "core/log.h"
+#include "core/missing.h"
 #include "object/region.h"
 
 struct cxl_memdev_mapping {

@@ -13,9 +13,12 @@
 #include "core/attr.h"
 #include "core/cleanup.h"
 #include "core/ctx.h"
+#include "core/index.h"
 #include "core/io.h"
+#include "core/missing.h"
 #include "core/text.h"
 #include "driver/driver.h"
+#include "object/classes.h"
 #include "object/endpoint.h"
 #include "object/memdev.h"
 #include "object/port.h"
@@ -121,6 +124,7 @@ const struct object_class memdev_class = {
 	.size = sizeof(struct cxl_memdev),
 	.load = memdev_load,
 	.reload = memdev_reload,
+	.forget = memdev_forget_endpoint,
 	.done = memdev_done,
 	.siblings = memdev_siblings,
 };

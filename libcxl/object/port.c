@@ -10,8 +10,10 @@
 #include "core/cleanup.h"
 #include "core/ctx.h"
 #include "core/io.h"
+#include "core/missing.h"
 #include "core/text.h"
 #include "driver/driver.h"
+#include "object/classes.h"
 #include "object/dport.h"
 #include "object/endpoint.h"
 #include "object/port.h"
@@ -112,6 +114,7 @@ const struct object_class port_class = {
 	.size = sizeof(struct cxl_port),
 	.load = port_load,
 	.reload = port_reload,
+	.forget = port_forget_names,
 	.done = port_done,
 	.siblings = port_siblings,
 };

@@ -6,6 +6,7 @@
 
 #include "core/cleanup.h"
 #include "core/ctx.h"
+#include "core/missing.h"
 #include "core/object.h"
 #include "object/region.h"
 

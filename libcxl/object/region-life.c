@@ -11,7 +11,9 @@
 
 #include "core/cleanup.h"
 #include "core/ctx.h"
+#include "core/index.h"
 #include "core/io.h"
+#include "core/missing.h"
 #include "core/retry.h"
 #include "core/text.h"
 #include "core/uevent.h"

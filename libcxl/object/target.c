@@ -9,6 +9,7 @@
 #include "core/cleanup.h"
 #include "core/ctx.h"
 #include "core/list.h"
+#include "core/missing.h"
 #include "core/text.h"
 #include "object/decoder.h"
 #include "object/dport.h"

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "fuzz.h"
+#include "core/names.h"
 #include "core/io.h"
 #include "core/object.h"
 #include "core/text.h"

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/captured.h"
 #include "core/cleanup.h"
 #include "core/io.h"
 #include "core/node.h"
