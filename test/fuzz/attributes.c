@@ -3,7 +3,7 @@
 #include <stdbool.h>
 
 #include "fuzz.h"
-#include "machine.h"
+#include "device-files.h"
 #include "memory.h"
 
 #include <cxl/libcxl.h>

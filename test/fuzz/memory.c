@@ -10,7 +10,7 @@
 #include "fuzz.h"
 #include "core/io.h"
 #include "memory.h"
-#include "tree.h"
+#include "file-tree.h"
 
 #define HANDLES 64
 #define LINKS_MAX 16

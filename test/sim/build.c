@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "door.h"
+#include "calls.h"
 #include "core/io.h"
 #include "machine.h"
 

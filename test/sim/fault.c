@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "door.h"
+#include "calls.h"
 
 #define TRACE_MAX 30000
 #define CALL_NS 10000

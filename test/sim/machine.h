@@ -177,7 +177,7 @@ struct sim {
 	struct sim_block blocks[SIM_BLOCKS];
 	int nr_blocks;
 
-	/* door.c */
+	/* calls.c */
 	struct sim_fd fds[SIM_ACTORS][SIM_FDS];
 	int actor;
 	bool acting;			/* a run is under way */
@@ -207,7 +207,7 @@ struct sim {
 	uint64_t seed;
 	int actors;
 
-	/* crime.c */
+	/* violation.c */
 	bool pulling;			/* what happens now is nobody's doing */
 	int crimes;
 	char crime[160];
@@ -226,7 +226,7 @@ void sim_arena_make(void);
 void *sim_alloc(size_t size);
 char *sim_strdup(const char *text);
 
-/* crime.c: once is one too often; @format says what was done to what. */
+/* violation.c: once is one too often; @format says what was done to what. */
 void sim_accuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* A write reached @card: may it? */
 void sim_touch(const struct sim_card *card, const char *what);

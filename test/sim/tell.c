@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "door.h"
+#include "calls.h"
 #include "core/io.h"
 #include "machine.h"
 

@@ -123,7 +123,7 @@ void allocations_end(void);
 long allocations_made(void);
 int allocations_left(char *where, size_t len);
 
-/* ---- judge.c ----------------------------------------------------------- */
+/* ---- check.c ----------------------------------------------------------- */
 
 /* What a scenario comes to when nothing, or only a card, is in the way. */
 struct expected {

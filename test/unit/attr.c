@@ -10,7 +10,7 @@
 #include "core/io.h"
 #include "core/node.h"
 #include "tap.h"
-#include "tree.h"
+#include "file-tree.h"
 
 struct sample {
 	uint64_t big;

@@ -15,7 +15,7 @@
 #include "core/captured.h"
 #include "core/io.h"
 #include "tap.h"
-#include "tree.h"
+#include "file-tree.h"
 
 #define SECRET "the host's own"
 

@@ -13,7 +13,7 @@
 
 #include "core/cleanup.h"
 #include "core/io.h"
-#include "machine.h"
+#include "device-files.h"
 #include "tap.h"
 
 #define PAYLOAD_MAX 1024	/* as machine_memdev() says */

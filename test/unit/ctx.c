@@ -13,7 +13,7 @@
 #include "core/cleanup.h"
 #include "core/ctx.h"
 #include "core/log.h"
-#include "machine.h"
+#include "device-files.h"
 #include "tap.h"
 
 /* ---- life ---------------------------------------------------------------- */

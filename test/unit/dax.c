@@ -6,7 +6,7 @@
 #include <cxl/libcxl.h>
 
 #include "core/io.h"
-#include "machine.h"
+#include "device-files.h"
 #include "tap.h"
 
 #define REGION ROOT0 "/decoder0.0/region0"

@@ -10,7 +10,7 @@
 #include <cxl/libcxl.h>
 
 #include "core/cleanup.h"
-#include "machine.h"
+#include "device-files.h"
 #include "tap.h"
 
 #define WINDOW	ROOT0 "/decoder0.0"

@@ -10,7 +10,7 @@
 
 #include "core/io.h"
 #include "tap.h"
-#include "tree.h"
+#include "file-tree.h"
 
 #define LONG 200000
 

@@ -7,7 +7,7 @@
 #include "core/io.h"
 #include "core/names.h"
 #include "tap.h"
-#include "tree.h"
+#include "file-tree.h"
 
 /* As a directory may give them, which is in no order. */
 static const char *const given[] = {

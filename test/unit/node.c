@@ -11,7 +11,7 @@
 #include "core/io.h"
 #include "core/node.h"
 #include "tap.h"
-#include "tree.h"
+#include "file-tree.h"
 
 #define DIR "sys/devices/x/mem0"
 

@@ -7,7 +7,7 @@
 
 #include "core/cleanup.h"
 #include "core/ctx.h"
-#include "machine.h"
+#include "device-files.h"
 #include "core/object.h"
 #include "tap.h"
 

@@ -4,7 +4,7 @@
 
 #include <cxl/libcxl.h>
 
-#include "machine.h"
+#include "device-files.h"
 #include "tap.h"
 
 #define ROOT	ROOT0

@@ -9,7 +9,7 @@
 
 #include <cxl/libcxl.h>
 
-#include "machine.h"
+#include "device-files.h"
 #include "tap.h"
 
 #define ROUNDS 200

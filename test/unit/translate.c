@@ -7,7 +7,7 @@
 #include <cxl/libcxl.h>
 
 #include "core/cleanup.h"
-#include "machine.h"
+#include "device-files.h"
 #include "tap.h"
 
 #define CEDT "sys/firmware/acpi/tables/CEDT"

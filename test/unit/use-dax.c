@@ -10,7 +10,7 @@
 
 #include "core/ctx.h"
 #include "core/io.h"
-#include "machine.h"
+#include "device-files.h"
 #include "tap.h"
 
 #define REGION	ROOT0 "/decoder0.0/region0"

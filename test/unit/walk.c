@@ -8,7 +8,7 @@
 
 #include "core/cleanup.h"
 #include "core/io.h"
-#include "machine.h"
+#include "device-files.h"
 #include "tap.h"
 
 #define MEM9 "sys/devices/pci0000:0c/0000:0c:09.0/mem9"

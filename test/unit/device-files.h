@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "tree.h"
+#include "file-tree.h"
 
 #define DEVICES "sys/bus/cxl/devices"
 #define PLATFORM "sys/devices/platform/ACPI0017:00"

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/sysmacros.h>
 
-#include "door.h"
+#include "calls.h"
 #include "core/io.h"
 #include "machine.h"
 

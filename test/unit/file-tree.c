@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tree.h"
+#include "file-tree.h"
 
 #define ASIDE "aside"
 

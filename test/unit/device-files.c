@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "machine.h"
+#include "device-files.h"
 
 /* "../" as often as it takes from a link in directory @path to the root. */
 static const char *up(const char *path)
