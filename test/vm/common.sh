@@ -48,3 +48,11 @@ require_kernel() {
 		die "usage: ${0##*/} ${KERNELS// /|}|mock"
 	fi
 }
+
+# copy_races VM JOB: what the cases of a race need in the machine. VM is this folder.
+copy_races() {
+	mkdir -p "$2/test" "$2/usr/bin"
+	cp "$1/races/lib.sh" "$2/test/races.sh"
+	cp "$1/races/mock.sh" "$2/test/races-mock.sh"
+	cc -O2 -static -o "$2/usr/bin/stop-at" "$1/races/stop-at.c"
+}

@@ -10,9 +10,9 @@ in_order() {
 }
 
 test_as_recorded() {
-	. /test/door.sh
-	door /test/trace/commands >"$NOTES.door"
+	. /test/trace.sh
+	trace /test/trace/commands >"$NOTES.calls"
 	in_order
-	changed=$(diff -U0 /test/trace/recorded "$NOTES.door" | grep '^[-+][0-9]' | tr '\n' ';') || :
+	changed=$(diff -U0 /test/trace/recorded "$NOTES.calls" | grep '^[-+][0-9]' | tr '\n' ';') || :
 	[ -z "$changed" ] || fail "this kernel answers otherwise than in test/trace (test/trace/record makes that anew):$changed"
 }

@@ -3,7 +3,7 @@
 # What a fixed list of commands asks of this kernel, and what it answers: see test/trace/normal.awk.
 . /test/races.sh
 
-STORY=/tmp/door
+CALLS=/tmp/calls
 
 # Whose endpoints they are, as "= 3 mem0".
 endpoints() {
@@ -14,17 +14,17 @@ endpoints() {
 
 # with_numbers WORD: decoder(mem0).1 as it is called here.
 with_numbers() {
-	endpoints | sed -E 's,= (.*) (.*),s/(decoder|endpoint)\\(\2\\)/\\1\1/g,' >/tmp/door.sed
-	printf '%s\n' "$1" | sed -E -f /tmp/door.sed
+	endpoints | sed -E 's,= (.*) (.*),s/(decoder|endpoint)\\(\2\\)/\\1\1/g,' >/tmp/numbers.sed
+	printf '%s\n' "$1" | sed -E -f /tmp/numbers.sed
 }
 
 # Work of the kernel's that is queued is done, and the endpoints have their numbers.
 settled() {
 	echo 1 >/sys/bus/cxl/flush
-	endpoints >>$STORY
+	endpoints >>$CALLS
 }
 
-told() { stop-at -t "$LIMIT" -l $STORY "$@" </dev/null >/dev/null 2>&1; }
+told() { stop-at -t "$LIMIT" -l $CALLS "$@" </dev/null >/dev/null 2>&1; }
 
 # shellcheck disable=SC2016 # for the shell that writes
 write_to() { told sh -c 'printf "%b" "$2" >"$1"' sh "$CXL/$(with_numbers "$1")" "$(with_numbers "$2")"; }
@@ -37,11 +37,11 @@ look() {
 			while read -r name; do
 				[ ! -e "$d/$name" ] || echo "$d/$name"
 			done </test/trace/attributes
-			[ ! -e "$d" ] || echo "read(0<$CXL/$d/driver>, \"$(basename "$(readlink "$d/driver")")\") = 1" >>$STORY
+			[ ! -e "$d" ] || echo "read(0<$CXL/$d/driver>, \"$(basename "$(readlink "$d/driver")")\") = 1" >>$CALLS
 		done | xargs grep -H '' |
-			sed "s|^\([^:]*\):\(.*\)|read(0<$CXL/\1>, \"\2\") = 1|" >>$STORY
+			sed "s|^\([^:]*\):\(.*\)|read(0<$CXL/\1>, \"\2\") = 1|" >>$CALLS
 	)
-	echo "+++ exited with 0 +++" >>$STORY
+	echo "+++ exited with 0 +++" >>$CALLS
 }
 
 # by_hand WORD...: what another program does, or an administrator; $COMMAND stands still meanwhile.
@@ -72,18 +72,18 @@ race() {
 	case $events in
 	"fail "*) eval "set -- \"\$@\" -e \$${events#* }" ;;
 	"fail-after "*) eval "set -- \"\$@\" -a -e \$${events#* }" ;;
-	*)	set -- "$@" -x '. /test/lib.sh; . /test/door.sh; trap - EXIT; happen' ;;
+	*)	set -- "$@" -x '. /test/lib.sh; . /test/trace.sh; trap - EXIT; happen' ;;
 	esac
 	# shellcheck disable=SC2086 # a list of words
 	told "$@" cxl ${words#*: } --timeout 0
 }
 
-# door COMMANDS: one process each, so that what it does has one order.
-door() {
-	rm -f $STORY
+# trace COMMANDS: one process each, so that what it does has one order.
+trace() {
+	rm -f $CALLS
 	settled
 	grep '^[^#]' "$1" | while read -r command; do
-		echo "\$ $command" >>$STORY
+		echo "\$ $command" >>$CALLS
 		# shellcheck disable=SC2086 # a list of words
 		case $command in
 		look)	look ;;
@@ -92,5 +92,5 @@ door() {
 		*)	told cxl $command --timeout 0 ;;
 		esac || :
 	done
-	awk -f /test/trace/normal.awk $STORY | LC_ALL=C sort
+	awk -f /test/trace/normal.awk $CALLS | LC_ALL=C sort
 }
