@@ -73,7 +73,7 @@ def parse(line):
     if not match:
         return None
     name, args, result, error = match.groups()
-    name = name.removesuffix('2') if name == 'openat2' else name    # the door to a captured machine
+    name = name.removesuffix('2') if name == 'openat2' else name    # opens files of a captured machine
     file = FILE.match(args)
     if file:
         path = os.path.join(file[1] or '', file[2])

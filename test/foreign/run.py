@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Captured machines that somebody else made, and whoever is at the other end of our streams.
+"""Captured machines that anybody may have made, and readers of the output that are slow or leave.
 
     run.py CXL WITHOUT MACHINES
 
@@ -72,7 +72,7 @@ def run(argv, **how):
                           **{'stdout': subprocess.PIPE, 'stderr': subprocess.PIPE, **how})
 
 
-class Stranger:
+class Foreign:
     """A pristine machine to be changed, and a secret of the host's beside it."""
 
     def __init__(self, machines, work):
@@ -108,39 +108,39 @@ def version_problems(done, wanted):
         yield f'{memdev.get("firmware_version")!r}, not {wanted!r}'
 
 
-def test_answers(cxl, stranger):
+def test_answers(cxl, foreign):
     for what, changes, wanted in ANSWERS:
-        root = stranger.changed(changes)
+        root = foreign.changed(changes)
         done = run([cxl, '--sysroot', root, 'list', '-m', 'mem0', '--timeout', '2'])
         tap.ok(what, version_problems(done, wanted))
 
 
-def test_without_openat2(cxl, without, stranger):
+def test_without_openat2(cxl, without, foreign):
     for reason in ('ENOSYS', 'EPERM'):
         what = f'where openat2() fails with {reason} all is as with it'
-        question = ['--sysroot', stranger.pristine, 'list', '-vvv']
+        question = ['--sysroot', foreign.pristine, 'list', '-vvv']
         done = run([without, 'openat2', reason, cxl, *question])
         if done.returncode == 77:
             tap.skip(what, 'no system call can be forbidden here')
             continue
         same = run([cxl, *question])
         tap.ok(what, [done.stderr] if (done.stdout, done.stderr) != (same.stdout, same.stderr) else [])
-        root = stranger.changed({VERSION: ('link', '{outside}/secret')})
+        root = foreign.changed({VERSION: ('link', '{outside}/secret')})
         tap.ok('and no link leads out',
                version_problems(run([without, 'openat2', reason, cxl, '--sysroot', root, 'list', '-m', 'mem0']), None))
 
 
-def test_waiting(cxl, stranger):
-    root = stranger.changed({f'{MEM0}/security': 'directory', f'{MEM0}/security/state': 'sanitize\n'})
+def test_waiting(cxl, foreign):
+    root = foreign.changed({f'{MEM0}/security': 'directory', f'{MEM0}/security/state': 'sanitize\n'})
     done = run([cxl, '--sysroot', root, 'wait-sanitize', 'mem0'])
     tap.ok('what holds still is not waited for',
            [f'status {done.returncode}: {done.stderr}'] if done.returncode != 2 or not done.stderr else [])
 
 
-def test_absurd_blocks(cxl, stranger):
+def test_absurd_blocks(cxl, foreign):
     """As many looks as there are blocks, not as there could be."""
     for size in ('1', '0', 'ffffffffffffffff', '8000000'):
-        root = stranger.changed({})
+        root = foreign.changed({})
         (root / MEMORY).mkdir(parents=True, exist_ok=True)
         (root / MEMORY / 'block_size_bytes').write_text(f'{size}\n')
         try:
@@ -152,12 +152,12 @@ def test_absurd_blocks(cxl, stranger):
                [f'status {done.returncode}: {done.stderr}'] if done.returncode != 1 or not done.stderr else [])
 
 
-def test_completion(cxl, stranger):
-    root = stranger.changed({})
+def test_completion(cxl, foreign):
+    root = foreign.changed({})
     devices = root / 'sys/bus/cxl/devices'
     devices.rename(root / 'sys/bus/cxl/others')
-    (stranger.outside / 'mem77').touch()
-    devices.symlink_to(stranger.outside)
+    (foreign.outside / 'mem77').touch()
+    devices.symlink_to(foreign.outside)
     done = run([cxl, '--sysroot', root, '--complete', 'list', '-m', 'm'])
     tap.ok('nothing outside is offered for completion', [done.stdout] if done.stdout else [])
 
@@ -170,9 +170,9 @@ def in_place_of_sys(root, argv):
     return run(['unshare', '-m', '--propagation', 'private', 'sh', '-c', INSTEAD_OF_SYS, 'sh', root / 'sys', *argv])
 
 
-def test_this_machine(cxl, stranger):
+def test_this_machine(cxl, foreign):
     what = '--sysroot / only looks at this machine'
-    root = stranger.changed({})
+    root = foreign.changed({})
     if not shutil.which('unshare') or in_place_of_sys(root, ['true']).returncode:
         tap.skip(what, 'no /sys of our own can be had')
         return
@@ -211,15 +211,15 @@ def before_slow_reader(argv):
         return child.wait(), data
 
 
-def test_slow_reader(cxl, stranger):
-    question = [cxl, '--sysroot', stranger.pristine, 'list', '-vv']
+def test_slow_reader(cxl, foreign):
+    question = [cxl, '--sysroot', foreign.pristine, 'list', '-vv']
     status, data = before_slow_reader(question)
     tap.ok('a pipe that does not wait gets the whole listing',
            [f'status {status}, {len(data)} bytes'] if status or data != run(question).stdout else [])
 
 
-def test_lost_output(cxl, stranger):
-    question = [cxl, '--sysroot', stranger.pristine, 'list']
+def test_lost_output(cxl, foreign):
+    question = [cxl, '--sysroot', foreign.pristine, 'list']
     with open('/dev/full', 'wb') as full:
         done = run(question, stdout=full)
     tap.ok('what is lost on a full disk is a failure',
@@ -247,15 +247,15 @@ def test_closed_streams(cxl):
 def main(cxl, without, machines):
     memory = '/dev/shm' if os.access('/dev/shm', os.W_OK) else None
     with tempfile.TemporaryDirectory(dir=memory) as work:
-        stranger = Stranger(pathlib.Path(machines), pathlib.Path(work).resolve())
-        test_answers(cxl, stranger)
-        test_without_openat2(cxl, without, stranger)
-        test_waiting(cxl, stranger)
-        test_absurd_blocks(cxl, stranger)
-        test_completion(cxl, stranger)
-        test_this_machine(cxl, stranger)
-        test_slow_reader(cxl, stranger)
-        test_lost_output(cxl, stranger)
+        foreign = Foreign(pathlib.Path(machines), pathlib.Path(work).resolve())
+        test_answers(cxl, foreign)
+        test_without_openat2(cxl, without, foreign)
+        test_waiting(cxl, foreign)
+        test_absurd_blocks(cxl, foreign)
+        test_completion(cxl, foreign)
+        test_this_machine(cxl, foreign)
+        test_slow_reader(cxl, foreign)
+        test_lost_output(cxl, foreign)
     test_closed_streams(cxl)
     tap.done()
 

@@ -167,7 +167,7 @@ void memory_set(struct memory_file *file, const void *bytes, size_t len)
 	file->now_len = len;
 }
 
-/* ---- behind the door ----------------------------------------------------- */
+/* ---- the calls of io.c --------------------------------------------------- */
 
 static int memory_open(void *machine, int dirfd, const char *name, int flags)
 {

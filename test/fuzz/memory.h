@@ -6,7 +6,7 @@
 
 struct tree;
 
-/* Stands behind the door of each new context on "/" from now on; it is only looked at. */
+/* Makes each new context on "/" read the machine in memory from now on; nothing writes to it. */
 void memory_load(const struct tree *tree);
 void memory_free(void);
 

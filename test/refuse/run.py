@@ -78,7 +78,7 @@ VARIATIONS = {
     'firmware': {ROOT0 + 'port2/endpoint4/decoder4.0/region': '\n'},
     'no-host-bridge': {ROOT0 + 'decoder0.0/target_list': '\n'},
     'cached': {REGION0 + 'extended_linear_cache_size': '0x8000000\n'},
-    'nobody': {},           # run without privilege, in front of closed doors
+    'nobody': {},           # run without privilege
 }
 
 WRITING = re.compile(r'O_WRONLY|O_RDWR|O_CREAT|O_TRUNC')
@@ -126,7 +126,7 @@ def open_to_owner(tree):
                 os.chmod(path, os.stat(path).st_mode | 0o400)
 
 
-def close_doors(tree):
+def close_to_others(tree):
     """What only root can read on a real machine."""
     (tree / 'sys/kernel/debug').chmod(0)
     for start in tree.glob('sys/devices/**/root*/decoder*/start'):
@@ -159,7 +159,7 @@ class Machines:
         for path, text in VARIATIONS[variation].items():
             change(tree, path, text)
         if variation == 'nobody':
-            close_doors(tree)
+            close_to_others(tree)
         return tree
 
 
@@ -231,7 +231,7 @@ def read_rows(path):
 
 
 def nobody_can_run(cxl):
-    if os.geteuid() != 0:       # whom the doors are open to: they are our own files
+    if os.geteuid() != 0:       # the owner of the files can read them all
         return False
     try:
         return run([cxl, 'version'], True, {}).returncode == 0

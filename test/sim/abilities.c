@@ -109,8 +109,8 @@ static void test_detaching(void)
 	sim_set_fault(&fault);
 	ok(cxl_region_clear_target(region, 0) == -EIO &&
 	   sim_trace(fault.call)->call == CALL_EXISTS, "also when its driver cannot be looked for");
-	ok(cxl_region_get_target_decoder(region, 0) && !sim_crimes(),
-	   "they are there: %s", sim_crime());
+	ok(cxl_region_get_target_decoder(region, 0) && !sim_violations(),
+	   "they are there: %s", sim_first_violation());
 	cxl_unref(cxl_region_get_ctx(region));
 }
 
@@ -120,7 +120,7 @@ static void test_no_size(void)
 	struct cxl_region *region = given_region(given());
 
 	ok(cxl_region_set_size(region, 0) == -EINVAL && cxl_region_get_size(region) == UNIT &&
-	   !sim_crimes(), "no region is given size 0: %s", sim_crime());
+	   !sim_violations(), "no region is given size 0: %s", sim_first_violation());
 	cxl_unref(cxl_region_get_ctx(region));
 }
 
@@ -160,7 +160,7 @@ static void test_region_poison(void)
 	   "it is cleared");
 	sim_card_pull(sim_card(2));
 	ok(cxl_region_inject_poison(region, 0x2000) == -ENXIO, "not while a member is missing");
-	ok(sim_crimes() == 0, "nobody was harmed: %s", sim_crime());
+	ok(sim_violations() == 0, "no rule is broken: %s", sim_first_violation());
 	cxl_unref(ctx);
 }
 
@@ -183,7 +183,7 @@ static void test_memory(void)
 	ok(cxl_region_is_gone(region) &&
 	   cxl_region_find_user(region, name, sizeof(name)) == -ENODEV,
 	   "which is the end of it");
-	ok(sim_crimes() == 0, "nobody was harmed: %s", sim_crime());
+	ok(sim_violations() == 0, "no rule is broken: %s", sim_first_violation());
 	cxl_unref(ctx);
 	ok(sim_open_fds(0) == 0, "no file stays open");
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What is true of a device, by its name: a judge compares it with what was said. */
+/* What is true of a device, by its name: a check compares it with the messages. */
 #include <string.h>
 
 #include "machine.h"
 
-#define STRANGER 0x8000		/* see sim_card_replace() */
+#define FOREIGN 0x8000		/* see sim_card_replace() */
 
 static const struct sim_node *device(const char *name)
 {
 	const struct sim_node *dir = sim_device(name);
 	const struct sim_card *card = dir ? dir->card : NULL;
 
-	return card && card->serial & STRANGER ? NULL : dir;
+	return card && card->serial & FOREIGN ? NULL : dir;
 }
 
 static struct sim_region *region(const char *name)

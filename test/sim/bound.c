@@ -156,7 +156,7 @@ void sim_region_unbind(struct sim_region *region)
 		return;
 	sim_take_apart(region, "unbound");
 	if (sim_region_is_online(region))
-		sim_accuse("%s: unbound with memory online", region->dir->name);
+		sim_violate("%s: unbound with memory online", region->dir->name);
 	region->bound = false;
 	sim_node_remove(region->debugfs);
 	sim_device_remove(region->child);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The simulated machine's side of the door: each call, and what may go wrong at it. */
+/* The calls that the simulated machine puts below io.c, with the faults of each. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -19,13 +19,13 @@ static struct sim_fd *fd_of(int fd)
 	int i = fd - FD_BASE;
 
 	if (i < 0 || i >= SIM_FDS || !sim->fds[sim->actor][i].used) {
-		sim_accuse("fd %d was used, but is not open", fd);
+		sim_violate("fd %d was used, but is not open", fd);
 		return NULL;
 	}
 	return &sim->fds[sim->actor][i];
 }
 
-void door_path(int dirfd, const char *name, char *path)
+void call_path(int dirfd, const char *name, char *path)
 {
 	int i = dirfd - FD_BASE;
 
@@ -100,13 +100,13 @@ static int sim_open(void *machine, int dirfd, const char *name, int flags)
 	struct sim_node *node = NULL;
 	int rc;
 
-	door_enter(CALL_OPEN, dirfd, name);
+	call_enter(CALL_OPEN, dirfd, name);
 	rc = look_up(dirfd, name, true, &node);
-	if (!rc && door_rebuild(node))
+	if (!rc && call_rebuild(node))
 		rc = look_up(dirfd, name, true, &node);
 	if (!rc)
 		rc = may_open(node, flags);
-	rc = door_fault(CALL_OPEN, writing, rc ? NULL : node, name, rc);
+	rc = call_fault(CALL_OPEN, writing, rc ? NULL : node, name, rc);
 	return rc < 0 ? rc : fd_new(node, flags);
 }
 
@@ -161,11 +161,11 @@ static int sim_stat(void *machine, int fd, struct stat *st)
 	struct sim_fd *f;
 	int rc;
 
-	door_enter(CALL_STAT, fd, "");
+	call_enter(CALL_STAT, fd, "");
 	f = fd_of(fd);
 	if (!f)
 		return -EBADF;
-	rc = door_fault(CALL_STAT, false, f->node, NULL, 0);
+	rc = call_fault(CALL_STAT, false, f->node, NULL, 0);
 	if (rc < 0)
 		return rc;
 	memset(st, 0, sizeof(*st));
@@ -187,11 +187,11 @@ static int sim_exists(void *machine, int dirfd, const char *name)
 	struct sim_node *node = NULL;
 	int rc;
 
-	door_enter(CALL_EXISTS, dirfd, name);
+	call_enter(CALL_EXISTS, dirfd, name);
 	rc = look_up(dirfd, name, true, &node);
-	if (!rc && door_rebuild(node))
+	if (!rc && call_rebuild(node))
 		rc = look_up(dirfd, name, true, &node);
-	return door_fault(CALL_EXISTS, false, rc ? NULL : node, name, rc);
+	return call_fault(CALL_EXISTS, false, rc ? NULL : node, name, rc);
 }
 
 static ssize_t sim_readlink(void *machine, int dirfd, const char *name,
@@ -201,11 +201,11 @@ static ssize_t sim_readlink(void *machine, int dirfd, const char *name,
 	char text[SIM_PATH_MAX];
 	int rc;
 
-	door_enter(CALL_READLINK, dirfd, name);
+	call_enter(CALL_READLINK, dirfd, name);
 	rc = look_up(dirfd, name, false, &node);
 	if (!rc && node->type != SIM_LINK)
 		rc = -EINVAL;
-	rc = door_fault(CALL_READLINK, false, rc ? NULL : node, name, rc);
+	rc = call_fault(CALL_READLINK, false, rc ? NULL : node, name, rc);
 	if (rc < 0)
 		return rc;
 	sim_link_text(node, text);
@@ -249,11 +249,11 @@ static ssize_t sim_getdents(void *machine, int fd, void *buf, size_t len)
 	size_t used = 0;
 	int rc;
 
-	door_enter(CALL_GETDENTS, fd, "");
+	call_enter(CALL_GETDENTS, fd, "");
 	f = fd_of(fd);
 	if (!f)
 		return -EBADF;
-	rc = door_fault(CALL_GETDENTS, false, f->node, NULL, 0);
+	rc = call_fault(CALL_GETDENTS, false, f->node, NULL, 0);
 	if (rc < 0)
 		return rc;
 	if (!f->at) {
@@ -309,21 +309,21 @@ static ssize_t sim_read(void *machine, int fd, void *buf, size_t len)
 	size_t all;
 	int rc;
 
-	door_enter(CALL_READ, fd, "");
+	call_enter(CALL_READ, fd, "");
 	f = fd_of(fd);
 	if (!f || f->path_only || f->node->type != SIM_ATTR)
 		return -EBADF;
-	door_rebuild(f->node);
+	call_rebuild(f->node);
 	rc = dead_answer(f->node);
 	if (!rc)
 		rc = show(f, text);
-	rc = door_fault(CALL_READ, false, f->node, NULL, rc);
+	rc = call_fault(CALL_READ, false, f->node, NULL, rc);
 	if (rc < 0)
 		return rc;
 	all = strlen(text);
-	if (door_is(FAULT_EMPTY))
+	if (call_is(FAULT_EMPTY))
 		return 0;
-	if (door_is(FAULT_SHORT))
+	if (call_is(FAULT_SHORT))
 		all /= 2;
 	return give(f, text, all, buf, len);
 }
@@ -342,21 +342,21 @@ static ssize_t sim_write_call(void *machine, int fd, const void *buf, size_t len
 	struct sim_fd *f;
 	int rc;
 
-	door_enter(CALL_WRITE, fd, "");
+	call_enter(CALL_WRITE, fd, "");
 	f = fd_of(fd);
 	if (!f || f->path_only || !f->writable || f->node->type != SIM_ATTR)
 		return -EBADF;
 	if (!len || len >= sizeof(text))
 		return (ssize_t)len;	/* nothing never reaches the driver */
 	snprintf(text, sizeof(text), "%.*s", (int)len, (const char *)buf);
-	door_rebuild(f->node);
+	call_rebuild(f->node);
 	rc = dead_answer(f->node);
-	rc = door_fault(CALL_WRITE, true, f->node, NULL, rc);
+	rc = call_fault(CALL_WRITE, true, f->node, NULL, rc);
 	if (!rc)
 		rc = store(f->node, text);
-	if (door_is(FAULT_AFTER))
-		rc = -door_is(FAULT_AFTER)->number;
-	door_result(rc);
+	if (call_is(FAULT_AFTER))
+		rc = -call_is(FAULT_AFTER)->number;
+	call_result(rc);
 	return rc < 0 ? rc : (ssize_t)len;
 }
 
@@ -368,17 +368,17 @@ static int sim_ioctl(void *machine, int fd, unsigned long request, void *arg)
 	struct sim_fd *f;
 	int rc;
 
-	door_enter(CALL_IOCTL, fd, "");
+	call_enter(CALL_IOCTL, fd, "");
 	f = fd_of(fd);
 	if (!f || f->node->type != SIM_CDEV)
 		return -ENOTTY;
 	memdev = f->node->owner;
-	rc = door_fault(CALL_IOCTL, true, f->node, NULL,
+	rc = call_fault(CALL_IOCTL, true, f->node, NULL,
 			memdev->alive ? 0 : -ENXIO);
 	if (rc < 0)
 		return rc;
 	rc = sim_mailbox_ioctl(memdev, request, arg);
-	door_result(rc);
+	call_result(rc);
 	return rc;
 }
 
@@ -388,18 +388,18 @@ static int sim_lock(void *machine, int fd)
 	struct sim_fd *f;
 	int rc;
 
-	door_enter(CALL_LOCK, fd, "");
+	call_enter(CALL_LOCK, fd, "");
 	f = fd_of(fd);
 	if (!f || f->path_only)
 		return -EBADF;
 	node = f->node;
-	rc = door_fault(CALL_LOCK, false, node, NULL, 0);
+	rc = call_fault(CALL_LOCK, false, node, NULL, 0);
 	if (rc < 0)
 		return rc;
 	if (node->lock_fd >= 0 && node->lock_actor != sim->actor)
 		return -EAGAIN;
 	if (node->lock_fd >= 0 && node->lock_fd != fd - FD_BASE) {
-		sim_accuse("%s: locked twice by one process, who waits for himself",
+		sim_violate("%s: locked twice by one process, who waits for himself",
 			   node->name);
 		return -EDEADLK;
 	}
@@ -460,8 +460,8 @@ static int sim_watch(void *machine)
 {
 	int fd;
 
-	door_enter(CALL_WATCH, AT_FDCWD, "events");
-	fd = door_fault(CALL_WATCH, false, sim->events, NULL, 0);
+	call_enter(CALL_WATCH, AT_FDCWD, "events");
+	fd = call_fault(CALL_WATCH, false, sim->events, NULL, 0);
 	if (!fd)
 		fd = fd_new(sim->events, O_RDONLY);
 	if (fd >= 0)
@@ -487,11 +487,11 @@ static int sim_poll(void *machine, int fd, int ms)
 	const struct sim_fd *f;
 	int rc;
 
-	door_enter(CALL_POLL, fd, "");
+	call_enter(CALL_POLL, fd, "");
 	f = fd_of(fd);
 	if (!f)
 		return -EBADF;
-	rc = door_fault(CALL_POLL, false, f->node, NULL, 0);
+	rc = call_fault(CALL_POLL, false, f->node, NULL, 0);
 	if (rc < 0)
 		return rc;
 	sim_sleep_ns((uint64_t)(ms < 0 ? 1000 : ms) * 1000000);

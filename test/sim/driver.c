@@ -15,7 +15,7 @@ static struct sim_node *named(const char *text)
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(text, "\n"), text);
 	dir = sim_device(name);
 	if (dir && !(dir->seen & 1u << sim->actor))
-		sim_accuse("%s: bound or unbound, but it is another of that name",
+		sim_violate("%s: bound or unbound, but it is another of that name",
 			   name);
 	if (dir)
 		sim_touch(dir->card, "the driver");

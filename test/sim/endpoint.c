@@ -133,7 +133,7 @@ static int store_dpa_size(struct sim_node *node, const char *text)
 	if (rc < 0 || size % UNIT)
 		return -EINVAL;
 	if (d->region)
-		sim_accuse("%s: dpa_size written, but it is part of %s",
+		sim_violate("%s: dpa_size written, but it is part of %s",
 			   d->dir->name, d->region->dir->name);
 	if (d->enabled || d->region)
 		return -EBUSY;

@@ -369,7 +369,7 @@ static bool is_told(int rc)
 
 static struct {
 	int failures, silent, open;
-	char crime[200];		/* the first */
+	char violation[200];		/* the first */
 } count;
 
 /* The fault is at that call of the act; false once it ends before. */
@@ -383,8 +383,8 @@ static bool try_one(size_t act, struct sim_fault fault, long call)
 	rc = acts[act].act();
 	count.failures += rc < 0;
 	count.silent += rc < 0 && !acts[act].lists && !is_told(rc);
-	if (sim_crimes() && !*count.crime)
-		snprintf(count.crime, sizeof(count.crime), "%s", sim_crime());
+	if (sim_violations() && !*count.violation)
+		snprintf(count.violation, sizeof(count.violation), "%s", sim_first_violation());
 	cxl_unref(m.ctx);
 	count.open += sim_open_fds(0);
 	return sim_calls() >= fault.call;
@@ -400,8 +400,8 @@ static void test_each_call(void)
 		ok((acts[i].lists || count.failures) && !count.silent,
 		   "%s: %d of %d failures are not told",
 		   acts[i].what, count.silent, count.failures);
-		ok(!count.open && !*count.crime, "and nothing stays open or is harmed: %s",
-		   count.crime);
+		ok(!count.open && !*count.violation, "and nothing stays open, no rule is broken: %s",
+		   count.violation);
 	}
 }
 

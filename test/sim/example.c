@@ -61,7 +61,7 @@ static void test_region(void)
 	   "a region is made and enabled");
 	ok(create("decoder0.0", "mem1") == 0 && sim_regions_enabled() == 2,
 	   "another one, of the next decoder");
-	ok(!*sim_orphan() && sim_crimes() == 0, "nobody was harmed: %s", sim_crime());
+	ok(!*sim_orphan() && sim_violations() == 0, "no rule is broken: %s", sim_first_violation());
 	ok(sim_open_fds(0) == 0, "no file stays open");
 }
 
@@ -74,7 +74,7 @@ static void test_way_back(const char *attr)
 	ok(create("decoder0.0", "mem1") == 1, "\"%s\" is refused: it fails", attr);
 	sim_refuse("", 0);
 	ok(!strcmp(before, state()), "and the machine is as before");
-	ok(!*sim_orphan() && sim_crimes() == 0, "nobody was harmed: %s", sim_crime());
+	ok(!*sim_orphan() && sim_violations() == 0, "no rule is broken: %s", sim_first_violation());
 }
 
 static void test_no_plan(void)

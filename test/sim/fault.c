@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What happens around each call at the door: it is counted, noted, and made to fail. */
+/* What happens around each call: it is counted, recorded, and made to fail. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -97,7 +97,7 @@ void sim_begin(int actor)
 	sim->actor = actor;
 	sim->acting = true;
 	sim->calls = 0;
-	sim->crimes = 0;
+	sim->violations = 0;
 	sim->nr_posted[actor] = 0;
 	sim_set_fault(&(struct sim_fault){ 0 });
 }
@@ -115,7 +115,7 @@ void sim_sleep_ns(uint64_t ns)
 
 /* ---- at the call ------------------------------------------------------- */
 
-const struct sim_fault *door_is(enum sim_fault_kind kind)
+const struct sim_fault *call_is(enum sim_fault_kind kind)
 {
 	for (int i = 0; i < SIM_FAULTS; i++)
 		if (sim->faults[i].call == sim->calls && sim->faults[i].kind == kind)
@@ -153,14 +153,14 @@ static void look_out(enum sim_call call, int fd, const char *name)
 
 	if (!happens || call != sim->look_out.call)
 		return;
-	door_path(fd, name, path);
+	call_path(fd, name, path);
 	if (!strstr(path, sim->look_out.part))
 		return;
 	sim->look_out.happens = NULL;
 	happens();
 }
 
-void door_enter(enum sim_call call, int fd, const char *name)
+void call_enter(enum sim_call call, int fd, const char *name)
 {
 	sim_turn();
 	sim->calls++;
@@ -170,15 +170,15 @@ void door_enter(enum sim_call call, int fd, const char *name)
 	look_out(call, fd, name);
 	if (sim->faults[0].kind == FAULT_LASTING || sim->faults[1].kind == FAULT_LASTING ||
 	    *sim->hidden)
-		door_path(fd, name, sim->called);
+		call_path(fd, name, sim->called);
 	for (int i = 0; i < SIM_FAULTS; i++)
 		if (sim->faults[i].call == sim->calls)
 			happen(&sim->faults[i]);
 }
 
-bool door_rebuild(const struct sim_node *node)
+bool call_rebuild(const struct sim_node *node)
 {
-	if (!door_is(FAULT_REBUILD) || !sim_is_rebuilt(node))
+	if (!call_is(FAULT_REBUILD) || !sim_is_rebuilt(node))
 		return false;
 	sim_group_rebuild(node->parent);
 	return true;
@@ -254,7 +254,7 @@ static bool is_hidden(enum sim_call call)
 
 static int injected(enum sim_call call)
 {
-	const struct sim_fault *fault = door_is(FAULT_ERRNO);
+	const struct sim_fault *fault = call_is(FAULT_ERRNO);
 
 	for (int i = 0; i < SIM_FAULTS && !fault; i++)
 		if (sim->faults[i].kind == FAULT_LASTING && is_broken(i, call))
@@ -264,7 +264,7 @@ static int injected(enum sim_call call)
 	return is_hidden(call) ? -EIO : 0;
 }
 
-int door_fault(enum sim_call call, bool writing, const struct sim_node *node,
+int call_fault(enum sim_call call, bool writing, const struct sim_node *node,
 	       const char *name, int rc)
 {
 	if (!rc && is_refused(call, node))
@@ -276,7 +276,7 @@ int door_fault(enum sim_call call, bool writing, const struct sim_node *node,
 	return rc;
 }
 
-void door_result(int rc)
+void call_result(int rc)
 {
 	if (sim->calls < TRACE_MAX)
 		trace[sim->calls].rc = rc;

@@ -61,7 +61,7 @@ static struct cxl_ctx *begin(void)
 static void end(struct cxl_ctx *ctx)
 {
 	cxl_unref(ctx);
-	ok(!sim_crimes() && !sim_open_fds(0), "nothing stays open or is harmed: %s", sim_crime());
+	ok(!sim_violations() && !sim_open_fds(0), "nothing stays open, no rule is broken: %s", sim_first_violation());
 	io_calls_here = below;
 }
 

@@ -86,7 +86,7 @@ struct sim_card {
 	uint64_t sanitized_at;		/* ns; 0: never */
 	struct sim_registers registers[SIM_DECODERS];
 	bool allowed;			/* the run may write to it */
-	uint32_t stranger_to;		/* actors who looked at the one whose name it took */
+	uint32_t foreign_to;		/* actors that read the card whose name it got */
 	struct sim_slot *slot;
 	struct sim_memdev *memdev;
 };
@@ -208,9 +208,9 @@ struct sim {
 	int actors;
 
 	/* violation.c */
-	bool pulling;			/* what happens now is nobody's doing */
-	int crimes;
-	char crime[160];
+	bool pulling;			/* no actor causes what happens now */
+	int violations;
+	char violation[160];
 	bool all_allowed;
 	bool memory_guarded;
 
@@ -226,8 +226,8 @@ void sim_arena_make(void);
 void *sim_alloc(size_t size);
 char *sim_strdup(const char *text);
 
-/* violation.c: once is one too often; @format says what was done to what. */
-void sim_accuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* violation.c: records what the tool must never do; @format names object and action. */
+void sim_violate(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* A write reached @card: may it? */
 void sim_touch(const struct sim_card *card, const char *what);
 /* @region is about to lose its driver, its decoders or its life. */

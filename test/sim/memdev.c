@@ -239,8 +239,8 @@ void sim_card_init(struct sim_card *card, uint32_t labels)
 }
 
 /*
- * Who has not looked at the old one yet may take the new one for what was
- * asked for; for all others it is a stranger.
+ * The new card is foreign to every actor that has already read the old one.
+ * The others cannot know that it is not the one that the command names.
  */
 struct sim_card *sim_card_replace(struct sim_card *old)
 {
@@ -255,7 +255,7 @@ struct sim_card *sim_card_replace(struct sim_card *old)
 	*new = (struct sim_card){
 		.serial = old->serial + 0x8000, .ram = old->ram * 2,
 		.pmem = old->pmem * 2, .slot = old->slot,
-		.allowed = old->allowed, .stranger_to = seen,
+		.allowed = old->allowed, .foreign_to = seen,
 	};
 	sim_card_init(new, SIM_LABELS);
 	strcpy(new->firmware, "OTHER FIRMWARE");

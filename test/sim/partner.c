@@ -93,8 +93,8 @@ static void test_once(void)
 {
 	begin();
 	ok(!cxl_region_set_target(region, 0, decoder) && *target(), "it is attached");
-	ok(!cxl_region_set_target(region, 0, decoder) && attached == 1 && !sim_crimes(),
-	   "and not again, as it is there: %s", sim_crime());
+	ok(!cxl_region_set_target(region, 0, decoder) && attached == 1 && !sim_violations(),
+	   "and not again, as it is there: %s", sim_first_violation());
 	ok(cxl_region_set_target(region, 0, cxl_decoder_get_next(decoder)) == -EBUSY &&
 	   attached == 1, "nor is another in its place");
 	end();
@@ -126,12 +126,12 @@ static void replace(void)
 	write_by_hand("dpa_size", "0x10000000");
 }
 
-static void test_stranger(void)
+static void test_foreign(void)
 {
 	begin();
 	before_attaching = replace;
 	ok(cxl_region_set_target(region, 0, decoder) == -ENODEV && attached == 1,
-	   "a stranger that took its name at the last moment is told");
+	   "a foreign device that got its name at the last moment is detected");
 	ok(!*target(), "and let go");
 	end();
 }
@@ -167,7 +167,7 @@ int main(void)
 {
 	test_once();
 	test_gone();
-	test_stranger();
+	test_foreign();
 	test_other_region();
 	test_poison();
 	given_done();

@@ -77,7 +77,7 @@ static void trip(const struct sim_memdev *memdev, const char *what)
 
 		if (r && sim_region_has_hole(r) &&
 		    sim_was_avoidable(r->hole_since))
-			sim_accuse("%s: %s while %s has a hole among its targets",
+			sim_violate("%s: %s while %s has a hole among its targets",
 				   memdev->dir->name, what, r->dir->name);
 	}
 }
@@ -181,7 +181,7 @@ static int region_write(struct sim_node *node, const char *text,
 	if (sim_parse_u64(text, &offset) < 0 || offset >= region->size)
 		return -EINVAL;
 	if (sim_region_has_hole(region) && sim_was_avoidable(region->hole_since))
-		sim_accuse("%s: poison while a member is missing",
+		sim_violate("%s: poison while a member is missing",
 			   region->dir->name);
 	sim_touch_memory(region, "poison");
 	line = offset / region->granularity;

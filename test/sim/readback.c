@@ -98,7 +98,7 @@ int main(void)
 		rc = acts[i].act();
 		ok(rc < 0 && rc != -ENODEV, "%s: not done, and told: %d", acts[i].what, rc);
 		cxl_unref(m.ctx);
-		ok(!sim_open_fds(0) && !sim_crimes(), "nothing stays open or is harmed: %s", sim_crime());
+		ok(!sim_open_fds(0) && !sim_violations(), "nothing stays open, no rule is broken: %s", sim_first_violation());
 	}
 	given_done();
 	return tap_done();

@@ -169,7 +169,7 @@ static int give_addresses(struct sim_region *region)
 	if (region->state >= REGION_ACTIVE)
 		return -EBUSY;
 	if (region->nr_targets)
-		sim_accuse("%s: size 0 with targets attached", region->dir->name);
+		sim_violate("%s: size 0 with targets attached", region->dir->name);
 	region->size = 0;
 	region->state = REGION_IDLE;
 	return 0;
@@ -214,7 +214,7 @@ static int store_commit(struct sim_node *node, const char *text)
 	if (region->locked)
 		return -EPERM;
 	if (region->bound)
-		sim_accuse("%s: reset while its driver is bound", region->dir->name);
+		sim_violate("%s: reset while its driver is bound", region->dir->name);
 	if (region->state == REGION_COMMIT)
 		sim_take_apart(region, "reset");
 	sim_region_unbind(region);
@@ -341,7 +341,7 @@ static void region_free(struct sim_region *region)
 {
 	sim_take_apart(region, "deleted");
 	if (region->nr_targets)
-		sim_accuse("%s: deleted with targets attached",
+		sim_violate("%s: deleted with targets attached",
 			   region->dir->name);
 	sim_region_unbind(region);
 	sim_region_reset(region);
@@ -368,7 +368,7 @@ static int store_delete(struct sim_node *node, const char *text)
 			continue;
 		if (!(region->dir->seen & 1u << sim->actor) &&
 		    region->maker != sim->actor)
-			sim_accuse("region%d: deleted, but it is another of that name",
+			sim_violate("region%d: deleted, but it is another of that name",
 				   id);
 		region_free(region);
 		return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A simulated machine behind the library's door, as a test describes, drives and judges it. */
+/* A simulated machine below io.c, as a test describes, drives and checks it. */
 #pragma once
 
 #include <stdbool.h>
@@ -55,7 +55,7 @@ struct sim_spec {
 	int poison_max;		/* how many a card holds; 0: 8 */
 };
 
-/* Makes the arena on first use, and in it the machine. It is behind the door. */
+/* Makes the arena on first use, and in it the machine; io.c then works on it. */
 void sim_make(const struct sim_spec *spec);
 
 /* The whole machine, kept and put back. */
@@ -85,7 +85,7 @@ int sim_write(const char *path, const char *text);
 /* The text of the file at @path, "" where there is none. */
 const char *sim_text(const char *path);
 
-/* ---- what may go wrong at the door ------------------------------------- */
+/* ---- faults ------------------------------------------------------------ */
 
 enum sim_call {
 	CALL_OPEN, CALL_CLOSE, CALL_STAT, CALL_EXISTS, CALL_READ, CALL_WRITE,
@@ -153,11 +153,11 @@ void sim_ignore(const char *attr);
 void sim_forget_marks(void);
 
 long sim_calls(void);		/* made so far, closing left out */
-void sim_begin(int actor);	/* a run begins: calls and crimes are counted from here */
+void sim_begin(int actor);	/* a run begins: calls and violations are counted from here */
 void sim_end(int actor);	/* its process ended: what it held is let go */
 int sim_open_fds(int actor);
 
-/* Actors take turns at the door by this seed; 0: only one acts. */
+/* Interleaves the calls of the actors by this seed; 0: there is only one actor. */
 void sim_schedule(uint64_t seed, int actors);
 void sim_actor_starts(int actor);
 void sim_actor_ends(int actor);
@@ -179,8 +179,8 @@ void sim_sleep_ns(uint64_t ns);
 void sim_describe(char *buf, size_t len);
 
 /* What a tool must never do was done so often; the first of it in words. */
-int sim_crimes(void);
-const char *sim_crime(void);
+int sim_violations(void);
+const char *sim_first_violation(void);
 
 /* Cards that the run may write to, by serial; all, if none was named. */
 void sim_allow(const uint64_t *serials, int count);

@@ -99,7 +99,7 @@ static struct cxl_ctx *given_events(struct io_calls *calls)
 {
 	struct cxl_ctx *ctx = NULL;
 
-	cxl_unref(given());	/* the machine is behind the door now */
+	cxl_unref(given());	/* io.c uses the simulated machine from here on */
 	below = io_calls_here;
 	*calls = *below;
 	calls->watch = watch;

@@ -197,7 +197,7 @@ static int attach(struct sim_region *region, int position,
 	int rc;
 
 	if (region->targets[position] == d) {
-		sim_accuse("%s: target%d was written a second time",
+		sim_violate("%s: target%d was written a second time",
 			   region->dir->name, position);
 		region->corrupt = true;
 		return -EBUSY;
@@ -213,7 +213,7 @@ static int attach(struct sim_region *region, int position,
 	}
 	for (int i = 0; i < position; i++)
 		if (!region->targets[i])
-			sim_accuse("%s: target%d set before target%d",
+			sim_violate("%s: target%d set before target%d",
 				   region->dir->name, position, i);
 	region->targets[position] = d;
 	region->nr_targets++;
@@ -254,13 +254,13 @@ static void clear(struct sim_region *region, int position)
 {
 	for (unsigned int i = (unsigned int)position + 1; i < region->ways; i++)
 		if (region->targets[position] && region->targets[i])
-			sim_accuse("%s: target%d cleared before target%u",
+			sim_violate("%s: target%d cleared before target%u",
 				   region->dir->name, position, i);
 	if (!region->targets[position])
 		return;
 	sim_take_apart(region, "taken apart");
 	if (region->bound)
-		sim_accuse("%s: target%d cleared while its driver is bound",
+		sim_violate("%s: target%d cleared while its driver is bound",
 			   region->dir->name, position);
 	sim_region_unbind(region);
 	sim_region_reset(region);
@@ -287,7 +287,7 @@ static int store_target(struct sim_node *node, const char *text)
 	port = dir->parent->owner;
 	if (!port || port->kind != SIM_ENDPOINT)
 		return -EINVAL;
-	if (!(((struct sim_card *)dir->card)->stranger_to & 1u << sim->actor))
+	if (!(((struct sim_card *)dir->card)->foreign_to & 1u << sim->actor))
 		sim_touch(dir->card, "a target");
 	return attach(region, node->arg, dir->owner);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Each call at the door of the simulated machine, told as strace tells one of the kernel. */
+/* Logs each call to the simulated machine, in the format of strace. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -42,7 +42,7 @@ static void begin_at(const char *call, int fd, const char *name)
 {
 	char path[SIM_PATH_MAX];
 
-	door_path(fd, name, path);
+	call_path(fd, name, path);
 	fprintf(told, "%d %6ld %s(%d<%s>", sim->actor, sim->calls, call, fd, path);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Crimes: what a real kernel would let happen and a tool must never do. */
+/* Violations: what a real kernel permits and the tool must never do. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,19 +7,19 @@
 #include "machine.h"
 
 /*
- * Between the last look and the write something may always happen. Looking at
- * a region of four members through its whole path takes about so many calls.
+ * A device may always change between the last read and the write. Reading a
+ * region of four members, with all decoders on the way, takes this many calls.
  */
 #define GRACE_CALLS 60
 
-void sim_accuse(const char *format, ...)
+void sim_violate(const char *format, ...)
 {
 	va_list ap;
 
-	if (sim->pulling || sim->crimes++)
+	if (sim->pulling || sim->violations++)
 		return;
 	va_start(ap, format);
-	vsnprintf(sim->crime, sizeof(sim->crime), format, ap);
+	vsnprintf(sim->violation, sizeof(sim->violation), format, ap);
 	va_end(ap);
 }
 
@@ -27,27 +27,27 @@ void sim_touch(const struct sim_card *card, const char *what)
 {
 	if (!card)
 		return;
-	if (card->stranger_to & 1u << sim->actor)
-		sim_accuse("%s: wrote %s of a stranger (serial %#llx)",
+	if (card->foreign_to & 1u << sim->actor)
+		sim_violate("%s: wrote %s of a foreign memdev (serial %#llx)",
 			   sim_card_name(card), what,
 			   (unsigned long long)card->serial);
 	else if (!card->allowed && !sim->all_allowed)
-		sim_accuse("%s: wrote %s, but nobody named this memdev",
+		sim_violate("%s: wrote %s, but the command does not name this memdev",
 			   sim_card_name(card), what);
 }
 
 void sim_take_apart(const struct sim_region *region, const char *how)
 {
 	if (region->locked)
-		sim_accuse("%s: %s, but it is locked", region->dir->name, how);
+		sim_violate("%s: %s, but it is locked", region->dir->name, how);
 	if (region->guarded)
-		sim_accuse("%s: %s, but nobody asked for it", region->dir->name, how);
+		sim_violate("%s: %s, but the command does not name it", region->dir->name, how);
 }
 
 void sim_touch_memory(const struct sim_region *region, const char *how)
 {
 	if (sim->memory_guarded && region && sim_region_is_online(region))
-		sim_accuse("%s: %s while its memory is online", region->dir->name, how);
+		sim_violate("%s: %s while its memory is online", region->dir->name, how);
 }
 
 void sim_guard_all(void)
@@ -79,12 +79,12 @@ void sim_allow(const uint64_t *serials, int count)
 	}
 }
 
-int sim_crimes(void)
+int sim_violations(void)
 {
-	return sim->crimes;
+	return sim->violations;
 }
 
-const char *sim_crime(void)
+const char *sim_first_violation(void)
 {
-	return sim->crime;
+	return sim->violation;
 }

@@ -28,7 +28,7 @@ static struct cxl_ctx *begin(void)
 {
 	struct cxl_region *region = given_region(given());
 
-	below = io_calls_here;		/* now that the machine is behind the door */
+	below = io_calls_here;		/* the simulated machine has set them */
 	calls = *below;
 	return cxl_region_get_ctx(region);
 }

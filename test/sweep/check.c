@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The judge: is the machine as before or as wished, was it said truly, and was nobody harmed? */
+/* Checks a run: the state of the machine, the messages and the status, and that the tool broke no rule. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "sweep.h"
 
-static struct outcome now;	/* the run that is judged */
+static struct outcome now;	/* the run that is checked */
 
 /* ---- what to expect ---------------------------------------------------- */
 
@@ -117,8 +117,8 @@ static int expect_clean(struct trial *t, char *reason)
 	t->allocations = now.allocations;
 	if (!now.ended || now.status != t->scenario->status)
 		return complain(reason, "the clean run failed", now.err);
-	if (sim_crimes())
-		return complain(reason, "the clean run is a crime", sim_crime());
+	if (sim_violations())
+		return complain(reason, "the clean run violates a rule", sim_first_violation());
 	if ((t->scenario->status || t->scenario->aim == AIM_LOOK) && strcmp(e->before, e->wish))
 		return complain(reason, "the clean run failed, or only looked, and changed the machine", now.err);
 	if (now.leaks || now.open_fds)
@@ -220,7 +220,7 @@ static bool is_but_for_labels(const char *state)
  * What it says is left has to be all that is left: with the commands that it
  * names the machine is as it was, or as wished.
  */
-static const char *judge_residue(const struct trial *t, const struct expected *e,
+static const char *check_residue(const struct trial *t, const struct expected *e,
 				 const char *said)
 {
 	static struct outcome then;
@@ -249,7 +249,7 @@ static bool is_residue_said(void)
 	return next_remedy(now.err, command);
 }
 
-static const char *judge_success(const struct trial *t, const struct expected *e)
+static const char *check_success(const struct trial *t, const struct expected *e)
 {
 	if (is(t->clean.wish) || is(e->late) || (!e->status && is(e->wish)))
 		return NULL;
@@ -280,7 +280,7 @@ static bool may_be_blind(const struct point *p)
 	return p->fault.kind == FAULT_ERRNO && r->call != CALL_WRITE && !r->writing;
 }
 
-static const char *judge_failure(const struct trial *t, const struct point *p, const struct expected *e)
+static const char *check_failure(const struct trial *t, const struct point *p, const struct expected *e)
 {
 	bool was_wish = is(e->wish) && !e->status && !is(e->before);
 
@@ -296,13 +296,13 @@ static const char *judge_failure(const struct trial *t, const struct point *p, c
 	if (strstr(now.err, HALF_WRITTEN))
 		return is_but_for_labels(e->before) ? NULL : "more than labels is half written";
 	if (is_residue_said())
-		return judge_residue(t, e, now.err);
+		return check_residue(t, e, now.err);
 	if (t->scenario->aim == AIM_DESTROY)
 		return *sim_lost() ? "it stopped at no safe point" : NULL;
 	return "the machine is neither as before nor as wished";
 }
 
-static const char *judge_killed(const struct trial *t, const struct expected *e,
+static const char *check_killed(const struct trial *t, const struct expected *e,
 				int number)
 {
 	if (now.ended && now.status != 128 + number &&
@@ -328,7 +328,7 @@ static bool may_be_half_done(enum aim aim)
  * committed stays, for it could be one that somebody disabled: then it only
  * wants its driver, or to be destroyed where that was refused.
  */
-static const char *judge_recovered(const struct trial *t, const struct expected *e)
+static const char *check_recovered(const struct trial *t, const struct expected *e)
 {
 	if (!now.ended || (now.status && !t->scenario->hidden))
 		return "recover failed";
@@ -389,7 +389,7 @@ static bool is_taken_for_absent(const struct point *p)
 	return p->allocation && strstr(now.err, "no such ");
 }
 
-static const char *judge_words(const struct trial *t, const struct point *p)
+static const char *check_words(const struct trial *t, const struct point *p)
 {
 	int lines = error_lines(t->scenario->command);
 
@@ -414,7 +414,7 @@ static bool is_same_listing_wanted(const struct point *p)
 	return p->allocation || point_is_transient(p);
 }
 
-static const char *judge_listing(const struct trial *t, const struct point *p)
+static const char *check_listing(const struct trial *t, const struct point *p)
 {
 	const char *what = stood_still(p) ? look_for_lies(now.out, t->clean.out) : NULL;
 
@@ -429,7 +429,7 @@ static const char *judge_listing(const struct trial *t, const struct point *p)
 
 /* ---- all of it --------------------------------------------------------- */
 
-static const char *judge_run(const struct trial *t, const struct point *p)
+static const char *check_run(const struct trial *t, const struct point *p)
 {
 	const struct expected *e = expected_at(t, p);
 	const char *what = NULL;
@@ -439,47 +439,47 @@ static const char *judge_run(const struct trial *t, const struct point *p)
 	if (now.open_fds)
 		return "a file stays open";
 	if (p->fault.kind == FAULT_SIGNAL && now.status)
-		return judge_killed(t, e, p->fault.number);
+		return check_killed(t, e, p->fault.number);
 	if (p->fault.kind == FAULT_SIGNAL && t->scenario->aim == AIM_CREATE &&
 	    p->fault.call <= t->commits_at)
 		return "a signal came, and it went on";
-	what = judge_claims(now.err, stood_still(p));
+	what = check_claims(now.err, stood_still(p));
 	if (!what)
-		what = judge_words(t, p);
+		what = check_words(t, p);
 	if (!what && t->scenario->aim == AIM_LOOK)
-		what = judge_listing(t, p);
+		what = check_listing(t, p);
 	if (!what && point_is_transient(p) && now.status != t->scenario->status)
 		what = "what passes by itself made it fail";
 	if (!what)
-		what = now.status ? judge_failure(t, p, e) : judge_success(t, e);
+		what = now.status ? check_failure(t, p, e) : check_success(t, e);
 	return what;
 }
 
-static const char *judge(const struct trial *t, const struct point *p)
+static const char *check(const struct trial *t, const struct point *p)
 {
-	if (sim_crimes())
-		return sim_crime();
+	if (sim_violations())
+		return sim_first_violation();
 	if (strstr(now.err, "runtime error:"))
 		return strstr(now.err, "runtime error:");
 	if (!now.ended && p->fault.kind == FAULT_SIGNAL &&
 	    now.status == p->fault.number)
-		return judge_killed(t, expected_at(t, p), p->fault.number);
+		return check_killed(t, expected_at(t, p), p->fault.number);
 	if (!now.ended)
 		return now.status == 9 ? "it hangs" : "it crashes";
-	return judge_run(t, p);
+	return check_run(t, p);
 }
 
-static const char *judge_kill(const struct trial *t, const struct point *p)
+static const char *check_kill(const struct trial *t, const struct point *p)
 {
 	if (now.ended || now.status != SIGKILL)
 		return "it was not killed";
-	if (sim_crimes())
-		return sim_crime();
+	if (sim_violations())
+		return sim_first_violation();
 	sim_guard_all();
 	run_tool("recover", NULL, &now);
-	if (sim_crimes())
-		return sim_crime();
-	return judge_recovered(t, expected_at(t, p));
+	if (sim_violations())
+		return sim_first_violation();
+	return check_recovered(t, expected_at(t, p));
 }
 
 long trial_calls_with(struct trial *t, const struct point *first)
@@ -495,7 +495,7 @@ bool trial_run(struct trial *t, const struct point *p, char *reason)
 
 	sim_put_back(&t->start);
 	run_tool(t->scenario->command, p, &now);
-	what = p->fault.kind == FAULT_KILL ? judge_kill(t, p) : judge(t, p);
+	what = p->fault.kind == FAULT_KILL ? check_kill(t, p) : check(t, p);
 	snprintf(reason, REASON_MAX, "%s", what ? what : "");
 	return !what;
 }

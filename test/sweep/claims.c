@@ -96,7 +96,7 @@ static const char *check(const char *line, const struct claim *claim)
 	return wrong;
 }
 
-const char *judge_claims(const char *text, bool stood_still)
+const char *check_claims(const char *text, bool stood_still)
 {
 	char line[512];
 

@@ -16,7 +16,7 @@
 /* ---- a full disk --------------------------------------------------------- */
 
 /* NULL, or what is wrong with how it ended before a full disk. */
-static const char *judge_full(const struct trial *t, const struct outcome *o)
+static const char *check_full(const struct trial *t, const struct outcome *o)
 {
 	bool prints = *t->clean.out || strstr(o->err, LOOKED);	/* labels may be all zeros */
 	bool fails = t->clean.status;
@@ -66,7 +66,7 @@ static bool changes_regions(const struct scenario *s)
 	return s->aim == AIM_CREATE || !strncmp(s->command, "destroy-region", strlen("destroy-region"));
 }
 
-static const char *judge_unlocked(const struct trial *t, const struct outcome *o)
+static const char *check_unlocked(const struct trial *t, const struct outcome *o)
 {
 	const char *said = strstr(o->err, UNLOCKED);
 
@@ -86,7 +86,7 @@ static const char *judge_unlocked(const struct trial *t, const struct outcome *o
 struct oddity {
 	const char *name;
 	void (*run)(const char *command, struct outcome *ret);
-	const char *(*judge)(const struct trial *t, const struct outcome *o);
+	const char *(*check)(const struct trial *t, const struct outcome *o);
 };
 
 static bool try(const struct scenario *s, const struct oddity *odd, int number)
@@ -99,7 +99,7 @@ static bool try(const struct scenario *s, const struct oddity *odd, int number)
 	if (trial_begin(&trial, s, reason) == 0) {
 		sim_put_back(&trial.start);
 		odd->run(s->command, &o);
-		wrong = odd->judge(&trial, &o);
+		wrong = odd->check(&trial, &o);
 	}
 	trial_end(&trial);
 	printf("%sok %d - %s: %s: cxl %s\n", wrong ? "not " : "", number, odd->name,
@@ -112,8 +112,8 @@ static bool try(const struct scenario *s, const struct oddity *odd, int number)
 int odd_run(void)
 {
 	static const struct oddity oddities[] = {
-		{ "a full disk", run_full, judge_full },
-		{ "no locks", run_unlocked, judge_unlocked },
+		{ "a full disk", run_full, check_full },
+		{ "no locks", run_unlocked, check_unlocked },
 	};
 	int number = 0, bad = 0;
 

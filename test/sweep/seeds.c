@@ -58,14 +58,14 @@ static const struct duet duets[] = {
 
 static struct outcome outcomes[ACTORS];
 
-/* ---- judging ----------------------------------------------------------- */
+/* ---- checking ---------------------------------------------------------- */
 
 static bool is(const char *command, const char *verb)
 {
 	return !strncmp(command, verb, strlen(verb));
 }
 
-static const char *judge_actor(const struct duet *d, int actor)
+static const char *check_actor(const struct duet *d, int actor)
 {
 	const struct outcome *o = &outcomes[actor];
 
@@ -91,13 +91,13 @@ static bool is_residue_said(void)
 	return false;
 }
 
-static const char *judge(const struct duet *d)
+static const char *check(const struct duet *d)
 {
 	int made = 0, destroyed = 0;
-	const char *what = sim_crimes() ? sim_crime() : NULL;
+	const char *what = sim_violations() ? sim_first_violation() : NULL;
 
 	for (int i = 0; i < ACTORS && !what; i++) {
-		what = judge_actor(d, i);
+		what = check_actor(d, i);
 		if (!outcomes[i].status)
 			made += is(d->commands[i], "create");
 		if (!outcomes[i].status)
@@ -123,7 +123,7 @@ static const char *run(const struct duet *d, const struct sim_kept *start,
 		sim_begin(i);
 	sim_schedule(seed, ACTORS);
 	run_together(d->commands, outcomes, ACTORS);
-	return judge(d);
+	return check(d);
 }
 
 static int set_up(const struct duet *d, struct sim_kept *start)

@@ -167,7 +167,7 @@ const char *look_for_lies(const char *json, const char *clean);
 #define REMEDY_MAX 256
 
 /* NULL, or the line of @text that is not true of the machine as it is; whether nothing left, or came. */
-const char *judge_claims(const char *text, bool stood_still);
+const char *check_claims(const char *text, bool stood_still);
 /* The next command of those "take it back" with, of REMEDY_MAX bytes, and where it ended; NULL: no more. */
 const char *next_remedy(const char *text, char *command);
 /* Writes "echo VALUE >/FILE"; false: it is another command. */

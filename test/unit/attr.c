@@ -192,7 +192,7 @@ int main(void)
 	int fd;
 
 	tree_file(tree, DIR "/uevent", "");
-	if (!ok(io_init(&io, tree->root) == 0, "a door to a directory"))
+	if (!ok(io_init(&io, tree->root) == 0, "a directory is opened"))
 		return tap_done();
 	fd = node_init(&node, &io, DIR);
 	ok(fd >= 0, "a device");

@@ -19,7 +19,7 @@
 #define PAYLOAD_MAX 1024	/* as machine_memdev() says */
 #define ENABLED 1		/* since 6.3 what the device offers is marked */
 
-/* ---- a mailbox behind the door ------------------------------------------- */
+/* ---- a mailbox below io.c ------------------------------------------------- */
 
 static struct mailbox {
 	const char *root;

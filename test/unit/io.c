@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The door with the kernel behind it: what it reads, writes, locks and waits for, and what it refuses. */
+/* The system calls of io.c: what they read, write, lock and wait for, and what they refuse. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -14,8 +14,8 @@
 
 #define LONG 200000
 
-/* The door on a directory, as it would be on "/": it may write. */
-static struct io open_door(const struct tree *tree)
+/* An io whose root is a directory, as it would be "/": it may write. */
+static struct io open_root(const struct tree *tree)
 {
 	struct io io = { 0 };
 
@@ -175,7 +175,7 @@ static void test_host_files(struct tree *tree)
 int main(void)
 {
 	struct tree *tree = tree_new();
-	struct io io = open_door(tree);
+	struct io io = open_root(tree);
 
 	test_writing(tree, &io);
 	test_writing_all(tree, &io);
@@ -186,7 +186,7 @@ int main(void)
 	test_events(&io);
 	test_host_files(tree);
 	io_done(&io);
-	ok(io_init(&io, "/no/such/machine") == -ENOENT, "no directory, no door");
+	ok(io_init(&io, "/no/such/machine") == -ENOENT, "a missing directory is refused");
 	tree_free(tree);
 	return tap_done();
 }

@@ -88,7 +88,7 @@ static void test_failures(const struct command *c, struct cxl_memdev *memdev)
 	cxl_cmd_unref(cmd);
 }
 
-static void test_strangers(const struct command *c, struct cxl_memdev *memdev)
+static void test_foreign(const struct command *c, struct cxl_memdev *memdev)
 {
 	bool none = true;
 
@@ -257,7 +257,7 @@ int main(void)
 		memdev = mbox_memdev();
 		test_lengths(c, memdev);
 		test_failures(c, memdev);
-		test_strangers(c, memdev);
+		test_foreign(c, memdev);
 		test_random(c, memdev);
 		mbox_done(memdev);
 		test_grown(c);

@@ -160,7 +160,7 @@ static void test_no_query(void)
 	mbox_reset();
 	memdev = mbox_memdev();
 	mbox_set("dev", "254:1\n");
-	ok(!cxl_cmd_new_identify(memdev) && errno == ENXIO, "nor is a stranger");
+	ok(!cxl_cmd_new_identify(memdev) && errno == ENXIO, "nor is a foreign memdev");
 	mbox_done(memdev);
 }
 

@@ -80,7 +80,7 @@ int main(void)
 		tree_file(tree, words("dir/%s", given[i]), "");
 	tree_dir(tree, "more/root1");
 	tree_dir(tree, "empty");
-	if (ok(io_init(&io, tree->root) == 0, "a door to a directory")) {
+	if (ok(io_init(&io, tree->root) == 0, "a directory is opened")) {
 		test_order(&io);
 		test_missing(&io);
 		test_many(tree, &io);

@@ -13,7 +13,7 @@
 
 #define MEM9 "sys/devices/pci0000:0c/0000:0c:09.0/mem9"
 
-/* ---- the machine, and a door that fails when told to ----------------------- */
+/* ---- the machine, and system calls that fail on demand -------------------- */
 
 static struct tree *given_machine(void)
 {
@@ -38,75 +38,75 @@ static struct tree *given_machine(void)
 	return tree;
 }
 
-static struct door {
+static struct faulty {
 	struct tree *tree;
 	int calls, open;	/* made; fds that are open */
 	int writes;
 	int at;			/* which call fails; -1: none */
 	int error;
 	void (*event)(struct tree *tree);	/* or what happens before it */
-} door;
+} faulty;
 
-/* What this call answers in the kernel's place; 0: let it pass. */
+/* Returns the error of this call, or 0 to pass it to the kernel. */
 static int fault(void)
 {
-	if (door.calls++ != door.at)
+	if (faulty.calls++ != faulty.at)
 		return 0;
-	if (door.event)
-		door.event(door.tree);
-	return door.error;
+	if (faulty.event)
+		faulty.event(faulty.tree);
+	return faulty.error;
 }
 
-static int door_open(void *machine, int dirfd, const char *name, int flags)
+static int faulty_open(void *machine, int dirfd, const char *name, int flags)
 {
 	int rc = fault();
 
 	if (!rc)
 		rc = io_kernel.open(NULL, dirfd,
-				    strcmp(name, "/") ? name : door.tree->root, flags);
-	door.open += rc >= 0;
+				    strcmp(name, "/") ? name : faulty.tree->root, flags);
+	faulty.open += rc >= 0;
 	return rc;
 }
 
-static int door_close(void *machine, int fd)
+static int faulty_close(void *machine, int fd)
 {
 	int rc = fault();
 
-	door.open--;
+	faulty.open--;
 	io_kernel.close(NULL, fd);
 	return rc;
 }
 
-static int door_stat(void *machine, int fd, struct stat *st)
+static int faulty_stat(void *machine, int fd, struct stat *st)
 {
 	int rc = fault();
 
 	return rc ? rc : io_kernel.stat(NULL, fd, st);
 }
 
-static int door_exists(void *machine, int dirfd, const char *name)
+static int faulty_exists(void *machine, int dirfd, const char *name)
 {
 	int rc = fault();
 
 	return rc ? rc : io_kernel.exists(NULL, dirfd, name);
 }
 
-static ssize_t door_read(void *machine, int fd, void *buf, size_t len)
+static ssize_t faulty_read(void *machine, int fd, void *buf, size_t len)
 {
 	int rc = fault();
 
 	return rc ? rc : io_kernel.read(NULL, fd, buf, len);
 }
 
-static ssize_t door_write(void *machine, int fd, const void *buf, size_t len)
+static ssize_t faulty_write(void *machine, int fd, const void *buf, size_t len)
 {
 	int rc = fault();
 
-	door.writes++;
+	faulty.writes++;
 	return rc ? rc : (ssize_t)len;
 }
 
-static ssize_t door_readlink(void *machine, int dirfd, const char *name,
+static ssize_t faulty_readlink(void *machine, int dirfd, const char *name,
 			     char *buf, size_t len)
 {
 	int rc = fault();
@@ -114,7 +114,7 @@ static ssize_t door_readlink(void *machine, int dirfd, const char *name,
 	return rc ? rc : io_kernel.readlink(NULL, dirfd, name, buf, len);
 }
 
-static ssize_t door_getdents(void *machine, int fd, void *buf, size_t len)
+static ssize_t faulty_getdents(void *machine, int fd, void *buf, size_t len)
 {
 	int rc = fault();
 
@@ -122,34 +122,34 @@ static ssize_t door_getdents(void *machine, int fd, void *buf, size_t len)
 }
 
 /* Time passes as often as somebody looks, so that nobody waits. */
-static uint64_t door_now(void *machine)
+static uint64_t faulty_now(void *machine)
 {
 	static uint64_t now;
 
 	return now += 100;
 }
 
-static void door_sleep(void *machine, unsigned int ms)
+static void faulty_sleep(void *machine, unsigned int ms)
 {
 }
 
 static struct io_calls calls;
 
-static void set_door(struct tree *tree)
+static void set_faulty_calls(struct tree *tree)
 {
 	calls = io_kernel;
-	calls.open = door_open;
-	calls.close = door_close;
-	calls.stat = door_stat;
-	calls.exists = door_exists;
-	calls.read = door_read;
-	calls.write = door_write;
-	calls.readlink = door_readlink;
-	calls.getdents = door_getdents;
-	calls.now = door_now;
-	calls.sleep = door_sleep;
+	calls.open = faulty_open;
+	calls.close = faulty_close;
+	calls.stat = faulty_stat;
+	calls.exists = faulty_exists;
+	calls.read = faulty_read;
+	calls.write = faulty_write;
+	calls.readlink = faulty_readlink;
+	calls.getdents = faulty_getdents;
+	calls.now = faulty_now;
+	calls.sleep = faulty_sleep;
 	io_calls_here = &calls;
-	door = (struct door){ .tree = tree, .at = -1 };
+	faulty = (struct faulty){ .tree = tree, .at = -1 };
 }
 
 /* ---- the walk -------------------------------------------------------------- */
@@ -228,7 +228,7 @@ static void walk(void)
 	struct cxl_bus *bus;
 
 	*seen = '\0';
-	door.calls = 0;
+	faulty.calls = 0;
 	if (cxl_new(&ctx) < 0)
 		return;
 	cxl_set_log_priority(ctx, -1);
@@ -249,13 +249,13 @@ static const char everything[] =
 
 static int test_order(void)
 {
-	door.writes = 0;
+	faulty.writes = 0;
 	walk();
-	ok(door.writes == 1, "the kernel's queue is flushed once");
+	ok(faulty.writes == 1, "the kernel's queue is flushed once");
 	if (!ok(!strcmp(seen, everything), "everything, in the order of ids"))
 		printf("# %s\n", seen);
-	ok(door.open == 0, "all that was opened is closed");
-	return door.calls;
+	ok(faulty.open == 0, "all that was opened is closed");
+	return faulty.calls;
 }
 
 /* Where a walk stands nothing is read of what comes after it. */
@@ -267,9 +267,9 @@ static void test_stopping(void)
 
 	cxl_new(&ctx);
 	memdev = cxl_memdev_get_first(ctx);
-	first = door.calls;
+	first = faulty.calls;
 	cxl_memdev_get_by_name(ctx, "mem10");
-	second = door.calls - first;
+	second = faulty.calls - first;
 	ok(second > 10, "mem10 was not read for mem8: %d calls", second);
 	ok(!strcmp(cxl_memdev_get_devname(cxl_memdev_get_next(memdev)), "mem9"),
 	   "and mem9 still comes before it");
@@ -285,16 +285,16 @@ static void test_failures(int count)
 	for (size_t i = 0; i < ARRAY_SIZE(errors); i++) {
 		int open = 0;
 
-		door.error = -errors[i];
-		for (door.at = 0; door.at < count; door.at++) {
+		faulty.error = -errors[i];
+		for (faulty.at = 0; faulty.at < count; faulty.at++) {
 			walk();
-			open += door.open != 0;
+			open += faulty.open != 0;
 		}
 		ok(!open, "each of %d calls once fails: %s", count,
 		   strerror(errors[i]));
 	}
-	door.error = 0;
-	door.at = -1;
+	faulty.error = 0;
+	faulty.at = -1;
 	walk();
 	ok(!strcmp(seen, everything), "nothing of it stays");
 }
@@ -332,14 +332,14 @@ static void test_leaving(int count, const char *path)
 	int open = 0;
 
 	leaving = path;
-	door.event = leave;
-	for (door.at = 0; door.at < count; door.at++) {
+	faulty.event = leave;
+	for (faulty.at = 0; faulty.at < count; faulty.at++) {
 		walk();
-		open += door.open != 0;
-		if (door.calls > door.at)
-			tree_show(door.tree, path);
+		open += faulty.open != 0;
+		if (faulty.calls > faulty.at)
+			tree_show(faulty.tree, path);
 	}
-	door.event = NULL;
+	faulty.event = NULL;
 	ok(!open, "%s leaves at any of %d calls", strrchr(path, '/') + 1, count);
 }
 
@@ -347,18 +347,18 @@ static void test_replacing(int count)
 {
 	int open = 0;
 
-	make_other(door.tree);
-	door.event = replace;
+	make_other(faulty.tree);
+	faulty.event = replace;
 	mixed = false;
-	for (door.at = 0; door.at < count; door.at++) {
+	for (faulty.at = 0; faulty.at < count; faulty.at++) {
 		walk();
-		open += door.open != 0;
-		if (door.calls <= door.at)
+		open += faulty.open != 0;
+		if (faulty.calls <= faulty.at)
 			continue;
-		tree_move(door.tree, MEM9, OTHER);
-		tree_show(door.tree, MEM9);
+		tree_move(faulty.tree, MEM9, OTHER);
+		tree_show(faulty.tree, MEM9);
 	}
-	door.event = NULL;
+	faulty.event = NULL;
 	ok(!open, "mem9 is replaced at any of %d calls", count);
 	ok(!mixed, "no memdev has attributes of two");
 }
@@ -368,7 +368,7 @@ int main(void)
 	struct tree *tree = given_machine();
 	int count;
 
-	set_door(tree);
+	set_faulty_calls(tree);
 	count = test_order();
 	test_stopping();
 	test_failures(count);

@@ -13,7 +13,7 @@ ENOENT=2 EINTR=4 EIO=5 ENXIO=6 EAGAIN=11 EBUSY=16 ENODEV=19 EINVAL=22
 if [ -d /sys/bus/platform/drivers/cxl_mock_mem ]; then
 	. /test/races-mock.sh
 else
-	KIND=ram W2=decoder0.2 A=mem1 B=mem3 OTHER=mem2 STRANGER=mem0 SIZE=
+	KIND=ram W2=decoder0.2 A=mem1 B=mem3 OTHER=mem2 FOREIGN=mem0 SIZE=
 	W1=decoder0.0 ROOMY="-t pmem -d decoder0.0 -m mem0 -s 256M"
 fi
 X2_WHOLE="-t $KIND -d $W2 -m $A $B"

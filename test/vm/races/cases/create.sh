@@ -95,14 +95,14 @@ test_15_memdev_leaves_before_any_write() {
 	done
 }
 
-# The names are the same, the card is not: the stranger stays as it is.
+# The names are the same, the card is not: the foreign card stays as it is.
 test_16_memdev_is_replaced() {
 	idle
 	for at in $(some /dpa_size /target0 /target1 /commit); do
 		at -c write -p $at -x "$(meanwhile swap $B $OTHER)" cxl create-region $X2
 		ended 1
-		everything | grep '^decoder.* dpa_size' >"$NOTES.strangers"
-		grep -v 'dpa_size 0x0* region $\|dpa_size 0 region $' "$NOTES.strangers" && fail "replaced before $at: something is taken: $(tr '\n' ';' <"$NOTES.strangers")"
+		everything | grep '^decoder.* dpa_size' >"$NOTES.foreign"
+		grep -v 'dpa_size 0x0* region $\|dpa_size 0 region $' "$NOTES.foreign" && fail "replaced before $at: something is taken: $(tr '\n' ';' <"$NOTES.foreign")"
 		still_idle "replaced before $at"
 	done
 }

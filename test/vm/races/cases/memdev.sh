@@ -63,7 +63,7 @@ test_37_file_belongs_to_another() {
 	writes_labels "$NOTES.ours"
 	for n in $(seq "$(count -c open -p cxl/$P cxl read-labels $P -s 256 -o "$NOTES.read")"); do
 		rm -f "$NOTES.read"
-		at -c open -n $n -p cxl/$P -x "$(meanwhile swap $P $STRANGER)" cxl read-labels $P -s 256 -o "$NOTES.read"
+		at -c open -n $n -p cxl/$P -x "$(meanwhile swap $P $FOREIGN)" cxl read-labels $P -s 256 -o "$NOTES.read"
 		if [ "$status" = 0 ]; then
 			cmp "$NOTES.ours" "$NOTES.read" || fail "another's labels"
 		else
