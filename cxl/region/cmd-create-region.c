@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <uuid/uuid.h>
 
+#define HAVE_UUID
 #include <cxl/libcxl.h>
 
 #include "cli/command.h"
@@ -16,8 +17,7 @@
 #include "core/scope.h"
 #include "core/signals.h"
 #include "names/name.h"
-#include "region/apply.h"
-#include "region/plan.h"
+#include "region/planned.h"
 #include "region/show-plan.h"
 #include "region/turn.h"
 #include "show/show.h"
@@ -63,87 +63,74 @@ static const struct opt create_opts[] = {
 	OPT_END,
 };
 
-/* A request, and what it borrows. */
-struct asked {
-	struct request request;
-	struct scope scope;
-	struct cxl_memdev **memdevs;
-	const char **names;
-	uuid_t uuid;
-	uuid_t spare_uuid;
-};
-
-static void asked_done(struct asked *a)
-{
-	free(a->memdevs);
-	free(a->names);
-}
-#define _cleanup_asked_ __attribute__((cleanup(asked_done)))
+static void request_freep(struct cxl_region_request **r) { cxl_region_request_free(*r); }
+#define _cleanup_request_ __attribute__((cleanup(request_freep)))
 
 /* -- from the words typed to a request -- */
 
-static int ask_type(const char *type, struct request *r)
+static int ask_type(const char *type, struct cxl_region_request *r)
 {
 	enum cxl_decoder_mode mode;
 
-	r->kind = MEMORY_KINDS;
 	if (!type)
-		return 0;
+		return STATUS_DONE;
 	mode = cxl_decoder_mode_from_ident(type);
 	if (mode == CXL_DECODER_MODE_NONE) {
 		say_error("--type", NULL, "\"%s\" is not pmem, ram or volatile", type);
 		return STATUS_USAGE;
 	}
-	r->kind = mode == CXL_DECODER_MODE_RAM ? MEMORY_RAM : MEMORY_PMEM;
-	return 0;
+	cxl_region_request_set_mode(r, mode);
+	return STATUS_DONE;
 }
 
-static int ask_uuid(const char *text, struct asked *a)
+static int ask_uuid(const char *text, struct cxl_region_request *r)
 {
-	uuid_generate(a->spare_uuid);
-	a->request.spare_uuid = a->spare_uuid;
+	uuid_t uuid;
+
 	if (!text)
-		return 0;
-	if (uuid_parse(text, a->uuid) < 0 || uuid_is_null(a->uuid)) {
+		return STATUS_DONE;
+	if (uuid_parse(text, uuid) < 0 || uuid_is_null(uuid)) {
 		say_error("--uuid", NULL, "\"%s\" is not a uuid", text);
 		return STATUS_USAGE;
 	}
-	a->request.uuid = a->uuid;
-	return 0;
+	cxl_region_request_set_uuid(r, uuid);
+	return STATUS_DONE;
 }
 
-static int ask_numbers(const struct create_options *o, struct request *r)
+static int ask_numbers(const struct create_options *o, struct cxl_region_request *r)
 {
 	if (o->size.given && !o->size.value) {
 		say_error("--size", NULL, "a region cannot have the size 0");
 		return STATUS_USAGE;
 	}
-	r->size = o->size.value;
-	r->ways = o->ways.value;
-	r->granularity = o->granularity.value;
-	r->enforce_qos = o->enforce_qos;
-	return 0;
+	cxl_region_request_set_size(r, o->size.value);
+	cxl_region_request_set_interleave_ways(r, o->ways.value);
+	cxl_region_request_set_interleave_granularity(r, o->granularity.value);
+	cxl_region_request_set_enforce_qos(r, o->enforce_qos);
+	return STATUS_DONE;
 }
 
 static int ask_window(struct cxl_ctx *ctx, const struct create_options *o,
-		      struct asked *a)
+		      struct cxl_region_request *r)
 {
-	struct scope *s = &a->scope;
-	int rc = 0;
+	struct cxl_decoder *window = NULL;
+	struct cxl_bus *bus = NULL;
+	int rc = STATUS_DONE;
 
 	if (o->bus)
-		rc = name_find_bus(ctx, o->bus, &s->bus);
+		rc = name_find_bus(ctx, o->bus, &bus);
 	if (!rc && o->decoder)
-		rc = name_find_root_decoder(ctx, o->decoder, &s->window);
-	if (rc || !s->window)
+		rc = name_find_root_decoder(ctx, o->decoder, &window);
+	if (rc)
 		return rc;
-	if (s->bus && cxl_decoder_get_port(s->window) != cxl_bus_get_port(s->bus)) {
+	if (window && bus && cxl_decoder_get_port(window) != cxl_bus_get_port(bus)) {
 		say_error(o->decoder, NULL, "it is not on bus %s",
-			  cxl_bus_get_devname(s->bus));
+			  cxl_bus_get_devname(bus));
 		return STATUS_NO_OBJECT;
 	}
-	a->request.window = cxl_decoder_get_devname(s->window);
-	return 0;
+	cxl_region_request_set_bus(r, bus);
+	cxl_region_request_set_window(r, window);
+	return STATUS_DONE;
 }
 
 /* "all" asks for as many as fit, as no operand does. */
@@ -153,9 +140,10 @@ static bool names_members(const struct invocation *call)
 	       (call->nr_operands && strcmp(call->operands[0], "all") != 0);
 }
 
-static int ask_memdevs(const struct invocation *call, struct asked *a)
+static int ask_memdevs(const struct invocation *call, struct cxl_region_request *r)
 {
 	const struct create_options *o = call->options;
+	_cleanup_free_ struct cxl_memdev **memdevs = NULL;
 	size_t nr;
 	int rc;
 
@@ -165,64 +153,40 @@ static int ask_memdevs(const struct invocation *call, struct asked *a)
 		return STATUS_USAGE;
 	}
 	if (!names_members(call))
-		return 0;
-	rc = name_find_memdevs(call->ctx, call->operands, &a->memdevs, &nr);
+		return STATUS_DONE;
+	rc = name_find_memdevs(call->ctx, call->operands, &memdevs, &nr);
 	if (rc)
 		return rc;
-	a->names = calloc(nr + 1, sizeof(*a->names));
-	if (!a->names) {
-		say_errno(NULL, NULL, -ENOMEM);
-		return STATUS_FAILED;
-	}
 	for (size_t i = 0; i < nr; i++)
-		a->names[i] = cxl_memdev_get_devname(a->memdevs[i]);
-	a->request.memdevs = a->names;
-	a->request.nr_memdevs = nr;
-	a->scope.memdevs = a->memdevs;
-	a->scope.nr_memdevs = nr;
-	return 0;
+		if (cxl_region_request_add_memdev(r, memdevs[i]) < 0) {
+			say_errno(NULL, NULL, -ENOMEM);
+			return STATUS_FAILED;
+		}
+	return STATUS_DONE;
 }
 
-static int ask(const struct invocation *call, struct asked *a)
+static int ask(const struct invocation *call, struct cxl_region_request *r)
 {
 	const struct create_options *o = call->options;
 	int rc;
 
-	rc = ask_type(o->type, &a->request);
+	if (!r) {
+		say_errno(NULL, NULL, -ENOMEM);
+		return STATUS_FAILED;
+	}
+	rc = ask_type(o->type, r);
 	if (!rc)
-		rc = ask_uuid(o->uuid, a);
+		rc = ask_uuid(o->uuid, r);
 	if (!rc)
-		rc = ask_numbers(o, &a->request);
+		rc = ask_numbers(o, r);
 	if (!rc)
-		rc = ask_window(call->ctx, o, a);
+		rc = ask_window(call->ctx, o, r);
 	if (!rc)
-		rc = ask_memdevs(call, a);
+		rc = ask_memdevs(call, r);
 	return rc;
 }
 
 /* -- planning, applying, showing -- */
-
-static int read_machine(struct cxl_ctx *ctx, const struct scope *scope,
-			struct topology **ret)
-{
-	int rc = topology_read(ctx, scope, ret);
-
-	if (!rc)
-		return 0;
-	say_errno(NULL, "read the topology", rc);
-	return STATUS_FAILED;
-}
-
-/* What was not seen is not free: the kernel may refuse what was planned. */
-static void say_unseen(const struct window *window)
-{
-	if (window->unseen == -EACCES)
-		say_warning(window->name,
-			    "/proc/iomem tells only root who else holds its addresses");
-	else if (window->unseen)
-		say_warning(window->name,
-			    "/proc/iomem does not tell who else holds its addresses");
-}
 
 static void print_region(struct cxl_region *region)
 {
@@ -240,56 +204,48 @@ static void print_region(struct cxl_region *region)
 }
 
 /* A signal that comes too late changes nothing any more. */
-static int create(const struct plan *plan)
+static int create(struct cxl_plan *plan)
 {
-	struct cxl_region *region;
-	int status;
+	int rc;
 
 	signals_catch();
-	status = apply_plan(plan, &region);
-	if (!status) {
-		print_region(region);
-		say_counter("cxl region", "cmd_create_region", "created 1 region");
-	}
-	return status;
+	rc = planned_apply(plan);
+	if (rc == -ECANCELED && signals_noticed())
+		return STATUS_OF_SIGNAL(signals_noticed());
+	if (rc)
+		return STATUS_FAILED;
+	print_region(cxl_plan_get_region(plan));
+	say_counter("cxl region", "cmd_create_region", "created 1 region");
+	return STATUS_DONE;
 }
 
 static int run(const struct invocation *call)
 {
+	_cleanup_request_ struct cxl_region_request *request = cxl_region_request_new();
 	const struct create_options *options = call->options;
 	_cleanup_turn_ struct turn turn = {};
-	_cleanup_topology_ struct topology *topology = NULL;
-	_cleanup_asked_ struct asked asked = {};
-	_cleanup_plan_ struct plan *plan = NULL;
-	int rc = 0;
+	_cleanup_plan_ struct cxl_plan *plan = NULL;
+	int rc = STATUS_DONE;
 
 	/* what the plan is made from stays as it is until the plan is done */
 	if (!options->dry_run)
 		rc = turn_take(call->ctx, &turn);
 	if (!rc)
-		rc = ask(call, &asked);
-	if (!rc)
-		rc = read_machine(call->ctx, &asked.scope, &topology);
+		rc = ask(call, request);
 	if (rc)
 		return rc;
-
-	plan = plan_make(topology, &asked.request);
-	if (!plan) {
-		say_errno(NULL, "plan", -ENOMEM);
-		return STATUS_FAILED;
-	}
-	if (plan->broken) {
-		say_error(plan->object, NULL, "%s", plan->reason);
-		return rule_status(plan->broken);
-	}
+	rc = cxl_plan_create_region(call->ctx, request, &plan);
+	if (rc || options->dry_run)
+		rc = planned_say(plan, rc);
+	if (rc)
+		return rc;
 	if (options->dry_run) {
-		say_unseen(plan->window);
 		show_plan(plan);
 		return STATUS_DONE;
 	}
 	if (!options->decoder)
-		say_counter("cxl region", "cmd_create_region",
-			    "chose %s", plan->window->name);
+		say_counter("cxl region", "cmd_create_region", "chose %s",
+			    cxl_decoder_get_devname(cxl_plan_get_window(plan)));
 	return create(plan);
 }
 

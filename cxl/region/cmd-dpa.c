@@ -14,8 +14,6 @@
 #include "core/size.h"
 #include "memdev/memdevs.h"
 #include "names/name.h"
-#include "region/dpa.h"
-#include "region/holder.h"
 #include "region/turn.h"
 #include "show/show.h"
 
@@ -48,6 +46,8 @@ static const struct opt free_opts[] = {
 	DPA_OPTS("ask the kernel even if it will refuse"),
 	OPT_END,
 };
+
+#define DPA_UNIT (256ULL << 20)
 
 /* What one call does on each memdev. */
 struct work {
@@ -137,10 +137,21 @@ static int need_endpoint(struct cxl_memdev *memdev, struct cxl_endpoint **ret)
 	return STATUS_FAILED;
 }
 
+/* The first decoder of which it is not known whether it holds DPA, or NULL. */
+static struct cxl_decoder *find_unknown(struct cxl_endpoint *endpoint)
+{
+	struct cxl_decoder *decoder;
+
+	cxl_decoder_foreach(cxl_endpoint_get_port(endpoint), decoder)
+		if (cxl_decoder_holds_dpa(decoder) == CXL_DECODER_DPA_UNKNOWN)
+			return decoder;
+	return NULL;
+}
+
 /* What could not be looked at may hold some. */
 static int check_seen(struct cxl_memdev *memdev, struct cxl_endpoint *endpoint)
 {
-	struct cxl_decoder *unknown = dpa_unknown(cxl_endpoint_get_port(endpoint));
+	struct cxl_decoder *unknown = find_unknown(endpoint);
 	int rc = cxl_get_missing(cxl_memdev_get_ctx(memdev));
 
 	if (rc) {
@@ -186,7 +197,7 @@ static int failed(struct cxl_decoder *decoder, const char *step, int rc)
 static int find_taker(const struct work *work, struct cxl_memdev *memdev,
 		      struct cxl_endpoint *endpoint, struct cxl_decoder **ret)
 {
-	struct cxl_decoder *next = dpa_next_taker(endpoint);
+	struct cxl_decoder *next = cxl_endpoint_get_next_dpa_decoder(endpoint);
 	int rc;
 
 	if (!work->options->decoder) {
@@ -200,7 +211,7 @@ static int find_taker(const struct work *work, struct cxl_memdev *memdev,
 	rc = find_named(work, memdev, endpoint, ret);
 	if (rc || *ret == next || work->options->force)
 		return rc;
-	if (decoder_dpa(*ret) != DPA_NONE)
+	if (cxl_decoder_holds_dpa(*ret) != CXL_DECODER_DPA_NONE)
 		say_error(name_of(*ret), "reserve", "it has DPA already (cxl free-dpa gives it back)");
 	else
 		say_error(name_of(*ret), "reserve", "decoders take DPA in the order of their ids (next: %s)",
@@ -208,11 +219,21 @@ static int find_taker(const struct work *work, struct cxl_memdev *memdev,
 	return STATUS_FAILED;
 }
 
+static void say_scarce(const char *name, const char *type, uint64_t needed,
+		       uint64_t available)
+{
+	char much[SIZE_TEXT_MAX], free[SIZE_TEXT_MAX];
+
+	size_exact(needed, much);
+	size_exact(available, free);
+	say_error(name, "reserve", "%s needed, %s of %s free", much, free, type);
+}
+
 static int choose_size(const struct work *work, struct cxl_memdev *memdev,
 		       uint64_t *ret)
 {
 	const struct dpa_options *o = work->options;
-	uint64_t available = dpa_available(memdev, work->mode);
+	uint64_t available = cxl_memdev_get_available_dpa(memdev, work->mode);
 	const char *name = cxl_memdev_get_devname(memdev);
 	const char *type = cxl_decoder_mode_name(work->mode);
 
@@ -223,9 +244,7 @@ static int choose_size(const struct work *work, struct cxl_memdev *memdev,
 		say_error(name, "reserve", "it has no %s left%s", type,
 			  o->type ? "" : " (-t pmem?)");
 	else
-		say_error(name, "reserve", "%s needed, %s of %s free",
-			  size_words(*ret).text, size_words(available).text,
-			  type);
+		say_scarce(name, type, *ret, available);
 	return STATUS_FAILED;
 }
 
@@ -280,20 +299,25 @@ static int reserve(struct cxl_memdev *memdev, void *arg)
 
 /* -- giving back -- */
 
+#define HOLDER_MAX 256
+
 /* The kernel would refuse: it is mapped, or a later one holds DPA. */
 static int check_free(struct cxl_endpoint *endpoint, struct cxl_decoder *decoder)
 {
 	struct cxl_region *region = cxl_decoder_get_region(decoder);
-	struct cxl_decoder *last = dpa_last_holder(endpoint, CXL_DECODER_MODE_NONE);
+	struct cxl_decoder *last = cxl_endpoint_get_last_dpa_decoder(endpoint, CXL_DECODER_MODE_NONE);
+
+	char holder[HOLDER_MAX];
 
 	if (region) {
-		say_error(name_of(decoder), "free", "it is part of %s",
-			  holder_of_region(region).text);
+		cxl_region_describe_holder(region, holder, sizeof(holder));
+		say_error(name_of(decoder), "free", "it is part of %s", holder);
 		return STATUS_FAILED;
 	}
 	if (last && last != decoder) {
+		cxl_decoder_describe_holder(last, holder, sizeof(holder));
 		say_error(name_of(decoder), "free", "DPA is freed from the end, and %s holds some behind it for %s",
-			  name_of(last), holder_of_decoder(last).text);
+			  name_of(last), holder);
 		return STATUS_FAILED;
 	}
 	return STATUS_DONE;
@@ -317,7 +341,7 @@ static int find_holder(const struct work *work, struct cxl_memdev *memdev,
 {
 	if (work->options->decoder)
 		return find_named(work, memdev, endpoint, ret);
-	*ret = dpa_last_holder(endpoint, work->mode);
+	*ret = cxl_endpoint_get_last_dpa_decoder(endpoint, work->mode);
 	return STATUS_DONE;
 }
 
@@ -334,7 +358,7 @@ static int release(struct cxl_memdev *memdev, void *arg)
 		rc = check_seen(memdev, endpoint);
 	if (!rc)
 		rc = find_holder(work, memdev, endpoint, &decoder);
-	if (!rc && decoder && decoder_dpa(decoder) == DPA_HELD)
+	if (!rc && decoder && cxl_decoder_holds_dpa(decoder) == CXL_DECODER_DPA_HELD)
 		rc = give_back(work, endpoint, decoder);
 	if (!rc)
 		memdevs_show(work->m, memdev, decoder);

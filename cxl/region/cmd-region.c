@@ -13,7 +13,7 @@
 #include "core/scope.h"
 #include "core/signals.h"
 #include "names/name.h"
-#include "region/destroy.h"
+#include "region/planned.h"
 #include "region/turn.h"
 
 struct region_options {
@@ -149,6 +149,28 @@ static int enable(struct cxl_region *region)
 	return STATUS_FAILED;
 }
 
+static int disable(struct cxl_region *region, bool force)
+{
+	_cleanup_plan_ struct cxl_plan *plan = NULL;
+	int rc = cxl_plan_disable_region(region, force, &plan);
+
+	return planned_run(plan, rc);
+}
+
+static int disable_unused(struct cxl_region *region) { return disable(region, false); }
+static int disable_forced(struct cxl_region *region) { return disable(region, true); }
+
+static int destroy(struct cxl_region *region, bool disable_first)
+{
+	_cleanup_plan_ struct cxl_plan *plan = NULL;
+	int rc = cxl_plan_destroy_region(region, disable_first, &plan);
+
+	return planned_run(plan, rc);
+}
+
+static int destroy_disabled(struct cxl_region *region) { return destroy(region, false); }
+static int destroy_forced(struct cxl_region *region) { return destroy(region, true); }
+
 /* Named when we began, and gone when it was our turn: that is what was wished for. */
 static int say_gone(struct cxl_region *region)
 {
@@ -213,7 +235,7 @@ static int run_disable(const struct invocation *call)
 	_cleanup_regions_ struct regions r = {};
 
 	find_regions(call, &r);
-	return act_on(call, &r, o->force ? region_disable_forced : region_disable,
+	return act_on(call, &r, o->force ? disable_forced : disable_unused,
 		      "cmd_disable_region", "disabled");
 }
 
@@ -225,7 +247,7 @@ static int run_destroy(const struct invocation *call)
 	find_regions(call, &r);
 	if (r.count)
 		qsort(r.list, r.count, sizeof(*r.list), by_resource_descending);
-	return act_on(call, &r, o->force ? region_destroy_forced : region_destroy,
+	return act_on(call, &r, o->force ? destroy_forced : destroy_disabled,
 		      "cmd_destroy_region", "destroyed");
 }
 

@@ -7,8 +7,8 @@
 
 #include "cli/command.h"
 #include "core/say.h"
-#include "region/destroy.h"
 #include "region/mapped.h"
+#include "region/planned.h"
 
 static int failed(struct cxl_memdev *memdev, const char *step, int rc)
 {
@@ -132,7 +132,10 @@ static int check_unlocked(struct cxl_region *region, void *arg)
 
 static int release(struct cxl_region *region, void *arg)
 {
-	return region_disable_forced(region);
+	_cleanup_plan_ struct cxl_plan *plan = NULL;
+	int rc = cxl_plan_disable_region(region, true, &plan);
+
+	return planned_run(plan, rc);
 }
 
 /* A udev rule may have put it online again; and a disabled region may have kept it. */

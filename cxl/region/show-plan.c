@@ -2,12 +2,16 @@
 /* A plan as numbered lines: what --dry-run prints. */
 #include <stdio.h>
 
-#include "region/plan.h"
+#include <cxl/libcxl.h>
+
 #include "region/show-plan.h"
 
-void show_plan(const struct plan *plan)
+void show_plan(struct cxl_plan *plan)
 {
-	for (size_t i = 0; i < plan->nr_steps; i++)
-		printf("%zu. %s: %s\n", i + 1, plan->steps[i].object,
-		       plan->steps[i].what);
+	struct cxl_plan_step *step;
+	unsigned int n = 0;
+
+	cxl_plan_step_foreach(plan, step)
+		printf("%u. %s: %s\n", ++n, cxl_plan_step_get_object(step),
+		       cxl_plan_step_get_text(step));
 }

@@ -2,6 +2,6 @@
 /* A plan as numbered lines: what --dry-run prints. */
 #pragma once
 
-struct plan;
+struct cxl_plan;
 
-void show_plan(const struct plan *plan);
+void show_plan(struct cxl_plan *plan);

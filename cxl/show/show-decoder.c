@@ -6,7 +6,6 @@
 #include <cxl/libcxl.h>
 
 #include "core/output.h"
-#include "region/orphan.h"
 #include "show/show.h"
 
 /* Absent values of the library's getters. */
@@ -137,17 +136,17 @@ void show_decoder(struct output *out, struct cxl_decoder *decoder,
 	bool root = cxl_port_is_root(port);
 	bool endpoint = cxl_port_is_endpoint(port);
 	struct cxl_region *region = NULL;
-	enum orphan_decoder orphan = ORPHAN_NONE;
+	enum cxl_decoder_orphan orphan = CXL_DECODER_NO_ORPHAN;
 
 	if (!root)
-		orphan = orphan_of_decoder(decoder, &region);
+		orphan = cxl_decoder_get_orphan(decoder, &region);
 	output_text(out, "decoder", cxl_decoder_get_devname(decoder));
 	show_range(out, decoder);
 	if (region)
 		output_text(out, "region", cxl_region_get_devname(region));
 	if (!cxl_decoder_get_size(decoder))
 		output_text(out, "state", "disabled");
-	if (orphan != ORPHAN_NONE)
+	if (orphan != CXL_DECODER_NO_ORPHAN)
 		output_bool(out, "orphan", true);
 	if (endpoint)
 		show_dpa(out, decoder);

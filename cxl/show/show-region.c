@@ -7,7 +7,6 @@
 #include <cxl/libcxl.h>
 
 #include "core/output.h"
-#include "region/orphan.h"
 #include "show/show.h"
 #include "trace/trace.h"
 
@@ -55,13 +54,14 @@ static void show_state(struct output *out, struct cxl_region *region,
 		       bool enabled)
 {
 	enum cxl_region_locked_state locked = cxl_region_locked_state(region);
+	bool orphan;
 
 	show_decode_state(out, region);
 	if (!enabled)
 		output_text(out, "state", "disabled");
 	if (locked != CXL_REGION_LOCKED_UNKNOWN)
 		output_bool(out, "locked", locked == CXL_REGION_LOCKED);
-	if (orphan_is_region(region))
+	if (!cxl_region_query_orphan(region, &orphan) && orphan)
 		output_bool(out, "orphan", true);
 }
 

@@ -40,7 +40,6 @@ DOORS = [
 # Who prints; all others hand their words to these.
 PRINTERS = {
     'output': 'JSON',
-    'show-recover': 'the steps of --dry-run',
     'show-plan': 'the steps of --dry-run',
     'background': 'the word of a daemon to the process that began it',
     'sink': 'events, wherever they go',

@@ -69,5 +69,7 @@
 #include <cxl/libcxl/sanitize.h>
 #include <cxl/libcxl/fwctl.h>
 #include <cxl/libcxl/einj.h>
+#include <cxl/libcxl/holder.h>
+#include <cxl/libcxl/plan.h>
 
 #endif /* CXL_LIBCXL_H */

@@ -1,13 +1,13 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* For whom something is taken, and what frees it: the words for every refusal. */
 #include <stdio.h>
 #include <string.h>
 
 #include <cxl/libcxl.h>
 
-#include "core/scope.h"
-#include "region/holder.h"
-#include "region/orphan.h"
+#include "core/cleanup.h"
+#include "plan/holder.h"
+#include "plan/orphan.h"
 
 struct words holder_of_region(struct cxl_region *region)
 {
@@ -36,12 +36,12 @@ struct words holder_of_decoder(struct cxl_decoder *decoder)
 {
 	struct words w;
 	struct cxl_region *region;
-	enum orphan_decoder orphan = orphan_of_decoder(decoder, &region);
+	enum cxl_decoder_orphan orphan = cxl_decoder_get_orphan(decoder, &region);
 	const char *name = cxl_decoder_get_region_name(decoder);
 
 	if (region)
 		return holder_of_region(region);
-	if (orphan == ORPHAN_LEAKED && name)
+	if (orphan == CXL_DECODER_ORPHAN_REGION && name)
 		snprintf(w.text, sizeof(w.text),
 			 "%s, which does not exist (cxl recover)", name);
 	else
@@ -71,4 +71,14 @@ struct words holder_of_addresses(const char *owner)
 			remedy = owners[i].remedy;
 	snprintf(w.text, sizeof(w.text), "%.100s%s", owner, remedy);
 	return w;
+}
+
+EXPORT void cxl_region_describe_holder(struct cxl_region *region, char *text, size_t size)
+{
+	snprintf(text, size, "%s", holder_of_region(region).text);
+}
+
+EXPORT void cxl_decoder_describe_holder(struct cxl_decoder *decoder, char *text, size_t size)
+{
+	snprintf(text, size, "%s", holder_of_decoder(decoder).text);
 }

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* The rules that a request must keep, by itself and in a window: the order of the checks is the order of this file. */
 #include <errno.h>
 #include <stdarg.h>
@@ -6,15 +6,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "region/order.h"
-#include "region/rules.h"
-#include "region/steps.h"
+#include "plan/order.h"
+#include "plan/rules.h"
+#include "plan/steps.h"
 
 #define GRANULARITY_MIN	256
 #define GRANULARITY_MAX	16384
 
-/* Note which rule is broken and by what; gives back false, the verdict. */
-bool rule_broken(struct plan *p, enum rule rule, const char *object,
+void rule_remedy(struct cxl_plan *p, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(p->remedy, sizeof(p->remedy), format, ap);
+	va_end(ap);
+}
+
+void rule_numbers(struct cxl_plan *p, uint64_t needed, uint64_t available)
+{
+	p->needed = needed;
+	p->available = available;
+}
+
+bool rule_broken(struct cxl_plan *p, enum rule rule, const char *object,
 		   const char *format, ...)
 {
 	va_list ap;
@@ -41,7 +55,7 @@ static bool ways_exist(unsigned int ways)
 	       (is_power_of_2(ways) || (ways % 3 == 0 && is_power_of_2(ways / 3)));
 }
 
-static bool check_ways_value(const struct request *r, struct plan *p)
+static bool check_ways_value(const struct request *r, struct cxl_plan *p)
 {
 	unsigned int ways = r->ways ? r->ways : r->nr_memdevs;
 
@@ -54,7 +68,7 @@ static bool check_ways_value(const struct request *r, struct plan *p)
 	return true;
 }
 
-static bool check_granularity_value(const struct request *r, struct plan *p)
+static bool check_granularity_value(const struct request *r, struct cxl_plan *p)
 {
 	if (!r->granularity ||
 	    (is_power_of_2(r->granularity) && r->granularity >= GRANULARITY_MIN &&
@@ -65,7 +79,7 @@ static bool check_granularity_value(const struct request *r, struct plan *p)
 		r->granularity, GRANULARITY_MIN, GRANULARITY_MAX);
 }
 
-static bool check_size_value(const struct request *r, struct plan *p)
+static bool check_size_value(const struct request *r, struct cxl_plan *p)
 {
 	uint64_t unit = CAPACITY_UNIT * (r->ways ? r->ways :
 					 r->nr_memdevs ? r->nr_memdevs : 1);
@@ -78,7 +92,7 @@ static bool check_size_value(const struct request *r, struct plan *p)
 		size_words(unit).text);
 }
 
-static bool check_uuid(const struct request *r, struct plan *p)
+static bool check_uuid(const struct request *r, struct cxl_plan *p)
 {
 	if (!r->uuid || r->kind != MEMORY_RAM)
 		return true;
@@ -86,7 +100,7 @@ static bool check_uuid(const struct request *r, struct plan *p)
 		"a uuid is for pmem, and a ram region has none");
 }
 
-bool rules_hold_for_request(const struct request *r, struct plan *p)
+bool rules_hold_for_request(const struct request *r, struct cxl_plan *p)
 {
 	return check_ways_value(r, p) && check_granularity_value(r, p) &&
 	       check_size_value(r, p) && check_uuid(r, p);
@@ -112,16 +126,17 @@ static bool is_among(const struct device *const *devices, size_t nr,
 	return false;
 }
 
-static bool check_attached(struct plan *p, const struct device *dev)
+static bool check_attached(struct cxl_plan *p, const struct device *dev)
 {
-	if (!dev->enabled)
-		return rule_broken(p, RULE_ENABLED, dev->name,
-			"it is disabled (enable it: cxl enable-memdev %s)",
-			dev->name);
-	if (dev->detached)
-		return rule_broken(p, RULE_ENABLED, dev->name,
-			"it has no endpoint: a port above it is disabled, or did not come up (cxl enable-port, or see dmesg)");
-	return true;
+	if (!dev->enabled) {
+		rule_remedy(p, "enable it: cxl enable-memdev %s", dev->name);
+		return rule_broken(p, RULE_ENABLED, dev->name, "it is disabled");
+	}
+	if (!dev->detached)
+		return true;
+	rule_remedy(p, "cxl enable-port, or see dmesg");
+	return rule_broken(p, RULE_ENABLED, dev->name,
+		"it has no endpoint: a port above it is disabled, or did not come up");
 }
 
 static bool take_named(struct draft *d)
@@ -196,7 +211,7 @@ static enum memory_kind default_kind(const struct draft *d)
 static bool check_kind(struct draft *d)
 {
 	const struct request *r = d->request;
-	struct plan *p = d->plan;
+	struct cxl_plan *p = d->plan;
 
 	p->kind = r->kind == MEMORY_KINDS ? default_kind(d) : r->kind;
 	if (!p->window->capable[p->kind])
@@ -228,7 +243,7 @@ static uint64_t share_wanted(const struct request *r)
 
 static bool could_serve(const struct draft *d, const struct device *dev)
 {
-	const struct plan *p = d->plan;
+	const struct cxl_plan *p = d->plan;
 
 	return dev->enabled && dev->next_decoder &&
 	       dev->free[p->kind] >= share_wanted(d->request) &&
@@ -299,7 +314,7 @@ static struct words obstacle_words(const struct draft *d)
 static bool take_all(struct draft *d)
 {
 	const struct topology *t = d->topology;
-	struct plan *p = d->plan;
+	struct cxl_plan *p = d->plan;
 	unsigned int ways = d->request->ways;
 
 	for (size_t i = 0; i < t->nr_devices; i++)
@@ -307,6 +322,7 @@ static bool take_all(struct draft *d)
 			d->devices[d->nr_devices++] = &t->devices[i];
 	if (d->nr_devices >= (ways ? ways : 1))
 		return true;
+	rule_numbers(p, ways ? ways : 1, d->nr_devices);
 	return rule_broken(p, RULE_CANDIDATES, p->window->name,
 		"%zu memdev%s below it ha%s %s of free %s and a free decoder, and %u %s needed%s",
 		d->nr_devices, d->nr_devices == 1 ? "" : "s",
@@ -318,33 +334,39 @@ static bool take_all(struct draft *d)
 
 /* -- how: ways, order, granularity -- */
 
-#define CHOOSE " (choose with -w, or name them)"
+static void remedy_choose(struct cxl_plan *p)
+{
+	rule_remedy(p, "choose the number of ways, or name the memdevs");
+}
 
 static bool check_ways(struct draft *d)
 {
 	const struct request *r = d->request;
-	struct plan *p = d->plan;
+	struct cxl_plan *p = d->plan;
 	unsigned int targets = p->window->nr_targets;
 
 	p->ways = r->ways ? r->ways : d->nr_devices;
-	if (!ways_exist(p->ways))
+	if (!ways_exist(p->ways)) {
+		remedy_choose(p);
 		return rule_broken(p, RULE_WAYS, p->window->name,
-			"%u memdevs below it have free %s, and a region has 1, 2, 3, 4, 6, 8, 12 or 16%s",
-			p->ways, memory_kind_name(p->kind), CHOOSE);
+			"%u memdevs below it have free %s, and a region has 1, 2, 3, 4, 6, 8, 12 or 16",
+			p->ways, memory_kind_name(p->kind));
+	}
 	if (!targets)
 		return rule_broken(p, RULE_WAYS, p->window->name,
 			"the kernel names no target of this window");
-	if (p->ways % targets || !is_power_of_2(p->ways / targets))
-		return rule_broken(p, RULE_WAYS, p->window->name,
-			"%u way%s: this window interleaves %u host bridges, and a region in it has %u times a power of two%s",
-			p->ways, p->ways == 1 ? "" : "s", targets, targets,
-			r->ways || r->nr_memdevs ? "" : CHOOSE);
-	return true;
+	if (p->ways % targets == 0 && is_power_of_2(p->ways / targets))
+		return true;
+	if (!r->ways && !r->nr_memdevs)
+		remedy_choose(p);
+	return rule_broken(p, RULE_WAYS, p->window->name,
+		"%u way%s: this window interleaves %u host bridges, and a region in it has %u times a power of two",
+		p->ways, p->ways == 1 ? "" : "s", targets, targets);
 }
 
 static bool spread_is_impossible(struct draft *d)
 {
-	struct plan *p = d->plan;
+	struct cxl_plan *p = d->plan;
 	struct order_fault fault = {};
 
 	if (d->nr_devices == p->ways) {
@@ -359,22 +381,21 @@ static bool spread_is_impossible(struct draft *d)
 /* The order given is the order taken, or none: positions are the user's word. */
 static bool check_order(struct draft *d, const struct device *const *possible)
 {
-	struct plan *p = d->plan;
+	struct cxl_plan *p = d->plan;
 	struct order_fault fault = {};
 
 	if (order_check(p->window, d->devices, p->ways, &fault)) {
 		memcpy(p->members, d->devices, p->ways * sizeof(*d->devices));
 		return true;
 	}
-	return rule_broken(p, RULE_ORDER, fault.object,
-		"%s (an order that works: %s)", fault.why,
-		devices_words(possible, p->ways).text);
+	rule_remedy(p, "an order that works: %s", devices_words(possible, p->ways).text);
+	return rule_broken(p, RULE_ORDER, fault.object, "%s", fault.why);
 }
 
 static bool take_members(struct draft *d)
 {
 	const struct device *possible[WAYS_MAX] = {};
-	struct plan *p = d->plan;
+	struct cxl_plan *p = d->plan;
 	int rc;
 
 	rc = order_choose(p->window, d->devices, d->nr_devices, p->ways, possible);
@@ -390,7 +411,7 @@ static bool take_members(struct draft *d)
 
 static bool check_granularity(struct draft *d)
 {
-	struct plan *p = d->plan;
+	struct cxl_plan *p = d->plan;
 	const struct window *w = p->window;
 
 	p->granularity = d->request->granularity ? d->request->granularity :
@@ -404,7 +425,7 @@ static bool check_granularity(struct draft *d)
 
 static bool check_qos(struct draft *d)
 {
-	struct plan *p = d->plan;
+	struct cxl_plan *p = d->plan;
 
 	if (!d->request->enforce_qos)
 		return true;
@@ -420,7 +441,7 @@ static bool check_qos(struct draft *d)
 
 static bool check_decoders(struct draft *d)
 {
-	struct plan *p = d->plan;
+	struct cxl_plan *p = d->plan;
 
 	for (unsigned int i = 0; i < p->ways; i++) {
 		const struct device *dev = p->members[i];
@@ -438,161 +459,10 @@ static bool check_decoders(struct draft *d)
 	return true;
 }
 
-/* -- how much -- */
-
-static uint64_t window_largest_free(const struct window *w)
-{
-	uint64_t largest = 0;
-
-	for (size_t i = 0; i < w->nr_free; i++)
-		if (w->free[i].size > largest)
-			largest = w->free[i].size;
-	return largest;
-}
-
-/* The member that can give least. */
-static const struct device *scarcest(const struct plan *p)
-{
-	const struct device *least = p->members[0];
-
-	for (unsigned int i = 1; i < p->ways; i++)
-		if (p->members[i]->free[p->kind] < least->free[p->kind])
-			least = p->members[i];
-	return least;
-}
-
-static bool check_dpa(struct draft *d, uint64_t share)
-{
-	struct plan *p = d->plan;
-	const struct device *least = scarcest(p);
-
-	if (least->free[p->kind] >= share)
-		return true;
-	return rule_broken(p, RULE_DPA, least->name,
-		"not enough free %s: %s needed, %s free%s%s%s",
-		memory_kind_name(p->kind), size_words(share).text,
-		size_words(least->free[p->kind]).text,
-		p->kind == MEMORY_RAM && least->ram_shut ?
-			", as pmem is allocated, and the kernel gives no ram below it" : "",
-		least->holder ? ": " : "", least->holder ? least->holder : "");
-}
-
-static bool check_hpa(struct draft *d, uint64_t size)
-{
-	const struct window *w = d->plan->window;
-	uint64_t largest = window_largest_free(w);
-
-	if (largest >= size)
-		return true;
-	if (w->start == UINT64_MAX)
-		return rule_broken(d->plan, RULE_HPA, w->name,
-			"its address range cannot be read (run as root)");
-	if (w->unread)
-		return rule_broken(d->plan, RULE_HPA, w->name,
-			"where %s lies in it cannot be read, so what is free of it is not known",
-			w->unread);
-	return rule_broken(d->plan, RULE_HPA, w->name,
-		"not enough free address space: %s needed, the largest free extent is %s%s%s%s",
-		size_words(size).text, size_words(largest).text,
-		d->request->size || d->plan->ways == 1 ? "" :
-			" (each way needs 256 MiB: use fewer with -w)",
-		w->holder ? "; " : "", w->holder ? w->holder : "");
-}
-
-static bool check_size(struct draft *d)
-{
-	struct plan *p = d->plan;
-	uint64_t unit = CAPACITY_UNIT * p->ways;
-	uint64_t largest = window_largest_free(p->window);
-
-	p->size = d->request->size;
-	if (p->size % unit)
-		return rule_broken(p, RULE_SIZE, NULL,
-			"size %s is not a multiple of %s (256 MiB for each of the %u ways)",
-			size_words(p->size).text, size_words(unit).text, p->ways);
-	if (p->size)
-		return check_dpa(d, p->size / p->ways) && check_hpa(d, p->size);
-
-	if (!check_dpa(d, CAPACITY_UNIT) || !check_hpa(d, unit))
-		return false;
-	p->size = scarcest(p)->free[p->kind] / CAPACITY_UNIT * unit;
-	if (p->size > largest)
-		p->size = largest / unit * unit;
-	return true;
-}
-
-/* -- on the way -- */
-
-/* Where the kernel will put it: at the first place that is large enough. */
-static uint64_t first_fit(const struct window *w, uint64_t size)
-{
-	for (size_t i = 0; i < w->nr_free; i++)
-		if (w->free[i].size >= size)
-			return w->free[i].start;
-	return 0;
-}
-
-static bool check_load(struct plan *p, const struct load *load, uint64_t start)
-{
-	const char *holder = load->holder ? load->holder : "a region";
-
-	if (!load->free_decoders)
-		return rule_broken(p, RULE_PORT_DECODER, load->port,
-			"all its decoders are taken: %s for %s",
-			load->top ? load->top : "the last", holder);
-	if (!load->top || load->top_start < start)
-		return true;
-	return rule_broken(p, RULE_HPA_ORDER, load->port,
-		"a port decodes ranges only in ascending order, and this one would be at %#llx: %s has %#llx for %s; or use a window above",
-		(unsigned long long)start, load->top,
-		(unsigned long long)load->top_start, holder);
-}
-
-static bool check_way(struct plan *p, const struct device *dev, uint64_t start)
-{
-	for (unsigned int i = 0; i < dev->nr_hops; i++)
-		if (dev->path[i].load && !check_load(p, dev->path[i].load, start))
-			return false;
-	return !dev->load.port || check_load(p, &dev->load, start);
-}
-
-static bool overlap(const struct extent *a, const struct extent *b)
-{
-	return a->start < b->start ? b->start - a->start < a->size :
-				     a->start - b->start < b->size;
-}
-
-/* What decodes without a region the kernel does not know of, and would put this there. */
-static bool check_strays(struct draft *d)
-{
-	const struct topology *t = d->topology;
-	struct plan *p = d->plan;
-	struct extent place = { first_fit(p->window, p->size), p->size };
-
-	for (size_t i = 0; i < t->nr_strays; i++)
-		if (overlap(&place, &t->strays[i].extent))
-			return rule_broken(p, RULE_HPA, t->strays[i].decoder,
-				"firmware committed it, without a region: it decodes %#llx, where the kernel would put this one (dmesg may say why no region was made of it)",
-				(unsigned long long)t->strays[i].extent.start);
-	return true;
-}
-
-static bool check_ports(struct draft *d)
-{
-	struct plan *p = d->plan;
-	uint64_t start = first_fit(p->window, p->size);
-
-	for (unsigned int i = 0; i < p->ways; i++)
-		if (!check_way(p, p->members[i], start))
-			return false;
-	return true;
-}
-
 bool rules_hold_for_draft(struct draft *d)
 {
 	return take_named(d) && check_reach(d) && check_kind(d) &&
 	       (d->request->nr_memdevs || take_all(d)) && check_ways(d) &&
 	       take_members(d) && check_granularity(d) && check_qos(d) &&
-	       check_decoders(d) && check_size(d) && check_strays(d) &&
-	       check_ports(d);
+	       check_decoders(d) && rules_hold_for_place(d);
 }

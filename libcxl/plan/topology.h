@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What regions are made of, as plain data: windows, the memdevs below them, what is free. */
 #pragma once
 

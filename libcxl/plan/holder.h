@@ -1,8 +1,8 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* For whom something is taken, and what frees it: the words for every refusal. */
 #pragma once
 
-#include "region/steps.h"
+#include "plan/steps.h"
 
 struct cxl_decoder;
 struct cxl_region;

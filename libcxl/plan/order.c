@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /*
  * Which position of an interleave can which memdev hold.
  *
@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/scope.h"
-#include "region/order.h"
-#include "region/topology.h"
+#include "core/cleanup.h"
+#include "plan/order.h"
+#include "plan/topology.h"
 
 /* Some of the devices, in order: those behind one dport, to begin with. */
 struct group {

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* The steps of a plan whose every rule holds, and the words for them. */
 #include <errno.h>
 #include <stdarg.h>
@@ -7,9 +7,9 @@
 #include <string.h>
 #include <uuid/uuid.h>
 
-#include "core/size.h"
-#include "region/plan.h"
-#include "region/steps.h"
+#include "core/cleanup.h"
+#include "plan/plan.h"
+#include "plan/steps.h"
 
 /* -- words -- */
 
@@ -18,11 +18,16 @@ const char *memory_kind_name(enum memory_kind kind)
 	return kind == MEMORY_RAM ? "ram" : kind == MEMORY_PMEM ? "pmem" : "memory";
 }
 
+/* In the largest unit of 1024 of which it is a multiple. */
 struct words size_words(uint64_t size)
 {
-	struct words w;
+	static const char *const units[] = { "bytes", "KiB", "MiB", "GiB", "TiB" };
+	unsigned int power = 0;
+	struct words w = {};
 
-	size_exact(size, w.text);
+	for (; size && size % 1024 == 0 && power + 1 < ARRAY_SIZE(units); power++)
+		size /= 1024;
+	words_format(&w, "%llu %s", (unsigned long long)size, units[size ? power : 2]);
 	return w;
 }
 
@@ -65,11 +70,12 @@ struct words devices_words(const struct device *const *devices,
 /* -- steps -- */
 
 /* Room for the next step of @plan. */
-static struct step *step_add(struct plan *p, enum step_kind kind,
+static struct cxl_plan_step *step_add(struct cxl_plan *p, enum step_kind kind,
 			     const char *object, uint64_t value)
 {
-	struct step *s = &p->steps[p->nr_steps++];
+	struct cxl_plan_step *s = &p->steps[p->nr_steps++];
 
+	s->plan = p;
 	s->kind = kind;
 	s->object = object;
 	s->value = value;
@@ -78,7 +84,7 @@ static struct step *step_add(struct plan *p, enum step_kind kind,
 
 /* What a step does; where memory is out it stays NULL, and steps_make() looks. */
 __attribute__((format(printf, 2, 3)))
-static void step_what(struct step *s, const char *format, ...)
+static void step_what(struct cxl_plan_step *s, const char *format, ...)
 {
 	va_list ap;
 
@@ -88,8 +94,21 @@ static void step_what(struct step *s, const char *format, ...)
 	va_end(ap);
 }
 
+/* Which attribute gets which value. */
+__attribute__((format(printf, 3, 4)))
+static void step_writes(struct cxl_plan_step *s, const char *attribute,
+			const char *format, ...)
+{
+	va_list ap;
+
+	snprintf(s->attribute, sizeof(s->attribute), "%s", attribute);
+	va_start(ap, format);
+	vsnprintf(s->written, sizeof(s->written), format, ap);
+	va_end(ap);
+}
+
 __attribute__((format(printf, 2, 3)))
-static void step_undo(struct step *s, const char *format, ...)
+static void step_undo(struct cxl_plan_step *s, const char *format, ...)
 {
 	va_list ap;
 
@@ -99,81 +118,97 @@ static void step_undo(struct step *s, const char *format, ...)
 	va_end(ap);
 }
 
-static void add_region(struct plan *p)
+static void add_region(struct cxl_plan *p)
 {
-	struct step *s;
+	struct cxl_plan_step *s;
 
 	s = step_add(p, STEP_CREATE, p->window->name, p->kind);
 	step_what(s, "create a %s region", memory_kind_name(p->kind));
 	step_undo(s, "delete the region");
+	snprintf(s->attribute, sizeof(s->attribute), "create_%s_region",
+		 memory_kind_name(p->kind));
 
 	s = step_add(p, STEP_GRANULARITY, NEW_REGION, p->granularity);
 	step_what(s, "set interleave_granularity to %u", p->granularity);
+	step_writes(s, "interleave_granularity", "%u", p->granularity);
 
 	s = step_add(p, STEP_WAYS, NEW_REGION, p->ways);
 	step_what(s, "set interleave_ways to %u", p->ways);
+	step_writes(s, "interleave_ways", "%u", p->ways);
 }
 
-static void add_uuid(struct plan *p, const struct request *r)
+static void add_uuid(struct cxl_plan *p, const struct request *r)
 {
 	const unsigned char *uuid = r->uuid ? r->uuid : r->spare_uuid;
+	struct cxl_plan_step *s;
 	char text[UUID_STR_LEN];
 
 	if (p->kind != MEMORY_PMEM || !uuid)
 		return;
 	memcpy(p->uuid, uuid, sizeof(p->uuid));
 	uuid_unparse_lower(p->uuid, text);
-	step_what(step_add(p, STEP_UUID, NEW_REGION, 0), "set uuid to %s", text);
+	s = step_add(p, STEP_UUID, NEW_REGION, 0);
+	step_what(s, "set uuid to %s", text);
+	step_writes(s, "uuid", "%s", text);
 }
 
-static void add_size(struct plan *p)
+static void add_size(struct cxl_plan *p)
 {
-	step_what(step_add(p, STEP_SIZE, NEW_REGION, p->size), "set size to %s",
-		  size_words(p->size).text);
+	struct cxl_plan_step *s = step_add(p, STEP_SIZE, NEW_REGION, p->size);
+
+	step_what(s, "set size to %s", size_words(p->size).text);
+	step_writes(s, "size", "%llu", (unsigned long long)p->size);
 }
 
-/* The kernel gives out DPA only to a decoder that has a mode. */
-static void add_allocation(struct plan *p, const struct device *dev)
+/* The kernel allocates DPA only to a decoder that has a mode. */
+static void add_allocation(struct cxl_plan *p, const struct device *dev)
 {
 	uint64_t share = p->size / p->ways;
-	struct step *s;
+	struct cxl_plan_step *s;
 
 	s = step_add(p, STEP_MODE, dev->next_decoder, p->kind);
 	s->device = dev;
 	step_what(s, "set mode to %s (%s)", memory_kind_name(p->kind), dev->name);
+	step_writes(s, "mode", "%s", memory_kind_name(p->kind));
 
 	s = step_add(p, STEP_DPA, dev->next_decoder, share);
 	s->device = dev;
 	step_what(s, "set dpa_size to %s (%s)", size_words(share).text, dev->name);
 	step_undo(s, "set dpa_size to 0 (%s)", dev->name);
+	step_writes(s, "dpa_size", "%llu", (unsigned long long)share);
 }
 
-static void add_target(struct plan *p, unsigned int position)
+static void add_target(struct cxl_plan *p, unsigned int position)
 {
 	const struct device *dev = p->members[position];
-	struct step *s = step_add(p, STEP_TARGET, NEW_REGION, position);
+	struct cxl_plan_step *s = step_add(p, STEP_TARGET, NEW_REGION, position);
+	char target[32];
 
 	s->device = dev;
 	step_what(s, "set target%u to %s (%s)", position, dev->next_decoder,
 		  dev->name);
 	step_undo(s, "clear target%u", position);
+	snprintf(target, sizeof(target), "target%u", position);
+	step_writes(s, target, "%s", dev->next_decoder);
 }
 
-static void add_life(struct plan *p)
+static void add_life(struct cxl_plan *p)
 {
-	struct step *s;
+	struct cxl_plan_step *s;
 
 	s = step_add(p, STEP_COMMIT, NEW_REGION, 1);
 	step_what(s, "commit");
 	step_undo(s, "reset");
+	step_writes(s, "commit", "1");
 
 	s = step_add(p, STEP_ENABLE, NEW_REGION, 0);
 	step_what(s, "enable");
 	step_undo(s, "disable");
+	step_writes(s, "driver", "%s", "");
 }
 
 /* All words there, and an undo for every step that needs one? */
-static int steps_check(const struct plan *p)
+static int steps_check(const struct cxl_plan *p)
 {
 	static const bool undone[STEP_KINDS] = {
 		[STEP_CREATE] = true, [STEP_DPA] = true, [STEP_TARGET] = true,
@@ -187,7 +222,7 @@ static int steps_check(const struct plan *p)
 	return 0;
 }
 
-int steps_make(struct plan *p, const struct request *r)
+int steps_make(struct cxl_plan *p, const struct request *r)
 {
 	/* seven for the region, and for each member: mode, DPA, target */
 	p->steps = calloc(7 + 3 * p->ways, sizeof(*p->steps));

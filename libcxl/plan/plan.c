@@ -1,62 +1,21 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
-/* From a topology and a request to the ordered steps that make a region, or the reason why there are none. */
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* From a topology and a request to the ordered steps that create a region, or the rule that is broken. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/command.h"
-#include "core/scope.h"
-#include "region/plan.h"
-#include "region/rules.h"
-#include "region/steps.h"
+#include "core/cleanup.h"
+#include "plan/apply.h"
+#include "plan/plan.h"
+#include "plan/rules.h"
+#include "plan/steps.h"
 
-int rule_status(enum rule rule)
-{
-	switch (rule) {
-	case RULE_NONE:
-		return STATUS_DONE;
-	case RULE_WAYS_VALUE:
-	case RULE_GRANULARITY_VALUE:
-	case RULE_SIZE_VALUE:
-	case RULE_UUID_OF_RAM:
-	case RULE_MEMDEV_TWICE:
-	case RULE_GRANULARITY:
-	case RULE_WAYS:
-	case RULE_SIZE:
-		return STATUS_USAGE;
-	case RULE_WINDOW_KNOWN:
-	case RULE_MEMDEV_KNOWN:
-		return STATUS_NO_OBJECT;
-	default:
-		return STATUS_FAILED;
-	}
-}
-
-static struct plan *plan_new(void)
-{
-	return calloc(1, sizeof(struct plan));
-}
-
-void plan_free(struct plan *p)
-{
-	if (!p)
-		return;
-	for (size_t i = 0; i < p->nr_steps; i++) {
-		free(p->steps[i].what);
-		free(p->steps[i].undo);
-	}
-	free(p->steps);
-	free(p->object);
-	free(p->reason);
-	free(p);
-}
-
-static struct plan *plan_as_asked(const struct topology *t,
+static struct cxl_plan *plan_as_asked(const struct topology *t,
 				  const struct request *r,
 				  const struct window *w)
 {
 	_cleanup_free_ const struct device **devices =
 		calloc(t->nr_devices + 1, sizeof(*devices));
-	_cleanup_plan_ struct plan *p = plan_new();
+	_cleanup_plan_ struct cxl_plan *p = plan_new(NULL, apply_create);
 	struct draft draft = { t, r, devices, 0, p };
 
 	if (!p)
@@ -69,24 +28,24 @@ static struct plan *plan_as_asked(const struct topology *t,
 	return take_ptr(p);
 }
 
-static bool plan_works(const struct plan *p)
+static bool plan_works(const struct cxl_plan *p)
 {
 	return p->broken == RULE_NONE;
 }
 
 /* All that could serve; if they cannot, as many of them as can, or why not all. */
-static struct plan *plan_in_window(const struct topology *t,
+static struct cxl_plan *plan_in_window(const struct topology *t,
 				   const struct request *r,
 				   const struct window *w)
 {
-	_cleanup_plan_ struct plan *all = plan_as_asked(t, r, w);
+	_cleanup_plan_ struct cxl_plan *all = plan_as_asked(t, r, w);
 	struct request fewer = *r;
 
 	if (!all || plan_works(all) || r->ways || r->nr_memdevs ||
 	    all->broken == RULE_NO_MEMORY)
 		return take_ptr(all);
 	for (fewer.ways = WAYS_MAX; fewer.ways; fewer.ways--) {
-		_cleanup_plan_ struct plan *p = plan_as_asked(t, &fewer, w);
+		_cleanup_plan_ struct cxl_plan *p = plan_as_asked(t, &fewer, w);
 
 		if (!p || plan_works(p))
 			return take_ptr(p);
@@ -95,7 +54,7 @@ static struct plan *plan_in_window(const struct topology *t,
 }
 
 /* pmem before ram, then more members, then more memory, then the first window. */
-static bool is_better(const struct plan *a, const struct plan *b)
+static bool is_better(const struct cxl_plan *a, const struct cxl_plan *b)
 {
 	if (plan_works(a) != plan_works(b))
 		return plan_works(a);
@@ -108,19 +67,19 @@ static bool is_better(const struct plan *a, const struct plan *b)
 	return a->size > b->size;
 }
 
-static struct plan *plan_in_best_window(const struct topology *t,
+static struct cxl_plan *plan_in_best_window(const struct topology *t,
 					const struct request *r)
 {
-	_cleanup_plan_ struct plan *best = NULL;
+	_cleanup_plan_ struct cxl_plan *best = NULL;
 
 	for (size_t i = 0; i < t->nr_windows; i++) {
-		_cleanup_plan_ struct plan *p =
+		_cleanup_plan_ struct cxl_plan *p =
 			plan_in_window(t, r, &t->windows[i]);
 
 		if (!p)
 			return NULL;
 		if (!best || is_better(p, best)) {
-			struct plan *worse = best;
+			struct cxl_plan *worse = best;
 
 			best = take_ptr(p);
 			p = worse;
@@ -128,10 +87,10 @@ static struct plan *plan_in_best_window(const struct topology *t,
 	}
 	if (best)
 		return take_ptr(best);
-	best = plan_new();
+	best = plan_new(NULL, apply_create);
 	if (best)
 		rule_broken(best, RULE_WINDOW_KNOWN, NULL,
-			"there is no window to make a region in (no root decoder of a CXL bus)");
+			"there is no window to create a region in (no root decoder of a CXL bus)");
 	return take_ptr(best);
 }
 
@@ -144,9 +103,9 @@ static const struct window *find_window(const struct topology *t,
 	return NULL;
 }
 
-struct plan *plan_make(const struct topology *t, const struct request *r)
+struct cxl_plan *plan_make(const struct topology *t, const struct request *r)
 {
-	_cleanup_plan_ struct plan *p = plan_new();
+	_cleanup_plan_ struct cxl_plan *p = plan_new(NULL, apply_create);
 	const struct window *w;
 
 	if (!p || !rules_hold_for_request(r, p))

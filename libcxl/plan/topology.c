@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* What regions are made of, read once from the objects of the library. */
 #include <errno.h>
 #include <limits.h>
@@ -8,13 +8,13 @@
 
 #include <cxl/libcxl.h>
 
-#include "core/scope.h"
-#include "region/dpa.h"
-#include "region/holder.h"
-#include "region/order.h"
-#include "region/orphan.h"
-#include "region/room.h"
-#include "region/topology.h"
+#include "core/cleanup.h"
+#include "plan/dpa.h"
+#include "plan/holder.h"
+#include "plan/order.h"
+#include "plan/orphan.h"
+#include "plan/room.h"
+#include "plan/topology.h"
 
 static void load_free(struct load *load)
 {
@@ -329,7 +329,7 @@ static void read_free_dpa(struct device *d, const struct taken *taken)
 /* The one behind the last that holds any; the kernel takes no other. */
 static void read_next_decoder(struct device *d, struct cxl_endpoint *endpoint)
 {
-	d->decoder = dpa_next_taker(endpoint);
+	d->decoder = cxl_endpoint_get_next_dpa_decoder(endpoint);
 	if (d->decoder)
 		d->next_decoder = cxl_decoder_get_devname(d->decoder);
 }
@@ -356,7 +356,7 @@ static int read_allocations(struct device *d, struct cxl_endpoint *endpoint)
 		return 0;
 	}
 	cxl_decoder_foreach(port, decoder)
-		if (decoder_dpa(decoder) == DPA_HELD)
+		if (cxl_decoder_holds_dpa(decoder) == CXL_DECODER_DPA_HELD)
 			take_allocation(d, decoder, &taken);
 	read_free_dpa(d, &taken);
 	read_next_decoder(d, endpoint);

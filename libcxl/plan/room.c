@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* What is free of a window's addresses, and who holds the rest: its regions, and whoever /proc/iomem names. */
 #include <errno.h>
 #include <limits.h>
@@ -9,10 +9,10 @@
 
 #include <cxl/libcxl.h>
 
-#include "core/scope.h"
-#include "region/holder.h"
-#include "region/room.h"
-#include "region/topology.h"
+#include "core/cleanup.h"
+#include "plan/holder.h"
+#include "plan/room.h"
+#include "plan/topology.h"
 
 /* A part of the window that is taken. */
 struct hold {

@@ -1,16 +1,16 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The steps of a plan whose every rule holds, and the words for them. */
 #pragma once
 
 #include <stdint.h>
 
-#include "region/topology.h"
+#include "plan/topology.h"
 
-struct plan;
+struct cxl_plan;
 struct request;
 
-/* Fill plan->steps, in the order that the kernel wants. 0 or -ENOMEM. */
-int steps_make(struct plan *plan, const struct request *request);
+/* Fills plan->steps, in the order that the kernel needs. 0 or -ENOMEM. */
+int steps_make(struct cxl_plan *plan, const struct request *request);
 
 /* Short words in a value, to be used within one expression. */
 struct words {

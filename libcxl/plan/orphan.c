@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+// SPDX-License-Identifier: LGPL-2.1-or-later
 /* What is left of regions that nobody finished, or whose destroying was cut short. */
 #include <errno.h>
 #include <limits.h>
@@ -6,9 +6,9 @@
 
 #include <cxl/libcxl.h>
 
-#include "core/scope.h"
-#include "region/dpa.h"
-#include "region/orphan.h"
+#include "core/cleanup.h"
+#include "plan/dpa.h"
+#include "plan/orphan.h"
 
 /*
  * Decoders of a port are committed in the order of their ids, and who makes a
@@ -36,7 +36,7 @@ struct cxl_decoder *orphan_committed_member(struct cxl_region *region)
 }
 
 /* What the getters rule out is no orphan; the rest is asked with three answers. */
-int orphan_query_region(struct cxl_region *region, bool *ret)
+EXPORT int cxl_region_query_orphan(struct cxl_region *region, bool *ret)
 {
 	bool committed = true, locked = true;
 	int rc;
@@ -58,7 +58,7 @@ bool orphan_is_region(struct cxl_region *region)
 {
 	bool is;
 
-	return !orphan_query_region(region, &is) && is;
+	return !cxl_region_query_orphan(region, &is) && is;
 }
 
 bool orphan_decodes(struct cxl_decoder *decoder)
@@ -97,22 +97,22 @@ static bool still_names(struct cxl_decoder *decoder, const char *name)
 
 static bool is_left_behind(struct cxl_decoder *decoder)
 {
-	return decoder_dpa(decoder) == DPA_HELD &&
+	return cxl_decoder_holds_dpa(decoder) == CXL_DECODER_DPA_HELD &&
 	       orphan_keeper(decoder) == KEEPER_NONE &&
 	       !cxl_decoder_is_gone(decoder);
 }
 
-enum orphan_decoder orphan_of_decoder(struct cxl_decoder *decoder,
-				      struct cxl_region **ret_region)
+EXPORT enum cxl_decoder_orphan cxl_decoder_get_orphan(struct cxl_decoder *decoder,
+					       struct cxl_region **ret_region)
 {
 	const char *name = cxl_decoder_get_region_name(decoder);
 	_cleanup_free_ char *kept = name ? strdup(name) : NULL;
 
 	*ret_region = NULL;
 	if (!name)
-		return is_left_behind(decoder) ? ORPHAN_DPA : ORPHAN_NONE;
+		return is_left_behind(decoder) ? CXL_DECODER_ORPHAN_DPA : CXL_DECODER_NO_ORPHAN;
 	*ret_region = cxl_region_get_by_name(cxl_decoder_get_ctx(decoder), name);
 	if (*ret_region || !kept || !still_names(decoder, kept))
-		return ORPHAN_NONE;
-	return ORPHAN_LEAKED;
+		return CXL_DECODER_NO_ORPHAN;
+	return CXL_DECODER_ORPHAN_REGION;
 }

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* At which position of an interleave a memdev can stand, as the decoders on the way have it. */
 #pragma once
 

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A plan of the library as a command applies it: its findings on stderr, its end as a status. */
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "cli/command.h"
+#include "core/say.h"
+#include "core/signals.h"
+#include "region/planned.h"
+
+#define LINE_MAX_LEN 1024
+
+/* The text, the errno, or both; of what is left, the reason goes first. */
+static void put_cause(const struct cxl_finding *f, char *line, size_t size)
+{
+	const char *text = cxl_finding_get_text(f), *cause = NULL;
+
+	if (cxl_finding_get_errno(f))
+		cause = say_cause(cxl_finding_get_errno(f));
+	if (!text || !cause)
+		snprintf(line, size, "%s", text ? text : cause);
+	else if (cxl_finding_get_kind(f) == CXL_FINDING_LEFT)
+		snprintf(line, size, "%s, %s", cause, text);
+	else
+		snprintf(line, size, "%s: %s", text, cause);
+}
+
+static void say_words(const struct cxl_finding *f)
+{
+	const char *object = cxl_finding_get_object(f);
+	const char *remedy = cxl_finding_get_remedy(f);
+	char line[LINE_MAX_LEN];
+
+	put_cause(f, line, sizeof(line));
+	switch (cxl_finding_get_kind(f)) {
+	case CXL_FINDING_NEWS:
+		say_news(object, "%s", line);
+		break;
+	case CXL_FINDING_WARNING:
+		say_warning(object, "%s", line);
+		break;
+	default:
+		say_error(object, cxl_finding_get_step(f), "%s%s%s%s", line,
+			  remedy ? " (" : "", remedy ? remedy : "",
+			  remedy ? ")" : "");
+	}
+}
+
+static void say_finding(void *arg, const struct cxl_finding *f)
+{
+	if (cxl_finding_get_text(f))
+		say_words(f);
+	else
+		say_errno_at(cxl_finding_get_object(f), cxl_finding_get_step(f),
+			     cxl_finding_get_attribute(f), cxl_finding_get_errno(f));
+}
+
+static int status_of_rule(const struct cxl_finding *f, int rc)
+{
+	if (cxl_finding_get_kind(f) != CXL_FINDING_RULE)
+		return STATUS_FAILED;
+	return rc == -EINVAL ? STATUS_USAGE :
+	       rc == -ENOENT ? STATUS_NO_OBJECT : STATUS_FAILED;
+}
+
+int planned_say(struct cxl_plan *plan, int rc)
+{
+	int status = rc ? STATUS_FAILED : STATUS_DONE;
+	struct cxl_finding *finding;
+	bool failure = false;
+
+	if (plan)
+		cxl_finding_foreach(plan, finding) {
+			enum cxl_finding_kind kind = cxl_finding_get_kind(finding);
+
+			say_finding(NULL, finding);
+			failure |= kind != CXL_FINDING_WARNING && kind != CXL_FINDING_NEWS;
+			if (rc)
+				status = status_of_rule(finding, rc);
+		}
+	if (rc && !failure)
+		say_errno(NULL, "plan", rc);
+	return status;
+}
+
+static void say_step(void *arg, const struct cxl_plan_step *step, bool undo)
+{
+	say_debug("%s: %s", cxl_plan_step_get_object(step),
+		  undo ? cxl_plan_step_get_undo_text(step) :
+			 cxl_plan_step_get_text(step));
+}
+
+static const char *stopped(void *arg)
+{
+	return signals_noticed() ? signals_name(signals_noticed()) : NULL;
+}
+
+int planned_apply(struct cxl_plan *plan)
+{
+	cxl_plan_on_finding(plan, say_finding, NULL);
+	cxl_plan_on_step(plan, say_step, NULL);
+	cxl_plan_on_stop(plan, stopped, NULL);
+	return cxl_plan_apply(plan);
+}
+
+int planned_run(struct cxl_plan *plan, int rc)
+{
+	int status = planned_say(plan, rc);
+
+	if (status)
+		return status;
+	return planned_apply(plan) ? STATUS_FAILED : STATUS_DONE;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A plan of the library as a command applies it: its findings on stderr, its end as a status. */
+#pragma once
+
+#include <cxl/libcxl.h>
+
+static inline void plan_freep(struct cxl_plan **p) { cxl_plan_free(*p); }
+#define _cleanup_plan_ __attribute__((cleanup(plan_freep)))
+
+/*
+ * Prints the findings of planning, which returned @rc, to stderr, and returns an
+ * enum command_status. @plan may be NULL where memory is out.
+ */
+int planned_say(struct cxl_plan *plan, int rc);
+
+/*
+ * Applies @plan; prints findings as they come. Returns what cxl_plan_apply()
+ * returned.
+ */
+int planned_apply(struct cxl_plan *plan);
+
+/* Both, for a plan that is worthless once @rc is not 0: an enum command_status. */
+int planned_run(struct cxl_plan *plan, int rc);
