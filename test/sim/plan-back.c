@@ -40,6 +40,19 @@ static void test_destroy(void)
 	end();
 }
 
+static void test_destroy_unread(const char *path)
+{
+	struct cxl_region *region;
+
+	begin();
+	region = create_ram();
+	sim_hide(path);
+	refuses(region, true, -EIO, "step-failed");
+	sim_hide("");
+	ok(sim_regions_enabled() == 1, "%s cannot be read: it stays", path);
+	end();
+}
+
 static void test_destroy_fails(const char *attribute, const char *id)
 {
 	struct cxl_region *region;
@@ -134,6 +147,30 @@ static void leave_behind(void)
 	   cxl_decoder_set_dpa_size(decoder, UNIT) == 0, "an unfinished region");
 }
 
+static void destroy_now(void *arg, const struct cxl_plan_step *step, bool undo)
+{
+	if (same(cxl_plan_step_get_text(step), "delete"))
+		sim_write("sys/bus/cxl/devices/decoder0.1/delete_region", "region1");
+}
+
+/* Another program destroys the same region. */
+static void test_destroyed(void)
+{
+	struct cxl_region *region;
+	struct cxl_plan *plan;
+
+	begin();
+	region = create_ram();
+	ok(plan_destroy(region, true, &plan) == 0, "a plan to destroy it");
+	cxl_plan_on_step(plan, destroy_now, NULL);
+	ok(cxl_plan_apply(plan) == 0 && !cxl_finding_get_first(plan) && !*sim_orphan(), "gone is what was wanted");
+	cxl_plan_free(plan);
+	ok(cxl_plan_disable_region(region, false, &plan) == 0 && !cxl_plan_step_get_first(plan),
+	   "there is nothing to disable any more");
+	cxl_plan_free(plan);
+	end();
+}
+
 /* An unfinished region does not say who its members are: they do. */
 static void test_unfinished(void)
 {
@@ -188,6 +225,21 @@ static void test_recover_fails(void)
 	ok(cxl_plan_apply(plan) == -ECANCELED && cxl_plan_get_nr_done(plan) == 1,
 	   "stopped between the two");
 	cxl_plan_free(plan);
+	end();
+}
+
+static void test_recover_unread(void)
+{
+	struct cxl_plan *plan;
+
+	begin();
+	leave_behind();
+	ok(cxl_plan_recover(ctx, &plan) == 0, "a plan to recover");
+	sim_hide("decoder5.0/dpa_size");
+	ok(cxl_plan_apply(plan) == -EIO && found(plan, "orphan-unread") &&
+	   cxl_plan_get_nr_done(plan) == 1, "what cannot be read is left");
+	cxl_plan_free(plan);
+	sim_hide("");
 	end();
 }
 
@@ -308,14 +360,18 @@ int main(void)
 	test_destroy_fails("target1", "region-left");
 	test_destroy_fails("delete_region", "region-left");
 	test_destroy_fails("dpa_size", "dpa-left");
+	test_destroy_unread("region1/locked");
+	test_destroy_unread("decoder6.0/dpa_size");
 	test_locked();
 	test_behind();
 	test_disable(false);
 	test_disable(true);
+	test_destroyed();
 	test_unfinished();
 	test_recover();
 	test_recover_fails();
 	test_recover_late();
+	test_recover_unread();
 	test_holders();
 	test_region_holds();
 	test_lock();

@@ -106,6 +106,16 @@ static void test_regions(void)
 	end();
 }
 
+static void test_dpa(void)
+{
+	given();
+	given_dpa(0, "");
+	look();
+	ok(rc == 0 && steps_are("decoder100.0") && cxl_plan_apply(plan) == -EROFS &&
+	   found("dpa-left"), "DPA without a region");
+	end();
+}
+
 static void test_leaked(void)
 {
 	struct cxl_region *region;
@@ -245,6 +255,7 @@ static void test_destroy_unseen(const char *ways, int expected, const char *id)
 int main(void)
 {
 	test_regions();
+	test_dpa();
 	test_leaked();
 	test_leaked_in_use();
 	test_behind();
