@@ -75,6 +75,26 @@ static const char *or_null(const char *text)
 	return *text ? text : NULL;
 }
 
+static const char *cause_of(const struct cxl_finding *f)
+{
+	const struct cxl_cause *cause;
+
+	if (!f->err)
+		return NULL;
+	cause = cxl_cause_find(f->err, f->attribute);
+	return cause ? cxl_cause_get_text(cause) : strerror(-f->err);
+}
+
+static const char *remedy_of(const struct cxl_finding *f)
+{
+	const struct cxl_cause *cause;
+
+	if (*f->remedy || *f->text || !f->err)
+		return or_null(f->remedy);
+	cause = cxl_cause_find(f->err, f->attribute);
+	return cause ? cxl_cause_get_remedy(cause) : NULL;
+}
+
 EXPORT struct cxl_finding *cxl_finding_get_first(struct cxl_plan *plan)
 {
 	return plan->findings.first;
@@ -122,7 +142,7 @@ EXPORT const char *cxl_finding_get_text(const struct cxl_finding *finding)
 
 EXPORT const char *cxl_finding_get_remedy(const struct cxl_finding *finding)
 {
-	return or_null(finding->remedy);
+	return remedy_of(finding);
 }
 
 EXPORT unsigned long long cxl_finding_get_needed(const struct cxl_finding *finding)
@@ -140,7 +160,7 @@ EXPORT unsigned long long cxl_finding_get_available(const struct cxl_finding *fi
 /* What happened: the text, the errno, or both; of what is left, the reason goes first. */
 static void format_cause(const struct cxl_finding *f, char *buf, size_t size)
 {
-	const char *cause = f->err ? strerror(-f->err) : NULL;
+	const char *cause = cause_of(f);
 	bool left = f->kind == CXL_FINDING_LEFT;
 
 	if (!cause || !*f->text)
@@ -153,11 +173,12 @@ static void format_cause(const struct cxl_finding *f, char *buf, size_t size)
 
 EXPORT int cxl_finding_format(const struct cxl_finding *f, char *buf, size_t size)
 {
+	const char *remedy = remedy_of(f);
 	char cause[sizeof(f->text) + 128];
 
 	format_cause(f, cause, sizeof(cause));
 	return snprintf(buf, size, "%s%s%s%s%s%s%s%s",
 			f->object, *f->object ? ": " : "",
 			f->step, *f->step ? ": " : "", cause,
-			*f->remedy ? " (" : "", f->remedy, *f->remedy ? ")" : "");
+			remedy ? " (" : "", remedy ? remedy : "", remedy ? ")" : "");
 }

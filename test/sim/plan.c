@@ -204,7 +204,7 @@ static void test_undo(void)
 	   same(cxl_finding_get_attribute(f), "commit") && !cxl_finding_get_remedy(f),
 	   "what failed");
 	cxl_finding_format(f, line, sizeof(line));
-	ok(same(line, "region1: commit: Input/output error"), "in one line: %s", line);
+	ok(same(line, "region1: commit: the device failed or is gone"), "in one line: %s", line);
 	ok(same(cxl_plan_step_get_text(cxl_plan_get_failed_step(plan)), "commit") &&
 	   !cxl_plan_get_region(plan), "at which step");
 	cxl_plan_free(plan);
@@ -227,7 +227,7 @@ static void test_left(const char *attribute, const char *id, const char *remedy)
 	   cxl_finding_get_errno(f) == EBUSY && same(cxl_finding_get_remedy(f), remedy),
 	   "what is left is named: %s", f ? cxl_finding_get_remedy(f) : "");
 	cxl_finding_format(f, line, sizeof(line));
-	ok(strstr(line, "busy, so this is left (take it back: "), "in one line: %s", line);
+	ok(strstr(line, "in use, so this is left (take it back: "), "in one line: %s", line);
 	cxl_plan_free(plan);
 	end();
 }
