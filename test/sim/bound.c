@@ -18,24 +18,34 @@ static int show_state(const struct sim_node *node, char *buf)
 	return 0;
 }
 
+/* One that is in that state already is refused; the kernel chooses the zone of "online". */
 static int store_state(struct sim_node *node, const char *text)
 {
 	struct sim_block *block = node->owner;
+	bool online = !strncmp(text, "online", 6);
 
-	if (!strncmp(text, "offline", 7)) {
-		block->online = false;
-		if (sim->spec.memory_returns)
-			block->returns_at = sim->calls + sim->spec.memory_returns;
-	}
-	else if (!strncmp(text, "online", 6))
-		block->online = true;
-	else
+	if ((!online && strncmp(text, "offline", 7)) || online == block->online)
 		return -EINVAL;
+	block->online = online;
+	block->movable = strncmp(text, "online_kernel", 13) != 0;
+	if (!online && sim->spec.memory_returns)
+		block->returns_at = sim->calls + sim->spec.memory_returns;
+	return 0;
+}
+
+static int show_zones(const struct sim_node *node, char *buf)
+{
+	const struct sim_block *block = node->owner;
+
+	strcpy(buf, !block->online ? "Normal Movable\n" :
+	       block->movable ? "Movable\n" : "Normal\n");
 	return 0;
 }
 
 static const struct sim_attr block_attrs[] = {
-	{ "state", 0644, show_state, store_state }, { NULL },
+	{ "state", 0644, show_state, store_state },
+	{ "valid_zones", 0444, show_zones, NULL },
+	{ NULL },
 };
 
 static void add_blocks(struct sim_region *region)
@@ -51,7 +61,7 @@ static void add_blocks(struct sim_region *region)
 		sim->nr_blocks++;
 		snprintf(name, sizeof(name), "memory%llu", (unsigned long long)i);
 		block->index = i;
-		block->online = true;
+		block->online = block->movable = true;
 		block->region = region;
 		block->dir = sim_dir_add(sim->memory, name, block);
 		sim_attrs_add(block->dir, block_attrs, block);
@@ -71,6 +81,7 @@ static void remove_blocks(struct sim_region *region)
 		if (block->dir && i < sim->nr_blocks) {
 			block->dir->owner = block;
 			sim_child(block->dir, "state")->owner = block;
+			sim_child(block->dir, "valid_zones")->owner = block;
 		}
 		i--;
 	}
@@ -104,6 +115,17 @@ bool sim_region_is_online(const struct sim_region *region)
 	return false;
 }
 
+int sim_region_blocks_online(const struct sim_region *region, bool movable)
+{
+	int count = 0;
+
+	for (int i = 0; i < sim->nr_blocks; i++)
+		count += sim->blocks[i].region == region &&
+			 (sim->blocks[i].online || sim->blocks[i].returns_at) &&
+			 sim->blocks[i].movable == movable;
+	return count;
+}
+
 /* ---- children ---------------------------------------------------------- */
 
 static void add_dax(struct sim_region *region)
@@ -119,6 +141,7 @@ static void add_dax(struct sim_region *region)
 	dax = sim_dir_add(region->child, name, region);
 	sim_text_add(dax, "size", "%llu\n", (unsigned long long)region->size);
 	sim_text_add(dax, "resource", "0x%llx\n", (unsigned long long)region->start);
+	sim_text_add(dax, "target_node", "1\n");
 	sim_link_add(dax, "driver", sim_dirs_add(sim->root, "sys/bus/dax/drivers/kmem"));
 	if (sim->spec.memory_online)
 		add_blocks(region);

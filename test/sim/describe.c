@@ -97,20 +97,29 @@ static int by_address(const void *a, const void *b)
 	return l->id - r->id;
 }
 
+static void add_blocks(struct words *w, const struct sim_region *r)
+{
+	int movable = sim_region_blocks_online(r, true);
+	int others = sim_region_blocks_online(r, false);
+
+	if (movable || others)
+		add(w, "  online: %d movable, %d of the kernel\n", movable, others);
+}
+
 static void add_region(struct words *w, const struct sim_region *r)
 {
 	static const char *const states[] = {
 		"idle", "sized", "complete", "committed"
 	};
 
-	add(w, "region in decoder0.%d: %s %#llx+%#llx ways %u granularity %u %s%s%s%s%s\n",
+	add(w, "region in decoder0.%d: %s %#llx+%#llx ways %u granularity %u %s%s%s%s\n",
 	    r->root->id, sim_mode_name(r->mode),
 	    (unsigned long long)(r->size ? r->start : 0),
 	    (unsigned long long)r->size, r->ways, r->granularity,
 	    states[r->state], r->bound ? " enabled" : "",
 	    r->lost_member ? " lost a member" : "",
-	    r->corrupt ? " corrupt" : "",
-	    sim_region_is_online(r) ? " online" : "");
+	    r->corrupt ? " corrupt" : "");
+	add_blocks(w, r);
 	for (unsigned int i = 0; i < r->ways; i++) {
 		const struct sim_decoder *d = r->targets[i];
 

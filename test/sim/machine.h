@@ -136,7 +136,7 @@ struct sim_region {
 struct sim_block {
 	uint64_t index;
 	struct sim_node *dir;
-	bool online;
+	bool online, movable;
 	long returns_at;		/* call; 0: it does not */
 	struct sim_region *region;
 };
@@ -309,6 +309,8 @@ int sim_region_bind(struct sim_region *region);
 void sim_region_unbind(struct sim_region *region);
 void sim_region_take_offline(const struct sim_region *region);
 bool sim_region_is_online(const struct sim_region *region);
+/* How many of its blocks are online in ZONE_MOVABLE, or in another zone, or will be by themselves. */
+int sim_region_blocks_online(const struct sim_region *region, bool movable);
 /* Somebody puts memory online again that went offline. */
 void sim_memory_return(void);
 
