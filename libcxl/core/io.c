@@ -121,6 +121,14 @@ static int kernel_watch(void *machine)
 	return rc;
 }
 
+static int kernel_await(void *machine, int fd, int ms)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	int n = poll(&p, 1, ms);
+
+	return n < 0 ? -errno : n;
+}
+
 /* A sysfs attribute that changed is urgent data and an error at once. */
 static int kernel_poll(void *machine, int fd, int ms)
 {
@@ -144,6 +152,7 @@ const struct io_calls io_kernel = {
 	.get_mark = kernel_get_mark,
 	.set_mark = kernel_set_mark,
 	.watch = kernel_watch,
+	.await = kernel_await,
 	.poll = kernel_poll,
 };
 
@@ -495,6 +504,14 @@ ssize_t io_next_event(const struct io *io, int fd, char *buf, size_t len)
 	if (n >= 0)
 		buf[n] = '\0';
 	return n;
+}
+
+int io_await_event(const struct io *io, int fd, unsigned int ms)
+{
+	if (io->calls->await)
+		return io->calls->await(io->machine, fd, (int)ms);
+	io_sleep(io, ms);
+	return 0;
 }
 
 int io_poll(const struct io *io, int fd, unsigned int ms)

@@ -42,6 +42,8 @@ struct io_calls {
 	void (*sleep)(void *machine, unsigned int ms);
 	/* a file of the events about devices from now on; NULL: no such thing */
 	int (*watch)(void *machine);
+	/* waits for the next of them; NULL: one that nobody is told of */
+	int (*await)(void *machine, int fd, int ms);
 	/* waits for a change; NULL: one that nobody is told of */
 	int (*poll)(void *machine, int fd, int ms);
 };
@@ -152,6 +154,9 @@ int io_read_host_file(const char *path, size_t max, void **ret, size_t *ret_len)
  */
 int io_watch(const struct io *io);
 ssize_t io_next_event(const struct io *io, int fd, char *buf, size_t len);
+
+/* Waits for the next, at most so many milliseconds: 1, or 0 when none came, or -errno. */
+int io_await_event(const struct io *io, int fd, unsigned int ms);
 
 ssize_t io_readlink(const struct io *io, int dirfd, const char *name,
 		    char *buf, size_t len);

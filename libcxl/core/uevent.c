@@ -8,6 +8,7 @@
 #include "core/uevent.h"
 
 #define EVENT_MAX 4096
+#define BURST_MAX 1000	/* events; what comes faster is looked at again */
 
 void watch_begin(struct watch *watch, const struct io *io)
 {
@@ -58,4 +59,23 @@ bool watch_proves_unchanged(const struct watch *watch, const char *path)
 		left |= is_event(event, "remove", path);
 	}
 	return n == -EAGAIN && came && !left;
+}
+
+/* What happens in bursts is one happening: who looks at each event comes too late. */
+#define BURST_MS 5
+
+int watch_await(const struct watch *watch, unsigned int ms)
+{
+	char event[EVENT_MAX];
+	int rc = watch->fd < 0 ? watch->fd : io_await_event(watch->io, watch->fd, ms);
+
+	if (rc < 0 && rc != -EINTR)
+		io_sleep(watch->io, ms);
+	if (rc <= 0)
+		return rc == -EINTR ? rc : 0;
+	io_sleep(watch->io, BURST_MS);
+	for (int i = 0; i < BURST_MAX; i++)
+		if (io_next_event(watch->io, watch->fd, event, sizeof(event)) < 0)
+			break;
+	return 0;
 }

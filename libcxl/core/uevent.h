@@ -27,3 +27,10 @@ bool watch_saw_another_leave(const struct watch *watch, const char *path);
  * also where events are lost or not available. To be asked once.
  */
 bool watch_proves_unchanged(const struct watch *watch, const char *path);
+
+/*
+ * Waits until something happens to a device, at most so many milliseconds; where
+ * events are not available, just as long. What had happened is forgotten. 0, or
+ * -EINTR when a signal with a handler came.
+ */
+int watch_await(const struct watch *watch, unsigned int ms);

@@ -56,7 +56,7 @@ static void end(void)
 {
 	sim_refuse("", 0);
 	cxl_unref(ctx);
-	ok(sim_crimes() == 0 && sim_open_fds(0) == 0, "nobody was harmed: %s", sim_crime());
+	ok(sim_violations() == 0 && sim_open_fds(0) == 0, "no rule is broken: %s", sim_first_violation());
 }
 
 static inline struct cxl_decoder *window(const char *name)
