@@ -17,6 +17,7 @@ enum retry_kind {
 	RETRY_BIND,	/* a bind while the last unbind is under way */
 	RETRY_DAX,	/* a DAX device that is not there yet: rc is -EAGAIN */
 	RETRY_OFFLINE,	/* a memory block with pages in flight */
+	RETRY_ONLINE,	/* a memory block that is to be online again */
 	RETRY_POISON,	/* a mailbox that is busy, a lock that was held */
 	RETRY_UDEV,	/* udev's queue is not empty yet: rc is -EAGAIN */
 	RETRY_LOCK,	/* another process of ours works on the same window */

@@ -91,6 +91,12 @@ static void unhandle(const struct watchdog *dog)
 
 /* ---- the timer --------------------------------------------------------------- */
 
+static struct timespec timespec_of(uint64_t ms)
+{
+	return (struct timespec){ .tv_sec = (time_t)(ms / 1000),
+				  .tv_nsec = (long)(ms % 1000) * 1000000L };
+}
+
 static int start(struct watchdog *dog)
 {
 	struct sigevent event = {
@@ -119,12 +125,22 @@ void watchdog_free(struct watchdog *dog)
 	free(dog);
 }
 
-void watchdog_pause(struct watchdog *dog)
-{
-	const struct itimerspec never = { 0 };
+/* One signal may come before the call that it is to end: so they come until it is over. */
+#define LATE_MS 100
 
-	if (dog)
-		timer_settime(dog->timer, 0, &never, NULL);
+void watchdog_pause(struct watchdog *dog, const struct io *io)
+{
+	struct itimerspec late = { 0 };		/* never */
+
+	if (!dog)
+		return;
+	if (io->deadline) {
+		uint64_t now = io_now(io);
+
+		late.it_value = timespec_of(io->deadline > now ? io->deadline - now : 1);
+		late.it_interval = timespec_of(LATE_MS);
+	}
+	timer_settime(dog->timer, 0, &late, NULL);
 }
 
 void watchdog_resume(struct watchdog *dog)
@@ -135,8 +151,7 @@ void watchdog_resume(struct watchdog *dog)
 
 static int watchdog_new(int signal, unsigned int ms, struct watchdog **ret)
 {
-	const struct timespec period = { .tv_sec = ms / 1000,
-					 .tv_nsec = ms % 1000 * 1000000L };
+	const struct timespec period = timespec_of(ms);
 	_cleanup_free_ struct watchdog *dog = calloc(1, sizeof(*dog));
 	int rc;
 

@@ -11,16 +11,12 @@
 #include "core/cleanup.h"
 #include "core/ctx.h"
 #include "core/io.h"
-#include "core/log.h"
-#include "core/retry.h"
 #include "core/text.h"
-#include "core/watchdog.h"
 #include "driver/driver.h"
+#include "memory/blocks.h"
 #include "memory/use-dax.h"
 #include "object/region.h"
 
-#define MEMORY		"sys/devices/system/memory"
-#define BLOCK_MIN	4096		/* bytes; the least that a kernel could manage */
 #define TABLE_MAX	1048576		/* of mounts, of swaps */
 
 /*
@@ -34,170 +30,19 @@ static bool is_away(ssize_t rc)
 
 /* ---- memory blocks ----------------------------------------------------- */
 
-/* The numbers of the memory blocks in a range, ascending. */
-struct blocks {
-	const struct io *io;
-	struct range range;
-	uint64_t size;			/* of each block */
-	uint64_t *numbers;
-	size_t count;
-};
-
-static void blocks_done(struct blocks *blocks)
-{
-	free(blocks->numbers);
-}
-#define _cleanup_blocks_ __attribute__((cleanup(blocks_done)))
-
-/* There are blocks, so they have a size: a power of two. */
-static int read_block_size(struct blocks *blocks)
-{
-	char text[IO_TEXT_MAX];
-	ssize_t n = io_read(blocks->io, blocks->io->root,
-			    MEMORY "/block_size_bytes", text, sizeof(text));
-	int rc = n < 0 ? (int)n : text_hex_to_u64(text, &blocks->size);
-
-	if (rc < 0)
-		return rc == -ENOENT ? -EIO : rc;
-	return blocks->size < BLOCK_MIN || blocks->size & (blocks->size - 1) ?
-		-ERANGE : 0;
-}
-
-static bool overlaps(const struct blocks *blocks, uint64_t start)
-{
-	const struct range *range = &blocks->range;
-
-	return start < range->start ? range->start - start < blocks->size :
-				      start - range->start < range->size;
-}
-
-/* The kernel's block N begins at N times the size of a block. */
-static int add_block(void *arg, const char *name)
-{
-	struct blocks *blocks = arg;
-	uint64_t start, *more;
-	int number;
-
-	if (text_to_id(name, "memory", &number) < 0)
-		return 0;
-	if (!blocks->size) {
-		int rc = read_block_size(blocks);
-
-		if (rc < 0)
-			return rc;
-	}
-	if (__builtin_mul_overflow((uint64_t)number, blocks->size, &start))
-		return -ERANGE;
-	if (!overlaps(blocks, start))
-		return 0;
-	more = reallocarray(blocks->numbers, blocks->count + 1, sizeof(*more));
-	if (!more)
-		return -ENOMEM;
-	blocks->numbers = more;
-	more[blocks->count++] = (uint64_t)number;
-	return 0;
-}
-
-static int by_number(const void *a, const void *b)
-{
-	uint64_t l = *(const uint64_t *)a, r = *(const uint64_t *)b;
-
-	return (l > r) - (l < r);
-}
-
-/* Without memory hotplug there are none. */
-static int find_blocks(struct cxl_region *region, struct blocks *blocks)
-{
-	const struct io *io = &region->object.ctx->io;
-	int rc;
-
-	*blocks = (struct blocks){ .io = io };
-	rc = region_query_range(region, &blocks->range);
-	if (rc < 0 || !blocks->range.size)
-		return rc;
-	rc = io_list(io, io->root, MEMORY, add_block, blocks);
-	if (rc < 0)
-		return rc == -ENOENT && !blocks->count ? 0 : rc;
-	if (blocks->count)
-		qsort(blocks->numbers, blocks->count, sizeof(*blocks->numbers),
-		      by_number);
-	return 0;
-}
-
-/* Calls @each for every memory block of the region that the kernel has. */
-static int each_block(struct cxl_region *region,
-		      int (*each)(const struct io *io, uint64_t block, void *arg),
-		      void *arg)
-{
-	_cleanup_blocks_ struct blocks blocks;
-	int rc = find_blocks(region, &blocks);
-
-	for (size_t i = 0; !rc && i < blocks.count; i++)
-		rc = each(blocks.io, blocks.numbers[i], arg);
-	return rc;
-}
-
-/* 1 or 0; a block that could not be looked at may be online. */
-static int block_is_online(const struct io *io, uint64_t block)
-{
-	char path[96], state[IO_TEXT_MAX];
-	ssize_t n;
-
-	snprintf(path, sizeof(path), MEMORY "/memory%" PRIu64 "/state", block);
-	n = io_read(io, io->root, path, state, sizeof(state));
-	if (n < 0)
-		return is_away(n) ? 0 : (int)n;
-	return n > 0 && strcmp(state, "offline");
-}
-
-static int find_online(const struct io *io, uint64_t block, void *arg)
-{
-	int rc = block_is_online(io, block);
-
-	if (rc > 0)
-		*(uint64_t *)arg = block;
-	return rc;
-}
-
-static int block_offline(const struct io *io, uint64_t block, void *arg)
-{
-	struct retry retry = RETRY(io, RETRY_OFFLINE);
-	char path[96];
-	int rc;
-
-	snprintf(path, sizeof(path), MEMORY "/memory%" PRIu64 "/state", block);
-	do {
-		rc = block_is_online(io, block);
-		if (rc <= 0)
-			return rc;
-		rc = io_write(io, io->root, path, "offline");
-	} while (retry_again(&retry, rc));
-	if (!rc || is_away(rc))
-		rc = block_is_online(io, block);
-	return rc > 0 ? -EBUSY : rc;
-}
-
-/* 0 where certainly no block is online. */
-static int check_offline(struct cxl_region *region)
-{
-	uint64_t block;
-	int rc = each_block(region, find_online, &block);
-
-	return rc > 0 ? -EBUSY : rc;
-}
-
 /*
  * The kernel unbinds a driver whose memory is online as well, and loses that
  * memory until the next boot.
  */
 static int disable(struct cxl_region *region)
 {
+	uint64_t block;
 	bool bound;
 	int rc = driver_look(&region->object, &bound);
 
 	if (rc < 0 || !bound)
 		return rc;
-	rc = check_offline(region);
+	rc = blocks_check_offline(region, &block);
 	return rc < 0 ? rc : driver_unbind(&region->object);
 }
 
@@ -208,17 +53,6 @@ EXPORT int cxl_region_disable(struct cxl_region *region)
 	if (!rc && rc2 == -ENODEV)	/* else it is done, seen or not */
 		rc = rc2;
 	return object_note(&region->object, "driver", "unbind", rc);
-}
-
-EXPORT int cxl_region_memory_offline(struct cxl_region *region)
-{
-	struct watchdog *dog = region->object.ctx->watchdog;
-	int rc;
-
-	watchdog_pause(dog);
-	rc = each_block(region, block_offline, NULL);
-	watchdog_resume(dog);
-	return object_note(&region->object, NULL, "take memory offline", rc);
 }
 
 /* ---- block devices on persistent memory -------------------------------- */
@@ -374,9 +208,11 @@ EXPORT int cxl_region_find_user(struct cxl_region *region, char *name,
 
 	if (rc < 0)
 		return object_note(&region->object, NULL, "read", rc);
-	rc = each_block(region, find_online, &block);
-	if (rc > 0)
+	rc = blocks_check_offline(region, &block);
+	if (rc == -EBUSY) {
 		snprintf(name, len, "memory block memory%" PRIu64 " is online", block);
+		rc = 1;
+	}
 	if (!rc)
 		rc = find_disk_user(region, name, len);
 	if (!rc)

@@ -92,6 +92,8 @@ ACT(clear_region,	cxl_region_clear_poison(m.region, DPA))
 ACT(list_region,	cxl_region_trigger_poison_list(m.region))
 ACT(find_user,		cxl_region_find_user(m.region, (char[64]){ "" }, 64))
 ACT(offline,		cxl_region_memory_offline(m.region))
+ACT(online,		cxl_region_memory_online(m.region, CXL_MEMORY_ZONE_MOVABLE))
+ACT(wait_memory,	cxl_region_wait_memory(m.region, CXL_MEMORY_READY, 1, NULL))
 ACT(sanitize,		cxl_memdev_sanitize(m.memdev))
 ACT(erase,		cxl_memdev_secure_erase(m.memdev))
 ACT(wait,		cxl_memdev_wait_sanitize(m.memdev, 1))
@@ -103,6 +105,19 @@ ACT(cancel,		cxl_memdev_cancel_fw_update(m.memdev))
 ACT_MAKES(find_dax,	cxl_region_get_daxctl_region(m.region))
 ACT_MAKES(list_types,	(errno = ENOENT, cxl_protocol_error_get_first(m.ctx)))
 ACT(protocol_error,	cxl_dport_protocol_error_inject(m.dport, 0x1000))
+
+static int read_memory(void)
+{
+	enum cxl_memory_lack lack;
+	struct cxl_memory *memory;
+	int rc = cxl_memory_new(m.region, &memory);
+
+	if (rc)
+		return rc;
+	rc = cxl_memory_query_lack(memory, CXL_MEMORY_ONLINE, &lack);
+	cxl_memory_free(memory);
+	return rc;
+}
 
 static int bind_memdev(void)
 {
@@ -328,6 +343,9 @@ static const struct {
 	{ "enable", begin_committed, enable },
 	{ "find who uses it", begin_region, find_user },
 	{ "take its memory offline", begin_region, offline },
+	{ "bring its memory online", begin_offline, online },
+	{ "wait for its memory", begin_region, wait_memory },
+	{ "read its memory", begin_region, read_memory },
 	{ "inject poison into a region", begin_region, inject_region },
 	{ "clear poison of a region", begin_region, clear_region },
 	{ "list poison of a region", begin_region, list_region },

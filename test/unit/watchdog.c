@@ -75,10 +75,15 @@ static void test_pause(struct cxl_ctx *ctx)
 
 	sigaction(SIGNAL, &own, NULL);
 	ok(cxl_set_watchdog(ctx, SIGNAL, 1) == 0 && is_freed(), "given a watchdog");
-	watchdog_pause(ctx->watchdog);
+	watchdog_pause(ctx->watchdog, &ctx->io);
 	woken = 0;
 	usleep(20000);		/* twenty times its period */
 	ok(!woken, "while it holds still nobody is woken");
+	cxl_set_timeout(ctx, 1);
+	watchdog_pause(ctx->watchdog, &ctx->io);
+	ok(is_freed() && woken, "but at the deadline");
+	cxl_set_timeout(ctx, 0);
+	watchdog_pause(ctx->watchdog, &ctx->io);
 	watchdog_resume(ctx->watchdog);
 	ok(is_freed() && woken, "then again");
 	cxl_set_watchdog(ctx, SIGNAL, 0);

@@ -4,11 +4,11 @@
  *
  * Ownership. Every object belongs to the context it came from and lives until
  * the last cxl_unref() of that context; callers free nothing except cxl_ctx and
- * cxl_cmd, which are reference-counted. An object stands for one device, not
- * for a name: when that device leaves, its object is retired, never freed. The
- * getters of a retired object still return the values that were read,
- * is_enabled returns 0, functions that act on it return -ENODEV, and is_gone
- * returns true, even when another device has taken the name.
+ * cxl_cmd, which are reference-counted, and cxl_memory. An object stands for
+ * one device, not for a name: when that device leaves, its object is retired,
+ * never freed. The getters of a retired object still return the values that
+ * were read, is_enabled returns 0, functions that act on it return -ENODEV, and
+ * is_gone returns true, even when another device has taken the name.
  *
  * Values. The library reads the attributes when it creates the object, and a
  * few rarely used ones when a caller first asks for them; so getters cannot
@@ -58,6 +58,7 @@
 #include <cxl/libcxl/region.h>
 #include <cxl/libcxl/mapping.h>
 #include <cxl/libcxl/dax.h>
+#include <cxl/libcxl/memory.h>
 #include <cxl/libcxl/poison.h>
 #include <cxl/libcxl/cmd.h>
 #include <cxl/libcxl/identify.h>

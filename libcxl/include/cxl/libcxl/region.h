@@ -336,14 +336,6 @@ int cxl_region_delete(struct cxl_region *region);
 int cxl_region_find_user(struct cxl_region *region, char *name, size_t len);
 
 /*
- * Returns 0 after offlining every memory block of the region
- * (/sys/devices/system/memory/memoryN/state), and also when none was online.
- * Fails with -EBUSY when the kernel cannot offline a block; the blocks before
- * it stay offline.
- */
-int cxl_region_memory_offline(struct cxl_region *region);
-
-/*
  * Returns 0 and writes to *@memdev and *@dpa the memdev and its device physical
  * address (DPA) that back the byte @offset of the region. @offset counts from
  * the start of the region, including its extended linear cache. Fails with
