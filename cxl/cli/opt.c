@@ -137,6 +137,13 @@ static int set(struct parser *p, const struct opt *opt, const char *value)
 	return STATUS_OPTION;
 }
 
+static int set_no_value(const struct parser *p, const struct opt *opt)
+{
+	*(struct opt_number *)((char *)p->into + opt->field) =
+		(struct opt_number){ .given = true, .value = OPT_NO_VALUE };
+	return 0;
+}
+
 /* @spelling is what was typed: "-s" or "--size". */
 static int set_from_next(struct parser *p, const struct opt *opt,
 			 const char *spelling)
@@ -244,6 +251,8 @@ static int parse_long(struct parser *p)
 		say_error(NULL, NULL, "--%s takes no value", opt->name);
 		return STATUS_OPTION;
 	}
+	if (opt->may_lack_value && !value)
+		return set_no_value(p, opt);
 	if (takes_value(opt) && !value)
 		return set_from_next(p, opt, word);
 	return set(p, opt, value);
@@ -325,7 +334,7 @@ static void print_option(const struct opt *opt, FILE *file)
 		n += fprintf(file, "-%c, ", opt->letter);
 	n += fprintf(file, "--%s", opt->name);
 	if (takes_value(opt))
-		n += fprintf(file, " %s", opt->value_name);
+		n += fprintf(file, opt->may_lack_value ? "[=%s]" : " %s", opt->value_name);
 	if (n >= USAGE_HELP_COLUMN) {
 		fputc('\n', file);
 		n = 0;

@@ -39,7 +39,10 @@ struct opt {
 	const char *value_name;
 	const char *help;
 	uint64_t min, max;		/* OPT_KIND_DECIMAL */
+	bool may_lack_value;		/* then it is OPT_NO_VALUE; a value stands behind "=" */
 };
+
+#define OPT_NO_VALUE	UINT64_MAX
 
 /* The offset of a field; a field of another type does not compile. */
 #define OPT_FIELD(_type, _struct, _field)				\
@@ -60,6 +63,11 @@ struct opt {
 	{ .kind = OPT_KIND_DECIMAL, .letter = (_letter), .name = (_name), \
 	  .field = OPT_FIELD(struct opt_number, _struct, _field),	\
 	  .min = (_min), .max = (_max),					\
+	  .value_name = (_value), .help = (_help) }
+#define OPT_MAYBE_DECIMAL(_name, _struct, _field, _min, _max, _value, _help) \
+	{ .kind = OPT_KIND_DECIMAL, .name = (_name),			\
+	  .field = OPT_FIELD(struct opt_number, _struct, _field),	\
+	  .min = (_min), .max = (_max), .may_lack_value = true,		\
 	  .value_name = (_value), .help = (_help) }
 #define OPT_NUMBER(_letter, _name, _struct, _field, _value, _help)	\
 	{ .kind = OPT_KIND_NUMBER, .letter = (_letter), .name = (_name), \

@@ -12,7 +12,7 @@ import sys
 import tap
 
 # "*-m*, *--memdev*=_MEMDEV_[,...]::" in a page; "    -m, --memdev MEMDEV[,...]" in a usage.
-OPTION_IN_PAGE = re.compile(r'^(?:\*-(\w)\*, )?\*(--[a-z-]+)\*(?:=\S+)?::$', re.M)
+OPTION_IN_PAGE = re.compile(r'^(?:\*-(\w)\*, )?\*(--[a-z-]+)\*(?:\[?=\S+)?::$', re.M)
 OPTION_IN_USAGE = re.compile(r'^ {4}(?:-(\w), )?(--[a-z-]+)\b', re.M)
 INCLUDE = re.compile(r'^include::(.+)\[\]$', re.M)
 

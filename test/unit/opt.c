@@ -12,7 +12,7 @@ struct given {
 	bool targets, human;
 	int verbose;
 	const char *memdev;
-	struct opt_number ways, address, size;
+	struct opt_number ways, address, size, wait;
 };
 
 static const struct opt table[] = {
@@ -23,6 +23,7 @@ static const struct opt table[] = {
 	OPT_TEXT(0, "memory", given, memdev, "MEMDEV", "begins like it"),
 	OPT_DECIMAL('w', "ways", given, ways, 1, 16, "N", "a decimal number"),
 	OPT_NUMBER('a', "address", given, address, "N", "a number"),
+	OPT_MAYBE_DECIMAL("wait", given, wait, 0, 16, "N", "perhaps a number"),
 	OPT_SIZE('s', "size", given, size, "SIZE", "a size"),
 	OPT_DEBUG,
 	OPT_END,
@@ -45,6 +46,12 @@ static const struct row rows[] = {
 	{ "--targ", .given = { .targets = true } },
 	{ "-T --no-targets" },
 	{ "-Tu", .given = { .targets = true, .human = true } },
+	{ "--wait", .given = { .wait = NUMBER(OPT_NO_VALUE) } },
+	{ "--wait=3", .given = { .wait = NUMBER(3) } },
+	{ "--wait 3", .given = { .wait = NUMBER(OPT_NO_VALUE) }, .operands = "3" },
+	{ "--wait=", STATUS_USAGE },
+	{ "--wait=17", STATUS_USAGE },
+	{ "--no-wait", STATUS_OPTION },
 	{ "-vvv", .given = { .verbose = 3 } },
 	{ "-vv --no-verbose" },
 	{ "-v --verbose", .given = { .verbose = 2 } },
@@ -101,7 +108,7 @@ static bool same(const struct given *a, const struct given *b)
 {
 	return a->targets == b->targets && a->human == b->human &&
 	       a->verbose == b->verbose && same_text(a->memdev, b->memdev) &&
-	       same_number(a->ways, b->ways) &&
+	       same_number(a->ways, b->ways) && same_number(a->wait, b->wait) &&
 	       same_number(a->address, b->address) &&
 	       same_number(a->size, b->size);
 }
@@ -146,7 +153,7 @@ static void test_list(void)
 
 	opt_list(table, file);
 	fclose(file);
-	ok(strcmp(text, "--targets --human --verbose --memdev --memory --ways --address --size --debug --timeout") == 0,
+	ok(strcmp(text, "--targets --human --verbose --memdev --memory --ways --address --wait --size --debug --timeout") == 0,
 	   "the table gives the names to complete");
 	free(text);
 }
