@@ -35,6 +35,9 @@ const struct command *const commands[] = {
 	&cmd_inject_poison,
 	&cmd_clear_poison,
 	&cmd_recover,
+	&cmd_wait,
+	&cmd_online_region,
+	&cmd_offline_region,
 	NULL,
 };
 

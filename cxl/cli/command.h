@@ -15,6 +15,7 @@ enum command_status {
 	STATUS_FAILED = 1,
 	STATUS_USAGE = 2,	/* wrong use, or a bad value */
 	STATUS_NO_OBJECT = 3,	/* no such object */
+	STATUS_TIMEOUT = 4,	/* a deadline has passed: what was waited for has not come */
 	STATUS_OPTION = 129,	/* unknown, ambiguous or incomplete option; operand missing */
 };
 
@@ -91,6 +92,9 @@ extern const struct command cmd_clear_media_poison;
 extern const struct command cmd_inject_poison;
 extern const struct command cmd_clear_poison;
 extern const struct command cmd_recover;
+extern const struct command cmd_wait;
+extern const struct command cmd_online_region;
+extern const struct command cmd_offline_region;
 extern const struct command cmd_disable_port;
 extern const struct command cmd_enable_port;
 extern const struct command cmd_disable_bus;

@@ -38,6 +38,8 @@ static const struct kind {
 	{ "TYPE",	.words = "pmem|ram|volatile" },
 	{ "PROTOCOL",	.words = "mem|cache" },
 	{ "SEVERITY",	.words = "correctable|uncorrectable|fatal" },
+	{ "STATE",	.words = "enabled|dax|present|online|ready|gone" },
+	{ "ZONE",	.words = "movable|kernel" },
 	{ "WHERE",	.words = "standard|journal|syslog", .files = true },
 	{ "FILE",	.files = true },
 };
@@ -324,6 +326,8 @@ static void complete_argument(struct typed *typed, const struct command *command
 	const char *equals = begins(typed->part, "--") ? strchr(typed->part, '=') : NULL;
 	const struct opt *opt = option_of(command, before, strlen(before));
 
+	if (opt && opt->may_lack_value)
+		opt = NULL;
 	if (equals) {
 		opt = option_of(command, typed->part, (size_t)(equals - typed->part));
 		keep(typed, (size_t)(equals + 1 - typed->part));

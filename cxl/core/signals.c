@@ -2,6 +2,7 @@
 /* Signals that would end us, held off while a region changes. */
 #include <signal.h>
 #include <stddef.h>
+#include <unistd.h>
 
 #include <cxl/libcxl.h>
 
@@ -23,18 +24,32 @@ static const struct {
 
 static volatile sig_atomic_t noticed;
 
+/*
+ * A signal that comes right before a call that it is to interrupt is lost on it:
+ * so after the first another comes, every second.
+ */
+static void insist(int number)
+{
+	alarm(1);
+}
+
 static void notice(int number)
 {
 	noticed = number;
+	insist(number);
 }
 
 void signals_catch(void)
 {
 	const struct sigaction action = { .sa_handler = notice,
 					  .sa_flags = SA_RESTART };
+	const struct sigaction again = { .sa_handler = insist,
+					 .sa_flags = SA_RESTART };
 	struct sigaction before;
 
 	noticed = 0;
+	alarm(0);
+	sigaction(SIGALRM, &again, NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(caught); i++) {
 		sigaction(caught[i].number, NULL, &before);
 		if (before.sa_handler != SIG_IGN)	/* nohup stays nohup */

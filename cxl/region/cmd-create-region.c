@@ -21,6 +21,7 @@
 #include "region/show-plan.h"
 #include "region/turn.h"
 #include "show/show.h"
+#include "wait/await.h"
 
 struct create_options {
 	const char *bus;
@@ -34,6 +35,7 @@ struct create_options {
 	bool enforce_qos;
 	bool human;
 	bool dry_run;
+	struct opt_number wait;
 };
 
 static const struct opt create_opts[] = {
@@ -59,6 +61,7 @@ static const struct opt create_opts[] = {
 		 "accepted for compatibility: a terminal gets human numbers"),
 	OPT_FLAG(0, "dry-run", create_options, dry_run,
 		 "print the steps, and change nothing"),
+	WAIT_OPT(create_options),
 	OPT_DEBUG,
 	OPT_END,
 };
@@ -225,6 +228,7 @@ static int run(const struct invocation *call)
 	const struct create_options *options = call->options;
 	_cleanup_turn_ struct turn turn = {};
 	_cleanup_plan_ struct cxl_plan *plan = NULL;
+	struct cxl_region *region;
 	int rc = STATUS_DONE;
 
 	/* what the plan is made from stays as it is until the plan is done */
@@ -246,7 +250,10 @@ static int run(const struct invocation *call)
 	if (!options->decoder)
 		say_counter("cxl region", "cmd_create_region", "chose %s",
 			    cxl_decoder_get_devname(cxl_plan_get_window(plan)));
-	return create(plan);
+	rc = create(plan);
+	turn_give(&turn);
+	region = cxl_plan_get_region(plan);
+	return rc ? rc : await_ready(call, &options->wait, &region, 1);
 }
 
 const struct command cmd_create_region = {

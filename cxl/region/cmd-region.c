@@ -15,11 +15,13 @@
 #include "names/name.h"
 #include "region/planned.h"
 #include "region/turn.h"
+#include "wait/await.h"
 
 struct region_options {
 	const char *bus;
 	const char *decoder;
 	bool force;
+	struct opt_number wait;
 };
 
 #define REGION_OPTS							\
@@ -30,6 +32,7 @@ struct region_options {
 	OPT_DEBUG
 
 static const struct opt enable_opts[] = {
+	WAIT_OPT(region_options),
 	REGION_OPTS,
 	OPT_END,
 };
@@ -223,10 +226,13 @@ static int act_on(const struct invocation *call, struct regions *r,
 
 static int run_enable(const struct invocation *call)
 {
+	const struct region_options *o = call->options;
 	_cleanup_regions_ struct regions r = {};
+	int status;
 
 	find_regions(call, &r);
-	return act_on(call, &r, enable, "cmd_enable_region", "enabled");
+	status = act_on(call, &r, enable, "cmd_enable_region", "enabled");
+	return status ? status : await_ready(call, &o->wait, r.list, r.count);
 }
 
 static int run_disable(const struct invocation *call)

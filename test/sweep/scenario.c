@@ -150,6 +150,21 @@ const struct scenario scenarios[] = {
 	    "create-region -t ram -d decoder0.0 -m mem1 -s 256M" },
 	  "destroy-region -f all", AIM_DESTROY, { 2 } },
 
+	/* the memory of a region */
+	{ "create-wait", &online, { NULL }, CREATE_X1 " --wait", AIM_CREATE, { 2 } },
+	{ "enable-wait", &online, { CREATE_X1, "disable-region region0" },
+	  "enable-region region0 --wait=5", AIM_DESTROY, { 2 } },
+	{ "wait", &online, { CREATE_X1 }, "wait --for=online region0", AIM_LOOK, { 2 } },
+	{ "wait-late", &online, { CREATE_X1, "offline-region region0" },
+	  "wait --for=online region0 --timeout 1", AIM_LOOK, { 2 }, .status = 4 },
+	{ "offline", &online, { CREATE_X1 }, "offline-region region0", AIM_DESTROY, { 2 } },
+	{ "offline-held", &online, { CREATE_X1 }, "offline-region region0 --timeout 1",
+	  AIM_LOOK, { 2 }, "state", EBUSY, 1 },
+	{ "online", &online, { CREATE_X1, "offline-region region0" },
+	  "online-region region0", AIM_DESTROY, { 2 } },
+	{ "online-zone", &online, { CREATE_X1 }, "online-region region0 -z kernel",
+	  AIM_LOOK, { 2 }, .status = 1 },
+
 	/* refused: whatever cannot be seen, nothing changes */
 	{ "destroy-enabled", &mixed, { CREATE_X2 }, "destroy-region region2",
 	  AIM_LOOK, .status = 1 },

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Signals: noticed while a region changes, and what the status says of them. */
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
 
 #include <cxl/libcxl.h>
@@ -32,6 +34,17 @@ static void test_noticed(int number, const char *name)
 	ok(signals_status(STATUS_DONE, false) == STATUS_DONE, "but not of what was done");
 }
 
+/* It came right before the call that it is to interrupt. */
+static void test_again(void)
+{
+	signals_catch();
+	raise(SIGTERM);
+	ok(poll(NULL, 0, 60000) < 0 && errno == EINTR && signals_noticed() == SIGTERM,
+	   "another follows it");
+	ok(poll(NULL, 0, 60000) < 0 && errno == EINTR, "and another");
+	signals_catch();
+}
+
 int main(void)
 {
 	signal(SIGINT, SIG_DFL);	/* a shell ignores it in what runs in the background */
@@ -45,5 +58,6 @@ int main(void)
 	ok(signals_status(STATUS_FAILED, false) != STATUS_FAILED, "the last one counts");
 	signals_catch();
 	ok(signals_status(STATUS_FAILED, false) == STATUS_FAILED, "until another command begins");
+	test_again();
 	return tap_done();
 }

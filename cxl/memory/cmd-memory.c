@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cxl online-region, offline-region: the memory blocks of a region, all of them or none. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "cli/claim.h"
+#include "cli/command.h"
+#include "cli/opt.h"
+#include "core/say.h"
+#include "core/scope.h"
+#include "core/signals.h"
+#include "names/name.h"
+#include "region/turn.h"
+#include "wait/lack.h"
+
+struct memory_options {
+	const char *bus;
+	const char *decoder;
+	const char *zone;
+};
+
+#define MEMORY_OPTS							\
+	OPT_TEXT('b', "bus", memory_options, bus, "BUS",		\
+		 "only regions of this bus"),				\
+	OPT_TEXT('d', "decoder", memory_options, decoder, "DECODER",	\
+		 "only regions of this root decoder"),			\
+	OPT_DEBUG
+
+static const struct opt online_opts[] = {
+	OPT_TEXT('z', "zone", memory_options, zone, "ZONE",
+		 "movable, or kernel (default: the kernel chooses)"),
+	MEMORY_OPTS,
+	OPT_END,
+};
+
+static const struct opt offline_opts[] = {
+	MEMORY_OPTS,
+	OPT_END,
+};
+
+static const char *name_of(struct cxl_region *region)
+{
+	return cxl_region_get_devname(region);
+}
+
+#define BLOCK_MAX 32
+
+/* The memory block that failed, as the library knows it until the next failure; or "". */
+static void failed_block(struct cxl_region *region, char block[BLOCK_MAX])
+{
+	const struct cxl_error *error = cxl_get_error(cxl_region_get_ctx(region));
+	const char *attribute = error ? cxl_error_get_attribute(error) : NULL;
+	bool is_block = attribute && !strncmp(attribute, "memory", strlen("memory"));
+
+	snprintf(block, BLOCK_MAX, "%.*s", BLOCK_MAX - 1, is_block ? attribute : "");
+}
+
+/* -- a region after a failure -- */
+
+struct left {
+	unsigned int online, total;
+	char zone[32];		/* of the block that failed; "" */
+};
+
+static void read_left(struct cxl_region *region, const char *failed, struct left *ret)
+{
+	struct cxl_memory_block *block;
+	struct cxl_memory *memory;
+
+	*ret = (struct left){ 0 };
+	if (cxl_memory_new(region, &memory))
+		return;
+	cxl_memory_query_blocks(memory, &ret->online, &ret->total, NULL);
+	cxl_memory_block_foreach(memory, block) {
+		const char *zone = cxl_memory_block_get_zone(block);
+
+		if (zone && !strcmp(cxl_memory_block_get_devname(block), failed))
+			snprintf(ret->zone, sizeof(ret->zone), "%s", zone);
+	}
+	cxl_memory_free(memory);
+}
+
+/* -- offline -- */
+
+#define PINNED "memory in it cannot be moved: a device or a program has pinned it, or there is no room elsewhere"
+
+/* What the kernel says of a block that it does not let go; its zone tells more. */
+static void words_of_held(const struct left *left, struct lack_words *ret)
+{
+	if (*left->zone && strcmp(left->zone, "Movable")) {
+		snprintf(ret->cause, sizeof(ret->cause),
+			 "it is in zone %s, where the kernel keeps its own data", left->zone);
+		snprintf(ret->remedy, sizeof(ret->remedy),
+			 "online it with --zone=movable after the next boot");
+		return;
+	}
+	snprintf(ret->cause, sizeof(ret->cause), PINNED);
+	snprintf(ret->remedy, sizeof(ret->remedy), "free memory, and try again");
+}
+
+static void words_of_late(unsigned int ms, struct lack_words *ret)
+{
+	snprintf(ret->cause, sizeof(ret->cause),
+		 "still online after %u s: memory in it is pinned, or moves slowly", ms / 1000);
+	snprintf(ret->remedy, sizeof(ret->remedy), "stop what uses it, or raise --timeout");
+}
+
+static void words_of(int rc, unsigned int ms, const struct left *left, struct lack_words *ret)
+{
+	*ret = (struct lack_words){ "" };
+	if (rc == -ETIMEDOUT)
+		words_of_late(ms, ret);
+	else if (rc == -EBUSY)
+		words_of_held(left, ret);
+	else if (rc == -EINTR && signals_noticed())
+		snprintf(ret->cause, sizeof(ret->cause), "%s", signals_name(signals_noticed()));
+	else
+		snprintf(ret->cause, sizeof(ret->cause), "%s", say_cause(rc));
+}
+
+/* Blocks that could not be put online again are said: the machine is not as it was. */
+static int say_not_offline(struct cxl_region *region, int rc, unsigned int ms,
+			   unsigned int before)
+{
+	char block[BLOCK_MAX], step[64], rest[128] = "";
+	struct lack_words words;
+	struct left left;
+
+	failed_block(region, block);
+	snprintf(step, sizeof(step), "offline %s", *block ? block : "its memory");
+	read_left(region, block, &left);
+	words_of(rc, ms, &left, &words);
+	if (left.online < before)
+		snprintf(rest, sizeof(rest), "; %u of %u memory blocks are offline now (cxl online-region %s)",
+			 left.total - left.online, left.total, name_of(region));
+	if (*words.remedy)
+		say_error(name_of(region), step, "%s (%s)%s", words.cause, words.remedy, rest);
+	else
+		say_error(name_of(region), step, "%s%s", words.cause, rest);
+	return rc == -ETIMEDOUT ? STATUS_TIMEOUT : STATUS_FAILED;
+}
+
+static int offline(const struct invocation *call, struct cxl_region *region)
+{
+	struct left before;
+	int rc;
+
+	read_left(region, "", &before);
+	rc = cxl_region_memory_offline(region);
+	return rc ? say_not_offline(region, rc, call->timeout_ms, before.online) :
+		    STATUS_DONE;
+}
+
+/* -- online -- */
+
+static int parse_zone(const char *text, enum cxl_memory_zone *ret)
+{
+	*ret = CXL_MEMORY_ZONE_DEFAULT;
+	if (!text)
+		return STATUS_DONE;
+	if (!strcmp(text, "movable"))
+		*ret = CXL_MEMORY_ZONE_MOVABLE;
+	else if (!strcmp(text, "kernel"))
+		*ret = CXL_MEMORY_ZONE_KERNEL;
+	else {
+		say_error("--zone", NULL, "\"%s\" is not movable or kernel", text);
+		return STATUS_USAGE;
+	}
+	return STATUS_DONE;
+}
+
+/* Why it has no memory block: the first step that is missing. */
+static int say_no_blocks(struct cxl_region *region)
+{
+	struct lack_words words = { "it has no memory blocks", "" };
+	enum cxl_memory_lack lack = CXL_MEMORY_LACKS_NOTHING;
+	struct cxl_memory *memory;
+
+	if (!cxl_memory_new(region, &memory)) {
+		if (!cxl_memory_query_lack(memory, CXL_MEMORY_PRESENT, &lack) && lack)
+			lack_describe(memory, lack, &words);
+		cxl_memory_free(memory);
+	}
+	if (*words.remedy)
+		say_error(name_of(region), "online", "%s (%s)", words.cause, words.remedy);
+	else
+		say_error(name_of(region), "online", "%s", words.cause);
+	return STATUS_FAILED;
+}
+
+static int say_not_online(struct cxl_region *region, int rc)
+{
+	char block[BLOCK_MAX];
+	struct left left;
+
+	failed_block(region, block);
+	if (rc == -ENXIO)
+		return say_no_blocks(region);
+	read_left(region, block, &left);
+	if (rc == -EEXIST)
+		say_error(name_of(region), "online",
+			  "%s is online in zone %s (offline it first: cxl offline-region %s)",
+			  block, *left.zone ? left.zone : "?", name_of(region));
+	else
+		say_errno(name_of(region), "online", rc);
+	return STATUS_FAILED;
+}
+
+static int online(const struct invocation *call, struct cxl_region *region)
+{
+	const struct memory_options *o = call->options;
+	enum cxl_memory_zone zone;
+	int rc;
+
+	parse_zone(o->zone, &zone);
+	rc = cxl_region_memory_online(region, zone);
+	return rc ? say_not_online(region, rc) : STATUS_DONE;
+}
+
+/* -- each -- */
+
+typedef int act_fn(const struct invocation *call, struct cxl_region *region);
+
+struct regions {
+	struct cxl_region **list;
+	size_t count;
+};
+
+static void regions_done(struct regions *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		cxl_region_unref(r->list[i]);
+	free(r->list);
+}
+#define _cleanup_regions_ __attribute__((cleanup(regions_done)))
+
+static int find(const struct invocation *call, struct regions *r)
+{
+	const struct memory_options *o = call->options;
+	int status = name_find_regions(call->ctx, call->operands, o->bus, o->decoder,
+				       &r->list, &r->count);
+
+	for (size_t i = 0; i < r->count; i++)
+		cxl_region_ref(r->list[i]);
+	return status;
+}
+
+static int act_on_one(const struct invocation *call, struct cxl_region *region, act_fn *act)
+{
+	if (cxl_region_is_gone(region)) {
+		say_error(name_of(region), NULL, "the region is gone");
+		return STATUS_FAILED;
+	}
+	cxl_set_timeout(call->ctx, call->timeout_ms);
+	return claim_status(call, name_of(region), act(call, region));
+}
+
+/* The blocks have the names of addresses: while we act nobody else may make a region there. */
+static int act_on(const struct invocation *call, const struct regions *r, act_fn *act,
+		  const char *function, const char *done)
+{
+	_cleanup_turn_ struct turn turn = {};
+	int status = turn_take(call->ctx, &turn), count = 0;
+	size_t i;
+
+	if (status)
+		return status;
+	cxl_refresh(call->ctx);
+	signals_catch();
+	for (i = 0; i < r->count && !signals_noticed(); i++) {
+		int rc = act_on_one(call, r->list[i], act);
+
+		count += rc == STATUS_DONE;
+		status = worse_status(status, rc);
+	}
+	if (count || !status)
+		say_counter("cxl region", function, "%s %d region%s", done, count,
+			    count == 1 ? "" : "s");
+	return signals_status(status, i < r->count);
+}
+
+static int run_online(const struct invocation *call)
+{
+	const struct memory_options *o = call->options;
+	_cleanup_regions_ struct regions r = {};
+	enum cxl_memory_zone zone;
+	int status = parse_zone(o->zone, &zone);
+
+	if (!status)
+		status = find(call, &r);
+	return status ? status : act_on(call, &r, online, "cmd_online_region", "onlined");
+}
+
+static int run_offline(const struct invocation *call)
+{
+	_cleanup_regions_ struct regions r = {};
+	int status = find(call, &r);
+
+	return status ? status : act_on(call, &r, offline, "cmd_offline_region", "offlined");
+}
+
+const struct command cmd_online_region = {
+	.name = "online-region",
+	.summary = "online the memory of regions",
+	.synopsis = "REGION... [options]",
+	.log_env = "CXL_REGION_LOG",
+	.options = online_opts,
+	.options_size = sizeof(struct memory_options),
+	.min_operands = 1,
+	.max_operands = OPERANDS_ANY,
+	.run = run_online,
+};
+
+const struct command cmd_offline_region = {
+	.name = "offline-region",
+	.summary = "offline the memory of regions",
+	.synopsis = "REGION... [options]",
+	.log_env = "CXL_REGION_LOG",
+	.options = offline_opts,
+	.options_size = sizeof(struct memory_options),
+	.min_operands = 1,
+	.max_operands = OPERANDS_ANY,
+	.run = run_offline,
+};

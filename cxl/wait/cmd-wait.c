@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cxl wait: until the memory of regions can be used, or they are gone. */
+#include <errno.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "cli/command.h"
+#include "cli/opt.h"
+#include "core/say.h"
+#include "core/scope.h"
+#include "core/signals.h"
+#include "names/name.h"
+#include "wait/await.h"
+
+struct wait_options {
+	const char *state;
+};
+
+static const struct opt wait_opts[] = {
+	OPT_TEXT(0, "for", wait_options, state, "STATE",
+		 "enabled, dax, present, online, ready (default), or gone"),
+	OPT_DEBUG,
+	OPT_END,
+};
+
+static const struct wait_options defaults = { .state = "ready" };
+
+static const char *const states[] = {
+	[CXL_MEMORY_ENABLED] = "enabled",
+	[CXL_MEMORY_DAX] = "dax",
+	[CXL_MEMORY_PRESENT] = "present",
+	[CXL_MEMORY_ONLINE] = "online",
+	[CXL_MEMORY_READY] = "ready",
+	[CXL_MEMORY_GONE] = "gone",
+};
+
+static int parse_state(const char *text, enum cxl_memory_state *ret)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(states); i++) {
+		if (strcmp(text, states[i]))
+			continue;
+		*ret = (enum cxl_memory_state)i;
+		return STATUS_DONE;
+	}
+	say_error("--for", NULL, "\"%s\" is not enabled, dax, present, online, ready or gone",
+		  text);
+	return STATUS_USAGE;
+}
+
+/* A pmem region never gets there. */
+static int check(struct cxl_region *region, enum cxl_memory_state state)
+{
+	if (cxl_region_get_mode(region) != CXL_DECODER_MODE_PMEM ||
+	    (state != CXL_MEMORY_DAX && state != CXL_MEMORY_PRESENT &&
+	     state != CXL_MEMORY_ONLINE))
+		return STATUS_DONE;
+	say_error(cxl_region_get_devname(region), "wait",
+		  "a pmem region has no DAX region and no memory blocks (wait for ready)");
+	return STATUS_USAGE;
+}
+
+/* Borrowed from the context, which nobody reads again before the end. */
+struct regions {
+	struct cxl_region **list;
+	size_t count;
+};
+
+static void regions_done(struct regions *r)
+{
+	free(r->list);
+}
+#define _cleanup_regions_ __attribute__((cleanup(regions_done)))
+
+static int add(struct regions *r, struct cxl_region *region)
+{
+	struct cxl_region **more = reallocarray(r->list, r->count + 1, sizeof(*more));
+
+	if (!more)
+		return -ENOMEM;
+	r->list = more;
+	more[r->count++] = region;
+	return 0;
+}
+
+static int add_of_window(struct regions *r, const struct names *names,
+			 struct cxl_decoder *window)
+{
+	struct cxl_region *region;
+	int rc = 0;
+
+	cxl_region_foreach(window, region)
+		if (!rc && names_match_region(names, region))
+			rc = add(r, region);
+	return rc;
+}
+
+/* A region that does not exist is gone. */
+static int find_if_there(struct cxl_ctx *ctx, char *operand, struct regions *r)
+{
+	_cleanup_names_ struct names *names = NULL;
+	struct cxl_decoder *window;
+	struct cxl_bus *bus;
+	int rc = names_parse_operand(NAME_REGION, operand, &names);
+
+	if (rc)
+		return rc;
+	cxl_bus_foreach(ctx, bus)
+		cxl_decoder_foreach(cxl_bus_get_port(bus), window)
+			if (!rc)
+				rc = add_of_window(r, names, window);
+	if (!rc)
+		rc = cxl_get_missing(ctx);
+	if (!rc)
+		return STATUS_DONE;
+	say_errno(operand, "look for it", rc);
+	return STATUS_FAILED;
+}
+
+static int find(const struct invocation *call, enum cxl_memory_state state,
+		struct regions *r)
+{
+	int rc = STATUS_DONE;
+
+	if (state != CXL_MEMORY_GONE)
+		return name_find_regions(call->ctx, call->operands, NULL, NULL, &r->list,
+					 &r->count);
+	for (int i = 0; !rc && i < call->nr_operands; i++)
+		rc = find_if_there(call->ctx, call->operands[i], r);
+	return rc;
+}
+
+static int wait_for_all(const struct invocation *call, const struct regions *r,
+			enum cxl_memory_state state)
+{
+	struct deadline until = deadline_in(call->timeout_ms ? (long long)call->timeout_ms : -1);
+	int status = STATUS_DONE;
+	size_t i;
+
+	cxl_set_timeout(call->ctx, 0);
+	signals_catch();
+	for (i = 0; i < r->count && !signals_noticed(); i++)
+		status = worse_status(status, await_memory(r->list[i], state, &until));
+	return signals_status(status, i < r->count);
+}
+
+static int run_wait(const struct invocation *call)
+{
+	const struct wait_options *o = call->options;
+	_cleanup_regions_ struct regions r = {};
+	enum cxl_memory_state state;
+	int status = parse_state(o->state, &state);
+
+	if (!status)
+		status = find(call, state, &r);
+	for (size_t i = 0; !status && i < r.count; i++)
+		status = check(r.list[i], state);
+	if (status)
+		return status;
+	if (call->sysroot) {
+		say_error("--sysroot", NULL, "nothing happens on a captured machine");
+		return STATUS_USAGE;
+	}
+	status = wait_for_all(call, &r, state);
+	if (!status)
+		say_counter("cxl region", "cmd_wait", "%zu region%s %s", r.count,
+			    r.count == 1 ? "" : "s", states[state]);
+	return status;
+}
+
+const struct command cmd_wait = {
+	.name = "wait",
+	.summary = "wait until the memory of regions can be used",
+	.synopsis = "REGION... [options]",
+	.log_env = "CXL_REGION_LOG",
+	.options = wait_opts,
+	.defaults = &defaults,
+	.options_size = sizeof(struct wait_options),
+	.min_operands = 1,
+	.max_operands = OPERANDS_ANY,
+	.run = run_wait,
+};
