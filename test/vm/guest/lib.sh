@@ -56,7 +56,7 @@ refuses() {
 
 # Counters ("destroyed 0 regions") are the answer to a question that scripts ask; they are not the reason.
 speaks_once() {
-	reasons=$(grep -c -v -E '^$|: (created|destroyed|enabled|disabled|recovered) [0-9]+ (region|object)s?$' "$NOTES.err") || true
+	reasons=$(grep -c -v -E '^$|: (created|destroyed|enabled|disabled|recovered|onlined|offlined) [0-9]+ (region|object)s?$' "$NOTES.err") || true
 	[ "$reasons" = 1 ] || fail "'$1' gave $reasons lines of reasons, not 1: $(tr '\n' '|' <"$NOTES.err")"
 }
 

@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash disable=SC2154,SC2086
+# The memory of a region: there when --wait says so, online, offline, in use.
+
+MEMORY=/sys/devices/system/memory
+
+# blocks REGION: "NAME STATE ZONE" of each of its memory blocks, by the kernel's own files.
+blocks() {
+	start=$(number "$1" resource)
+	end=$((start + $(number "$1" size)))
+	size=$((0x$(cat $MEMORY/block_size_bytes)))
+	for b in $MEMORY/memory[0-9]*; do
+		at=$((${b##*memory} * size))
+		if [ $at -ge $start ] && [ $at -lt $end ]; then
+			echo "${b##*/} $(cat $b/state) $(cat $b/valid_zones)"
+		fi
+	done
+}
+
+# are REGION COUNT STATE: it has so many memory blocks, all in that state.
+are() {
+	same "$1's memory blocks" "$(blocks $1 | wc -l)" $2
+	same "$1's memory blocks that are $3" "$(blocks $1 | grep -c " $3 ")" $2
+}
+
+policy() { echo "$1" >$MEMORY/auto_online_blocks; }
+
+# node_of REGION
+node_of() { cat "$CXL/$1"/dax_region*/dax*/target_node; }
+
+test_wait_until_online() {
+	rounds=5
+	[ ! -e /test/thorough ] || rounds=200
+	policy online_movable
+	for i in $(seq $rounds); do
+		creates -t ram -d decoder0.1 -m mem3 --wait=120
+		are $r 2 online
+		grep -q "$(node_of $r)" /sys/devices/system/node/has_memory || fail "its node has no memory"
+		does cxl disable-region $r
+		does cxl enable-region --wait=120 $r
+		are $r 2 online
+		does cxl wait --for=online $r
+		does cxl destroy-region -f $r
+	done
+	policy offline
+}
+
+test_wait_until_present() {
+	creates -t ram -d decoder0.2 -m mem1 mem3 --wait=120
+	are $r 4 offline
+	does cxl wait $r
+	does cxl wait --for=present $r
+	try cxl wait --for=online --timeout 1 $r
+	same status $status 4
+	says '0 of 4 memory blocks are online \(cxl online-region '
+	does cxl destroy-region -f $r
+	does cxl wait --for=gone $r
+}
+
+test_wait_is_interrupted() {
+	creates -t ram -d decoder0.1 -m mem3 --wait=120
+	cxl wait --for=online --timeout 0 $r &
+	waiting=$!
+	sleep 1
+	does cxl online-region -z movable $r
+	wait $waiting || fail "it did not see the memory come online"
+	does cxl destroy-region -f $r
+}
+
+test_without_kmem() {
+	does modprobe -r kmem
+	try cxl create-region -t ram -d decoder0.1 -m mem3 --wait=2
+	same status $status 4
+	says 'dax[0-9.]+ has no driver: kmem is not loaded \(modprobe kmem\)'
+	r=$(out .region)
+	is_bound $r || fail "it did not stay"
+	does modprobe kmem
+	does cxl wait $r
+	are $r 2 offline
+	does cxl destroy-region -f $r
+}
+
+test_online_and_offline() {
+	creates -t ram -d decoder0.1 -m mem3 --wait=120
+	does cxl online-region --zone=movable $r
+	says 'onlined 1 region$'
+	are $r 2 online
+	same zones "$(blocks $r | cut -d ' ' -f 3 | sort -u)" Movable
+	does cxl online-region $r
+	try cxl online-region --zone=kernel $r
+	same status $status 1
+	says 'is online in zone Movable'
+	does cxl offline-region $r
+	says 'offlined 1 region$'
+	are $r 2 offline
+	does cxl offline-region all
+	is_bound $r || fail "it has lost its driver"
+	does cxl online-region --zone=movable all
+	does cxl destroy-region -f $r
+}
+
+# pins REGION: some of its memory stays where it is, until $pin is killed.
+pins() {
+	pin "$(node_of $1)" >"$NOTES.pin" &
+	pin=$!
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		! grep -q pinned "$NOTES.pin" || return 0
+		sleep 1
+	done
+	fail "nothing is pinned"
+}
+
+# The kernel would try for as long as the memory is pinned.
+test_offline_has_an_end() {
+	creates -t ram -d decoder0.1 -m mem3 --wait=120
+	does cxl online-region --zone=movable $r
+	pins $r
+	try cxl offline-region --timeout 4 $r
+	same status $status 4
+	says 'offline memory[0-9]+: still online after 4 s: memory in it is pinned'
+	block=$(sed -n 's/.* offline \(memory[0-9]*\): .*/\1/p' "$NOTES.err")
+	are $r 2 online
+	same zones "$(blocks $r | cut -d ' ' -f 3 | sort -u)" Movable
+	try cxl disable-region --timeout 4 $r
+	same status $status 1
+	is_bound $r || fail "it has lost its driver"
+	are $r 2 online
+	cxl offline-region --timeout 600 $r &
+	hangs=$!
+	sleep 4
+	kill -TERM $hangs
+	before=$(date +%s)
+	status=0
+	wait $hangs || status=$?
+	same status $status 143
+	[ $(($(date +%s) - before)) -le 10 ] || fail "SIGTERM took $(($(date +%s) - before)) s"
+	are $r 2 online
+	# another program that tries the same keeps the kernel busy: no signal would end our wait for it in there
+	sh -c "echo offline >$MEMORY/$block/state" &
+	other=$!
+	sleep 2
+	same "the state of $block" "$(cat $MEMORY/$block/state)" going-offline
+	try cxl offline-region --timeout 4 $r
+	same status $status 4
+	cxl offline-region --timeout 600 $r &
+	hangs=$!
+	sleep 4
+	kill -TERM $hangs
+	status=0
+	wait $hangs || status=$?
+	same status $status 143
+	kill $other $pin
+	wait $pin || true
+	wait $other || true
+	are $r 2 online
+	does cxl offline-region --timeout 120 $r
+	are $r 2 offline
+	does cxl destroy-region -f $r
+}
+
+test_pmem_is_ready() {
+	creates -t pmem -d decoder0.0 -m mem0 -s 256M --wait=120
+	[ -e "$CXL/$r"/pmem_region*/driver ] || fail "libnvdimm does not have it"
+	refuses 2 cxl wait --for=online $r
+	does cxl destroy-region -f $r
+}
+
+test_device_dax_is_ready() {
+	creates -t ram -d decoder0.1 -m mem3 --wait=120
+	dax=$(basename "$CXL/$r"/dax_region*/dax[0-9]*)
+	does modprobe device_dax
+	echo $dax >/sys/bus/dax/drivers/kmem/unbind
+	try cxl wait --timeout 1 $r
+	same status $status 4
+	says "$dax has no driver"
+	echo $dax >/sys/bus/dax/drivers/device_dax/new_id
+	does cxl wait $r
+	[ -c /dev/$dax ] || fail "there is no /dev/$dax"
+	try cxl wait --for=online --timeout 1 $r
+	same status $status 4
+	says "$dax is bound to device_dax, not to kmem"
+	refuses 1 cxl online-region $r
+	echo $dax >/sys/bus/dax/drivers/device_dax/unbind
+	echo $dax >/sys/bus/dax/drivers/device_dax/remove_id
+	does cxl destroy-region -f $r
+}

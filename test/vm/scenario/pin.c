@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* pin NODE: keep a few pages of a NUMA node where they are, until killed: a pipe refers to them. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#define PAGES	8
+#define SIZE	(PAGES * 4096)
+#define MPOL_BIND 2
+
+int main(int argc, char **argv)
+{
+	unsigned long nodes = argc == 2 ? 1UL << atoi(argv[1]) : 0;
+	struct iovec vec = { .iov_len = SIZE };
+	int fds[2];
+
+	vec.iov_base = mmap(NULL, SIZE, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (vec.iov_base == MAP_FAILED || pipe(fds) < 0 ||
+	    syscall(SYS_mbind, vec.iov_base, SIZE, MPOL_BIND, &nodes, 64, 0) < 0) {
+		perror("pin");
+		return 1;
+	}
+	madvise(vec.iov_base, SIZE, MADV_NOHUGEPAGE);
+	memset(vec.iov_base, 1, SIZE);
+	if (syscall(SYS_vmsplice, fds[1], &vec, 1, 0) != SIZE) {
+		perror("pin: vmsplice");
+		return 1;
+	}
+	printf("pinned\n");
+	fflush(stdout);
+	for (;;)
+		pause();
+}
