@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* libudev, loaded when first asked for: only what waits for events needs it. */
+#include "core/dlopen-note.h"
 #include "core/library.h"
 #include "core/scope.h"
 #include "events/udev-calls.h"
+
+#define LIBUDEV "libudev.so.1"
+
+DLOPEN_NOTE("udev", "events of devices", LIBUDEV);
 
 static struct udev_calls calls;
 
@@ -36,7 +41,7 @@ static const struct library_symbol symbols[] = {
 
 const struct udev_calls *udev_calls_load(void)
 {
-	static struct library libudev = { "libudev.so.1" };
+	static struct library libudev = { LIBUDEV };
 
 	return library_load(&libudev, symbols, ARRAY_SIZE(symbols)) ? &calls : NULL;
 }

@@ -8,6 +8,7 @@
 
 #include <cxl/libcxl.h>
 
+#include "core/dlopen-note.h"
 #include "core/output.h"
 #include "core/say.h"
 #include "core/scope.h"
@@ -15,6 +16,8 @@
 
 /* It brings other libraries along: loaded when asked for, like libcxl does. */
 #define LIBDAXCTL "libdaxctl.so.1"
+
+DLOPEN_NOTE("daxctl", "DAX devices of regions", LIBDAXCTL);
 
 static struct {
 	__typeof__(daxctl_region_get_id) *region_id;

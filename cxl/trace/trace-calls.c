@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* libtracefs and libtraceevent, loaded when first asked for. */
+#include "core/dlopen-note.h"
 #include "core/library.h"
 #include "core/scope.h"
 #include "trace/trace-calls.h"
+
+/* It brings libtraceevent along. */
+#define LIBTRACEFS "libtracefs.so.1"
+
+DLOPEN_NOTE("tracefs", "poison lists and trace events", LIBTRACEFS);
+DLOPEN_NOTE("traceevent", "the formats of trace events", "libtraceevent.so.1");
 
 static struct trace_calls calls;
 
@@ -36,8 +43,7 @@ static const struct library_symbol symbols[] = {
 
 const struct trace_calls *trace_calls_load(void)
 {
-	/* it brings libtraceevent along */
-	static struct library libtracefs = { "libtracefs.so.1" };
+	static struct library libtracefs = { LIBTRACEFS };
 
 	return library_load(&libtracefs, symbols, ARRAY_SIZE(symbols)) ? &calls : NULL;
 }

@@ -10,9 +10,12 @@
 
 #include <libkmod.h>
 
+#include "core/dlopen-note.h"
 #include "driver/module.h"
 
 #define LIBKMOD "libkmod.so.2"
+
+DLOPEN_NOTE("kmod", "load the kernel module of a disabled device", LIBKMOD);
 
 /* The functions of libkmod that are used, as it declares them. */
 struct kmod_calls {

@@ -14,11 +14,14 @@
 
 #include "core/cleanup.h"
 #include "core/ctx.h"
+#include "core/dlopen-note.h"
 #include "core/io.h"
 #include "core/text.h"
 #include "object/region.h"
 
 #define LIBDAXCTL "libdaxctl.so.1"
+
+DLOPEN_NOTE("daxctl", "the DAX region of a CXL region", LIBDAXCTL);
 
 struct dax {
 	void *library;
