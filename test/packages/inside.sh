@@ -1,0 +1,136 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What is tried in each small Debian: inside.sh SUITE VERSION
+#
+# /srv/debian has the distribution's packages, /srv/previous and /srv/own ours; /srv/machine is a captured machine.
+set -u
+suite=$1 version=$2
+own="cxl-admin libcxl1-admin"
+
+# The distribution's packages that ours replace, wholly or, in Debian 12, for some files of ndctl.
+case $suite in
+bookworm) theirs="ndctl libcxl1" ;;
+*) theirs="cxl libcxl1" ;;
+esac
+
+log=$(mktemp)
+
+# step NAME COMMAND...: one line; where it fails, with what the command printed.
+step() {
+	local name=$1
+	shift
+	if "$@" >"$log" 2>&1; then
+		echo "ok package/$suite: $name"
+	else
+		echo "not ok package/$suite: $name"
+		sed 's/^/# /' "$log" | tail -n 20
+	fi
+}
+
+apt() { apt-get -q -y "$@"; }
+
+sources() {
+	local source
+	: >/etc/apt/sources.list
+	for source; do
+		echo "deb [trusted=yes] file:/srv/$source ./" >>/etc/apt/sources.list
+	done
+	apt update
+}
+
+installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+version_of() { dpkg-query -W -f '${Version}' "$1"; }
+
+are_installed() {
+	local package
+	for package; do
+		installed "$package" || { echo "$package is not installed"; return 1; }
+	done
+}
+
+are_gone() {
+	local package
+	for package; do
+		! installed "$package" || { echo "$package is installed"; return 1; }
+	done
+}
+
+nothing_is_broken() {
+	apt check && [ -z "$(dpkg --audit)" ] && ldconfig
+}
+
+# ndctl is linked to the library, daxctl to what is beside it.
+neighbours_run() {
+	ndctl --version && ndctl list && daxctl --version && daxctl list
+}
+
+# The memdevs of a captured machine, by the tool and the library that are installed.
+ours_lists() {
+	[ "$(cxl version)" = "${version%-*}" ] || { cxl version; return 1; }
+	[ "$(cxl --sysroot /srv/machine list -M | grep -c '"memdev"')" = 4 ] && cxl list
+}
+
+theirs_lists() { [ "$(cxl version)" != "${version%-*}" ] && cxl list; }
+
+# Of the distribution's files none is missing or another: dpkg prints a line for each.
+theirs_are_whole() {
+	# shellcheck disable=SC2086 # a list of words
+	[ -z "$(dpkg -V $theirs | tee /dev/stderr)" ]
+}
+
+# In the default target of systemd, where enabling puts it.
+monitor_is_off() { ! ls /etc/systemd/system/*.wants/cxl-monitor.service 2>/dev/null; }
+
+nothing_is_left() {
+	local left
+	left=$(find /usr /etc /lib/systemd /var/lib/systemd -name '*cxl*' -not -path '/usr/share/doc/*')
+	[ -z "$left" ] || { echo "$left"; return 1; }
+}
+
+# shellcheck disable=SC2086 # lists of words
+over_the_distributions() {
+	step "apt reads the packages" sources debian own
+	step "the distribution's run" theirs_lists
+	step "ours are installed over the distribution's" apt install $own
+	step "ours are there, ndctl and daxctl still are" are_installed $own ndctl daxctl
+	step "nothing is broken" nothing_is_broken
+	step "ndctl and daxctl run" neighbours_run
+	step "cxl lists" ours_lists
+}
+
+# shellcheck disable=SC2086 # lists of words
+back_to_the_distributions() {
+	step "the distribution's are installed over ours" apt install --reinstall $theirs
+	step "ours are removed" apt purge $own
+	step "the distribution's are whole" theirs_are_whole
+	step "the distribution's run again" theirs_lists
+	step "ndctl and daxctl run again" neighbours_run
+}
+
+# shellcheck disable=SC2086 # lists of words
+alone() {
+	step "the distribution's are purged" apt purge $theirs cxl-admin- ndctl
+	step "ours are installed alone" apt install $own libcxl-admin-dev
+	step "cxl lists, alone" ours_lists
+	step "the monitor is off" monitor_is_off
+	step "ours are purged" apt purge $own libcxl-admin-dev
+	step "nothing is left of ours" nothing_is_left
+	step "the distribution's are installed where ours were" apt install ndctl $theirs
+	step "the distribution's are whole again" theirs_are_whole
+}
+
+# shellcheck disable=SC2086 # lists of words
+from_our_previous() {
+	step "apt reads the previous packages" sources debian previous
+	step "the previous are installed" apt install $own
+	step "apt reads the packages of now" sources debian previous own
+	step "the previous are upgraded" apt upgrade
+	step "what is there is of now" [ "$(version_of cxl-admin) $(version_of libcxl1-admin)" = "$version $version" ]
+	step "cxl lists, upgraded" ours_lists
+	step "ndctl and daxctl run, upgraded" neighbours_run
+}
+
+over_the_distributions
+back_to_the_distributions
+alone
+from_our_previous

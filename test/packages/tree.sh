@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# A copy of the source tree, with the recipes of Debian's packages at its top.
+
+version_of() { sed -n "s/^\tversion: '\(.*\)',\$/\1/p" "$1/meson.build"; }
+
+# The time of the last commit, or of the newest file where there is no history: what is built bears no other time.
+time_of() {
+	local top
+	top=$(source_dir)
+	git -c safe.directory='*' -C "$top" log -1 --format=%ct 2>/dev/null ||
+		find "$top" -type f -not -path '*/.git/*' -printf '%Ts\n' | sort -n | tail -n 1
+}
+
+# copy_tree DIR: the source without its history and without builds.
+copy_tree() {
+	mkdir -p "$1"
+	tar -C "$(source_dir)" -c --exclude=./.git --exclude='./build*' --exclude=__pycache__ . | tar -C "$1" -x --no-same-owner
+}
+
+# changelog VERSION TIME: meson.build is the one place that has the version.
+changelog() {
+	cat <<-EOF
+		cxl-admin ($1) unstable; urgency=medium
+
+		  * See NEWS.md.
+
+		 -- $MAINTAINER  $(LC_ALL=C date -u -R -d "@$2")
+	EOF
+}
+
+# Who builds packages for others names himself.
+MAINTAINER="${DEBFULLNAME:-cxl maintainers} <${DEBEMAIL:-cxl@example.org}>"
+
+# debian_tree DIR [VERSION]: ready for dpkg-buildpackage.
+debian_tree() {
+	copy_tree "$1"
+	cp -r "$1/Documentation/packaging/debian" "$1/debian"
+	sed -i "s/^Maintainer: .*/Maintainer: $MAINTAINER/" "$1/debian/control"
+	changelog "${2:-$(version_of "$1")-1}" "$(time_of)" >"$1/debian/changelog"
+}
+
+# build_packages DIR [VERSION]: in DIR, the packages and what describes them.
+build_packages() {
+	say "building the packages in $1"
+	debian_tree "$1/tree" "${2:-}"
+	(cd "$1/tree" && DEB_BUILD_OPTIONS="${DEB_BUILD_OPTIONS:-nocheck}" \
+		dpkg-buildpackage -b -us -uc >"$1/build.log" 2>&1) || { tail -n 40 "$1/build.log" >&2; return 1; }
+}
