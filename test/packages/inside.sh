@@ -78,8 +78,12 @@ theirs_are_whole() {
 	[ -z "$(dpkg -V $theirs | tee /dev/stderr)" ]
 }
 
-# In the default target of systemd, where enabling puts it.
-monitor_is_off() { ! ls /etc/systemd/system/*.wants/cxl-monitor.service 2>/dev/null; }
+# The links by which systemd starts the monitor: none when it is off.
+links_of_monitor() { ls /etc/systemd/system/*.wants/cxl-monitor.service 2>/dev/null; }
+
+monitor_is_off() { ! links_of_monitor; }
+
+monitor_is_as_before() { [ "$(links_of_monitor)" = "$links" ]; }
 
 nothing_is_left() {
 	local left
@@ -103,6 +107,7 @@ back_to_the_distributions() {
 	step "the distribution's are installed over ours" apt install --reinstall $theirs
 	step "ours are removed" apt purge $own
 	step "the distribution's are whole" theirs_are_whole
+	step "the distribution's monitor is on or off as it was" monitor_is_as_before
 	step "the distribution's run again" theirs_lists
 	step "ndctl and daxctl run again" neighbours_run
 }
@@ -130,6 +135,7 @@ from_our_previous() {
 	step "ndctl and daxctl run, upgraded" neighbours_run
 }
 
+links=$(links_of_monitor)
 over_the_distributions
 back_to_the_distributions
 alone
