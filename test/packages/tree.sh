@@ -47,3 +47,17 @@ build_packages() {
 	(cd "$1/tree" && DEB_BUILD_OPTIONS="${DEB_BUILD_OPTIONS:-nocheck}" \
 		dpkg-buildpackage -b -us -uc >"$1/build.log" 2>&1) || { tail -n 40 "$1/build.log" >&2; return 1; }
 }
+
+# build_rpms DIR: the same as RPM packages. What they need to be built, the names of which are another distribution's, is
+# not asked for.
+build_rpms() {
+	local version
+	version=$(version_of "$(source_dir)")
+	say "building the RPM packages in $1"
+	mkdir -p "$1/SOURCES" "$1/SPECS"
+	copy_tree "$1/cxl-$version"
+	sed "s/@VERSION@/$version/" "$1/cxl-$version/Documentation/packaging/cxl.spec.in" >"$1/SPECS/cxl.spec"
+	tar -C "$1" -czf "$1/SOURCES/cxl-$version.tar.gz" "cxl-$version"
+	rpmbuild -bb --nodeps --define "_topdir $1" --define "_dbpath $1/db" "$1/SPECS/cxl.spec" >"$1/build.log" 2>&1 ||
+		{ tail -n 40 "$1/build.log" >&2; return 1; }
+}
