@@ -5,7 +5,7 @@
 
 #include <cxl/libcxl.h>
 
-#include "machine.h"
+#include "device-files.h"
 #include "tap.h"
 
 #define UNIT	(256ULL << 20)
