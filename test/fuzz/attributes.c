@@ -43,22 +43,8 @@ static struct {
 
 static struct tree *given_files(void)
 {
-	static const int memdevs[] = { 0, 1 };
-	struct tree *tree = tree_new();
+	struct tree *tree = machine_with_region(2, 2, 0, 1ULL << 32);
 
-	machine_root(tree);
-	machine_window(tree, &(struct window){
-		.id = 0, .start = 1ULL << 32, .size = 1ULL << 31, .ways = 2,
-		.granularity = 256, .targets = "100,101" });
-	for (int id = 0; id < 2; id++) {
-		machine_memdev(tree, id);
-		machine_decoder(tree, id, 0, 0, 1 << 28, "region0");
-		tree_link(tree, words(ROOT0 "/dport%d", id + ENDPOINTS),
-			  words("../../../pci0000:0c/0000:0c:%02x.0", id));
-	}
-	machine_region(tree, &(struct members){
-		.window = 0, .id = 0, .start = 1ULL << 32, .size = 1 << 29,
-		.ways = 2, .granularity = 256, .memdevs = memdevs });
 	machine_set(tree, REGION, "uuid", "");
 	tree_file(tree, CEDT, "CEDT");
 	return tree;

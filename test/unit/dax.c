@@ -10,7 +10,7 @@
 #include "tap.h"
 
 #define REGION ROOT0 "/decoder0.0/region0"
-#define SIZE 0x10000000
+#define START 0x10000000
 
 static const char *root;
 
@@ -19,26 +19,9 @@ static int open_below(void *machine, int dirfd, const char *name, int flags)
 	return io_kernel.open(NULL, dirfd, strcmp(name, "/") ? name : root, flags);
 }
 
-static struct tree *given_a_region(void)
-{
-	static const int memdevs[] = { 0 };
-	struct tree *tree = tree_new();
-
-	machine_root(tree);
-	machine_window(tree, &(struct window){
-		.start = SIZE, .size = SIZE, .ways = 1, .granularity = 256,
-		.targets = "0" });
-	machine_memdev(tree, 0);
-	machine_decoder(tree, 0, 0, 0, SIZE, "region0");
-	machine_region(tree, &(struct members){
-		.start = SIZE, .size = SIZE, .ways = 1, .granularity = 256,
-		.memdevs = memdevs });
-	return tree;
-}
-
 int main(void)
 {
-	struct tree *tree = given_a_region();
+	struct tree *tree = machine_with_region(1, 1, 0, START);
 	struct io_calls calls = io_kernel;
 	struct daxctl_region *found;
 	struct cxl_region *region;

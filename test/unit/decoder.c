@@ -18,25 +18,6 @@
 #define DECODER	ROOT0 "/endpoint100/decoder100.0"
 #define MEM(id)	words("sys/devices/pci0000:0c/0000:0c:%02x.0/mem%d", id, id)
 
-static struct tree *given_machine(void)
-{
-	static const int memdevs[] = { 0, 1 };
-	struct tree *tree = tree_new();
-
-	machine_root(tree);
-	machine_window(tree, &(struct window){
-		.id = 0, .start = 1ULL << 32, .size = 1ULL << 31, .ways = 2,
-		.granularity = 256, .targets = "100,101" });
-	for (int id = 0; id < 2; id++) {
-		machine_memdev(tree, id);
-		machine_decoder(tree, id, 0, 0, 1 << 28, "region4");
-	}
-	machine_region(tree, &(struct members){
-		.window = 0, .id = 4, .start = 1ULL << 32, .size = 1 << 29,
-		.ways = 2, .granularity = 256, .memdevs = memdevs });
-	return tree;
-}
-
 /* Everything is read when it is made: so a context for each look. */
 static struct cxl_ctx *looked_at(const struct tree *tree)
 {
@@ -336,7 +317,7 @@ static void test_claims(struct tree *tree)
 
 int main(void)
 {
-	struct tree *tree = given_machine();
+	struct tree *tree = machine_with_region(2, 2, 4, 1ULL << 32);
 
 	test_modes(tree);
 	test_types(tree);

@@ -142,3 +142,30 @@ void machine_region(struct tree *tree, const struct members *members)
 		machine_set(tree, path, words("target%u", i),
 			    words("decoder%d.0", members->memdevs[i] + ENDPOINTS));
 }
+
+#define MEMBER_SIZE (256U << 20)
+
+static void add_memdev(struct tree *tree, int id, const char *region)
+{
+	machine_memdev(tree, id);
+	machine_decoder(tree, id, 0, 0, MEMBER_SIZE, region);
+	tree_link(tree, words(ROOT0 "/dport%d", id + ENDPOINTS),
+		  words("../../../pci0000:0c/0000:0c:%02x.0", id));
+}
+
+struct tree *machine_with_region(int memdevs, unsigned int ways, int id, uint64_t start)
+{
+	static const int members[] = { 0, 1 };
+	struct tree *tree = tree_new();
+
+	machine_root(tree);
+	machine_window(tree, &(struct window){
+		.start = start, .size = 1ULL << 31, .ways = ways, .granularity = 256,
+		.targets = ways == 1 ? "100" : "100,101" });
+	for (int i = 0; i < memdevs; i++)
+		add_memdev(tree, i, (unsigned int)i < ways ? words("region%d", id) : "");
+	machine_region(tree, &(struct members){
+		.id = id, .start = start, .size = ways * MEMBER_SIZE, .ways = ways,
+		.granularity = 256, .memdevs = members });
+	return tree;
+}

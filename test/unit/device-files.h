@@ -48,3 +48,10 @@ struct members {
 	const int *memdevs;
 };
 void machine_region(struct tree *tree, const struct members *members);
+
+/*
+ * The usual machine: root0, the window decoder0.0 of 2 GiB from @start on,
+ * mem0 to mem(@memdevs - 1), and region@id, which has 256 MiB of the first
+ * decoder of each of the first @ways memdevs.
+ */
+struct tree *machine_with_region(int memdevs, unsigned int ways, int id, uint64_t start);

@@ -7,27 +7,10 @@
 #include "device-files.h"
 #include "tap.h"
 
-#define ROOT	ROOT0
-#define REGION	ROOT "/decoder0.0/region4"
+#define REGION	ROOT0 "/decoder0.0/region4"
 #define START	(1ULL << 32)
 
 static struct tree *tree;
-
-static void given(void)
-{
-	static const int memdevs[] = { 0 };
-
-	tree = tree_new();
-	machine_root(tree);
-	machine_window(tree, &(struct window){
-		.id = 0, .start = START, .size = 1ULL << 31, .ways = 1,
-		.granularity = 256, .targets = "100" });
-	machine_memdev(tree, 0);
-	machine_decoder(tree, 0, 0, 0, 1 << 28, "region4");
-	machine_region(tree, &(struct members){
-		.window = 0, .id = 4, .start = START, .size = 1 << 28,
-		.ways = 1, .granularity = 256, .memdevs = memdevs });
-}
 
 static struct cxl_ctx *look(void)
 {
@@ -94,11 +77,11 @@ static void set(const char *dir, const char *attr, const char *text)
 	machine_set(tree, dir, attr, text);
 }
 
-#define MEMBER	ROOT "/endpoint100/decoder100.0"
+#define MEMBER	ROOT0 "/endpoint100/decoder100.0"
 
 static void test_locked(void)
 {
-	given();
+	tree = machine_with_region(1, 1, 4, START);
 	set(MEMBER, "locked", "0");
 	ok(locked() == 0, "before Linux 7.1: none of its decoders is locked");
 	set(MEMBER, "locked", "1");
@@ -116,7 +99,7 @@ static void test_locked(void)
 
 static void test_numbers(void)
 {
-	given();
+	tree = machine_with_region(1, 1, 4, START);
 	ok(region_start() == (long long)START, "where it starts");
 	set(REGION, "resource", "0x0");
 	ok(region_start() == 0, "0 is an address");
@@ -126,16 +109,16 @@ static void test_numbers(void)
 	ok(region_start() == -ENXIO, "no address so far");
 	set(REGION, "size", "junk");
 	ok(region_start() == -EBADMSG, "no size is told");
-	set(ROOT "/endpoint100", "decoders_committed", "1");
+	set(ROOT0 "/endpoint100", "decoders_committed", "1");
 	ok(committed_decoders() == 1, "one decoder is committed");
-	set(ROOT "/endpoint100", "decoders_committed", "0x1ffffffff");
+	set(ROOT0 "/endpoint100", "decoders_committed", "0x1ffffffff");
 	ok(committed_decoders() == -ERANGE, "so many there are not");
 	tree_free(tree);
 }
 
 static void test_relations(void)
 {
-	given();
+	tree = machine_with_region(1, 1, 4, START);
 	ok(has_region() == 1, "a decoder in a region");
 	set(MEMBER, "region", "region9");
 	ok(has_region() == -ENOENT, "in one that does not exist");
@@ -144,7 +127,7 @@ static void test_relations(void)
 	set(MEMBER, "region", "");
 	ok(has_region() == 0, "in none");
 	ok(has_endpoint() == 1, "a memdev with its endpoint");
-	tree_remove(tree, ROOT "/endpoint100");
+	tree_remove(tree, ROOT0 "/endpoint100");
 	ok(has_endpoint() == -ENXIO, "one that is enabled and has none");
 	tree_free(tree);
 }

@@ -15,27 +15,6 @@
 #define ROUNDS 200
 #define MEMDEVS 4
 
-static struct tree *given_machine(void)
-{
-	static const int memdevs[] = { 0, 1 };
-	struct tree *tree = tree_new();
-
-	machine_root(tree);
-	machine_window(tree, &(struct window){
-		.id = 0, .start = 1ULL << 32, .size = 1ULL << 31, .ways = 1,
-		.granularity = 256, .targets = "100,101" });
-	for (int id = 0; id < MEMDEVS; id++) {
-		machine_memdev(tree, id);
-		machine_decoder(tree, id, 0, 0, 1 << 28, id < 2 ? "region0" : "");
-		tree_link(tree, words(ROOT0 "/dport%d", id + ENDPOINTS),
-			  words("../../../pci0000:0c/0000:0c:%02x.0", id));
-	}
-	machine_region(tree, &(struct members){
-		.window = 0, .id = 0, .start = 1ULL << 32, .size = 1 << 29,
-		.ways = 2, .granularity = 256, .memdevs = memdevs });
-	return tree;
-}
-
 /* ---- what each thread does ----------------------------------------------- */
 
 struct worker {
@@ -168,7 +147,7 @@ static void test_watchdogs(struct tree *tree)
 
 int main(void)
 {
-	struct tree *tree = given_machine();
+	struct tree *tree = machine_with_region(MEMDEVS, 2, 0, 1ULL << 32);
 
 	test_work(tree);
 	test_watchdogs(tree);

@@ -15,7 +15,7 @@
 
 #define REGION	ROOT0 "/decoder0.0/region0"
 #define DAX	REGION "/dax_region0/dax0.0"
-#define SIZE	0x10000000
+#define START	0x10000000
 
 /* A file of so many bytes stands for the device 252:that; and what cannot be opened. */
 #define DAX_MAJOR 252
@@ -64,18 +64,8 @@ static void process(struct tree *tree, int pid, const char *comm)
 
 static struct tree *given_a_region(void)
 {
-	static const int memdevs[] = { 0 };
-	struct tree *tree = tree_new();
+	struct tree *tree = machine_with_region(1, 1, 0, START);
 
-	machine_root(tree);
-	machine_window(tree, &(struct window){
-		.start = SIZE, .size = SIZE, .ways = 1, .granularity = 256,
-		.targets = "0" });
-	machine_memdev(tree, 0);
-	machine_decoder(tree, 0, 0, 0, SIZE, "region0");
-	machine_region(tree, &(struct members){
-		.start = SIZE, .size = SIZE, .ways = 1, .granularity = 256,
-		.memdevs = memdevs });
 	tree_file(tree, "dev/dax0.0", "xyz");
 	tree_file(tree, "dev/other", "x");
 	tree_link(tree, "proc/self/ns/pid", "pid:[4026531836]");

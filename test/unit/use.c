@@ -14,23 +14,6 @@
 #define ND		"sys/bus/nd/devices/region4"
 #define DISK		ND "/namespace0.0/block/pmem0"
 
-static struct tree *given_region(void)
-{
-	static const int memdevs[] = { 0 };
-	struct tree *tree = tree_new();
-
-	machine_root(tree);
-	machine_window(tree, &(struct window){
-		.id = 0, .start = START, .size = 1ULL << 31, .ways = 1,
-		.granularity = 256, .targets = "100" });
-	machine_memdev(tree, 0);
-	machine_decoder(tree, 0, 0, 0, 1 << 28, "region4");
-	machine_region(tree, &(struct members){
-		.window = 0, .id = 4, .start = START, .size = 1 << 28,
-		.ways = 1, .granularity = 256, .memdevs = memdevs });
-	return tree;
-}
-
 /* What the library says now; "" when nobody uses it. */
 static const char *user(const struct tree *tree)
 {
@@ -139,18 +122,8 @@ static void test_unknown(struct tree *tree)
 /* A window in the hole below 4 GiB may begin at address 0. */
 static void test_address_0(void)
 {
-	static const int memdevs[] = { 0 };
-	struct tree *tree = tree_new();
+	struct tree *tree = machine_with_region(1, 1, 4, 0);
 
-	machine_root(tree);
-	machine_window(tree, &(struct window){
-		.id = 0, .start = 0, .size = 1ULL << 31, .ways = 1,
-		.granularity = 256, .targets = "100" });
-	machine_memdev(tree, 0);
-	machine_decoder(tree, 0, 0, 0, 1 << 28, "region4");
-	machine_region(tree, &(struct members){
-		.window = 0, .id = 4, .start = 0, .size = 1 << 28,
-		.ways = 1, .granularity = 256, .memdevs = memdevs });
 	tree_file(tree, MEMORY "/block_size_bytes", "8000000\n");
 	block(tree, 2, "online\n");
 	used_by(tree, "");
@@ -161,7 +134,7 @@ static void test_address_0(void)
 
 int main(void)
 {
-	struct tree *tree = given_region();
+	struct tree *tree = machine_with_region(1, 1, 4, START);
 
 	test_blocks(tree);
 	test_disks(tree);
