@@ -5,6 +5,7 @@
 
 #include "core/cleanup.h"
 #include "plan/apply.h"
+#include "plan/broken.h"
 #include "plan/plan.h"
 #include "plan/rules.h"
 #include "plan/steps.h"

@@ -2,6 +2,7 @@
 /* The rules for how much a region can have, and for the addresses that it will have. */
 #include <stdint.h>
 
+#include "plan/broken.h"
 #include "plan/rules.h"
 #include "plan/steps.h"
 

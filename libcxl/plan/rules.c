@@ -1,46 +1,17 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The rules that a request must keep, by itself and in a window: the order of the checks is the order of this file. */
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/broken.h"
 #include "plan/order.h"
 #include "plan/rules.h"
 #include "plan/steps.h"
 
 #define GRANULARITY_MIN	256
 #define GRANULARITY_MAX	16384
-
-void rule_remedy(struct cxl_plan *p, const char *format, ...)
-{
-	va_list ap;
-
-	va_start(ap, format);
-	vsnprintf(p->remedy, sizeof(p->remedy), format, ap);
-	va_end(ap);
-}
-
-void rule_numbers(struct cxl_plan *p, uint64_t needed, uint64_t available)
-{
-	p->needed = needed;
-	p->available = available;
-}
-
-bool rule_broken(struct cxl_plan *p, enum rule rule, const char *object,
-		   const char *format, ...)
-{
-	va_list ap;
-
-	va_start(ap, format);
-	if (vasprintf(&p->reason, format, ap) < 0)
-		p->reason = NULL;
-	va_end(ap);
-	p->object = object ? strdup(object) : NULL;
-	p->broken = p->reason && (p->object || !object) ? rule : RULE_NO_MEMORY;
-	return false;
-}
 
 /* -- rules of the request alone -- */
 

@@ -24,12 +24,3 @@ bool rules_hold_for_draft(struct draft *draft);
 
 /* Of these the part about sizes and addresses, once it is clear whose. */
 bool rules_hold_for_place(struct draft *draft);
-
-/* Note which rule is broken and by what; returns false, the verdict. */
-bool rule_broken(struct cxl_plan *plan, enum rule rule, const char *object,
-		 const char *format, ...) __attribute__((format(printf, 4, 5)));
-
-/* Notes what to do about the rule that is broken, and how much it needs of what there is. */
-void rule_remedy(struct cxl_plan *plan, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-void rule_numbers(struct cxl_plan *plan, uint64_t needed, uint64_t available);
