@@ -11,8 +11,6 @@
 #include "core/say.h"
 #include "core/scope.h"
 
-#define STATUS_NO_VIEWER 255
-
 void help_show_usage(FILE *file)
 {
 	fputs("usage: cxl [--version] [--help] [--sysroot DIR] COMMAND [ARGS]\n\n", file);
@@ -21,7 +19,7 @@ void help_show_usage(FILE *file)
 	fputs("\nSee 'cxl help COMMAND' for more information on a specific command.\n", file);
 }
 
-int help_show_manual(const char *name)
+enum status help_show_manual(const char *name)
 {
 	const char *viewer = secure_getenv("CXL_MAN_VIEWER");
 	_cleanup_free_ char *page = NULL;
@@ -37,7 +35,7 @@ int help_show_manual(const char *name)
 	return STATUS_NO_VIEWER;
 }
 
-static int run_help(const struct invocation *call)
+static enum status run_help(const struct invocation *call)
 {
 	const char *name = call->operands[0];
 

@@ -4,7 +4,9 @@
 
 #include <stdio.h>
 
+#include "core/status.h"
+
 void help_show_usage(FILE *file);
 
 /* Become the viewer of cxl-@name; the exit status if there is no viewer. */
-int help_show_manual(const char *name);
+enum status help_show_manual(const char *name);

@@ -33,7 +33,7 @@ static void print_features(void)
 		       features[i].what);
 }
 
-static int run_version(const struct invocation *call)
+static enum status run_version(const struct invocation *call)
 {
 	const struct version_options *o = call->options;
 

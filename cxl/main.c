@@ -29,14 +29,14 @@ static void unref_context(struct cxl_ctx **ctx)
 }
 #define _cleanup_context_ __attribute__((cleanup(unref_context)))
 
-static int list_commands(void)
+static enum status list_commands(void)
 {
 	for (const struct command *const *c = commands; *c; c++)
 		puts((*c)->name);
 	return STATUS_DONE;
 }
 
-static int open_context(const struct globals *globals, struct cxl_ctx **ret)
+static enum status open_context(const struct globals *globals, struct cxl_ctx **ret)
 {
 	int rc;
 
@@ -46,13 +46,11 @@ static int open_context(const struct globals *globals, struct cxl_ctx **ret)
 			  globals->sysroot);
 		return STATUS_USAGE;
 	}
-	if (rc < 0) {
-		say_errno(globals->sysroot, "open the library", rc);
-		return STATUS_FAILED;
-	}
+	if (rc < 0)
+		return say_errno(globals->sysroot, "open the library", rc);
 	if (say_is_debug())
 		cxl_set_log_priority(*ret, LOG_DEBUG);
-	return 0;
+	return STATUS_DONE;
 }
 
 /* A captured machine never hangs: there is nothing to wake up from. */
@@ -83,12 +81,12 @@ static const char *wrong_operands(const struct command *command, int nr)
 	return NULL;
 }
 
-static int check_operands(const struct command *command, int nr)
+static enum status check_operands(const struct command *command, int nr)
 {
 	const char *wrong = wrong_operands(command, nr);
 
 	if (!wrong)
-		return 0;
+		return STATUS_DONE;
 	say_error(NULL, NULL, "%s: cxl %s%s%s", wrong, command->name,
 		  *command->synopsis ? " " : "", command->synopsis);
 	return STATUS_OPTION;
@@ -105,10 +103,10 @@ static const struct cxl_cause *advise(void *ctx, const char *object, int err)
 	return cxl_error_get_cause(error);
 }
 
-static int run_with_context(const struct globals *globals,
-			    struct invocation *call, struct cxl_ctx *ctx)
+static enum status run_with_context(const struct globals *globals,
+				    struct invocation *call, struct cxl_ctx *ctx)
 {
-	int status;
+	enum status status;
 
 	call->ctx = ctx;
 	limit_waiting(globals, call);
@@ -119,15 +117,15 @@ static int run_with_context(const struct globals *globals,
 	return status;
 }
 
-static int run_parsed(const struct globals *globals, struct invocation *call)
+static enum status run_parsed(const struct globals *globals, struct invocation *call)
 {
 	_cleanup_context_ struct cxl_ctx *ctx = NULL;
-	int rc;
+	enum status status;
 
 	if (call->command->no_context)
 		return call->command->run(call);
-	rc = open_context(globals, &ctx);
-	return rc ? rc : run_with_context(globals, call, ctx);
+	status = open_context(globals, &ctx);
+	return status ? status : run_with_context(globals, call, ctx);
 }
 
 /* Nothing was written yet, and there is something that can be without what it hung on. */
@@ -140,11 +138,11 @@ static bool turns_wary(struct invocation *call)
 }
 
 /* In a process of its own, where one may hang in the kernel and must not hang us. */
-static int run_apart(const struct globals *globals, struct invocation *call)
+static enum status run_apart(const struct globals *globals, struct invocation *call)
 {
 	struct output *listing;
 	enum supervised end;
-	int status;
+	enum status status;
 
 	if (!call->command->only_looks)
 		streams_act();
@@ -160,8 +158,30 @@ static int run_apart(const struct globals *globals, struct invocation *call)
 	return end == SUPERVISED_HERE ? run_parsed(globals, call) : status;
 }
 
-static int run_command(const struct globals *globals,
-		       const struct command *command, int argc, char **argv)
+static enum status run_with_options(const struct globals *globals,
+				    struct invocation *call, void *options,
+				    int argc, char **argv)
+{
+	const struct command *command = call->command;
+	enum opt_help help;
+	enum status status = opt_parse(command->options, argc, argv, options,
+				       &call->nr_operands, &help);
+
+	if (status)
+		return status;
+	if (help == OPT_HELP_USAGE) {
+		opt_usage(command, stderr);
+		return STATUS_OPTION;
+	}
+	if (help == OPT_HELP_MANUAL)
+		return help_show_manual(command->name);
+	call->timeout_ms = opt_timeout_ms();
+	status = check_operands(command, call->nr_operands);
+	return status ? status : run_apart(globals, call);
+}
+
+static enum status run_command(const struct globals *globals,
+			       const struct command *command, int argc, char **argv)
 {
 	_cleanup_free_ void *options = calloc(1, command->options_size + 1);
 	struct output listing;
@@ -169,29 +189,16 @@ static int run_command(const struct globals *globals,
 		.command = command, .sysroot = globals->sysroot, .listing = &listing,
 		.options = options, .operands = argv,
 	};
-	int rc;
 
 	say_begin(command->name, command->log_env);
-	if (!options) {
-		say_errno(NULL, NULL, -ENOMEM);
-		return STATUS_FAILED;
-	}
+	if (!options)
+		return say_errno(NULL, NULL, -ENOMEM);
 	if (command->defaults)
 		memcpy(options, command->defaults, command->options_size);
-	rc = opt_parse(command->options, argc, argv, options, &call.nr_operands);
-	if (rc == OPT_ASKED_USAGE) {
-		opt_usage(command, stderr);
-		return STATUS_OPTION;
-	}
-	if (rc == OPT_ASKED_MANUAL)
-		return help_show_manual(command->name);
-	if (!rc)
-		rc = check_operands(command, call.nr_operands);
-	call.timeout_ms = opt_timeout_ms();
-	return rc ? rc : run_apart(globals, &call);
+	return run_with_options(globals, &call, options, argc, argv);
 }
 
-static int run_named(const struct globals *globals, int argc, char **argv)
+static enum status run_named(const struct globals *globals, int argc, char **argv)
 {
 	const struct command *command = command_find(argv[0]);
 
@@ -234,7 +241,7 @@ static int take_globals(struct globals *globals, int argc, char **argv)
 }
 
 /* What is typed so far may have a --sysroot, too. */
-static int complete_command_line(struct globals *globals, int argc, char **argv)
+static enum status complete_command_line(struct globals *globals, int argc, char **argv)
 {
 	int at = take_globals(globals, argc, argv);
 
@@ -242,7 +249,7 @@ static int complete_command_line(struct globals *globals, int argc, char **argv)
 	return STATUS_DONE;
 }
 
-static int run(int argc, char **argv)
+static enum status run(int argc, char **argv)
 {
 	struct globals globals = { 0 };
 	int at = take_globals(&globals, argc, argv);
@@ -268,5 +275,5 @@ static int run(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	streams_begin();
-	return streams_end(run(argc, argv));
+	return (int)streams_end(run(argc, argv));
 }

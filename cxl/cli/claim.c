@@ -4,10 +4,9 @@
 #include "cli/command.h"
 #include "core/say.h"
 
-int claim_status(const struct invocation *call, const char *object, int status)
+enum status claim_status(const struct invocation *call, const char *object, enum status status)
 {
 	if (!call->sysroot || status != STATUS_DONE)
 		return status;
-	say_error(object, NULL, "read-only (a captured machine is never written to)");
-	return STATUS_FAILED;
+	return say_error(object, NULL, "read-only (a captured machine is never written to)");
 }

@@ -2,6 +2,8 @@
 /* What a command that acts makes of a captured machine, where there was nothing to do. */
 #pragma once
 
+#include "core/status.h"
+
 struct invocation;
 
 /*
@@ -9,4 +11,4 @@ struct invocation;
  * can only mean that nothing had to be done: no command claims to have acted
  * there, so that is said and STATUS_FAILED comes back.
  */
-int claim_status(const struct invocation *call, const char *object, int status);
+enum status claim_status(const struct invocation *call, const char *object, enum status status);

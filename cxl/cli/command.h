@@ -5,25 +5,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/status.h"
+
 struct cxl_ctx;
 struct opt;
 struct output;
-
-/* The exit status of every command; scripts tell these apart. */
-enum command_status {
-	STATUS_DONE = 0,	/* done, or nothing to do */
-	STATUS_FAILED = 1,
-	STATUS_USAGE = 2,	/* wrong use, or a bad value */
-	STATUS_NO_OBJECT = 3,	/* no such object */
-	STATUS_TIMEOUT = 4,	/* a deadline has passed: what was waited for has not come */
-	STATUS_OPTION = 129,	/* unknown, ambiguous or incomplete option; operand missing */
-};
-
-/* Of two operands, or two steps, the worse one is the status of both. */
-static inline int worse_status(int a, int b)
-{
-	return a > b ? a : b;
-}
 
 #define OPERANDS_ANY	-1
 
@@ -45,8 +31,7 @@ struct invocation {
 /*
  * A file of one command (or of a family) ends in one of these per name. main()
  * parses the options into a copy of @defaults (zeroes if NULL), checks the
- * number of operands, sets up the voice and the context, and calls @run, which
- * gives back an enum command_status.
+ * number of operands, sets up the voice and the context, and calls @run.
  */
 struct command {
 	const char *name;
@@ -61,7 +46,7 @@ struct command {
 	bool no_context;		/* it does not need the library */
 	bool may_be_wary;		/* see struct invocation */
 	bool only_looks;		/* what it prints is all that it is for */
-	int (*run)(const struct invocation *call);
+	enum status (*run)(const struct invocation *call);
 };
 
 /* The table of commands.c, in the order of `cxl --list-cmds`; ends with NULL. */

@@ -15,6 +15,7 @@ struct parser {
 	int argc;
 	int at;
 	void *into;
+	enum opt_help help;
 };
 
 #define OPT_NAME_MAX 64
@@ -44,8 +45,8 @@ static bool is_switch(const struct opt *opt)
 	return opt->kind == OPT_KIND_FLAG || opt->kind == OPT_KIND_COUNT;
 }
 
-static int bad_value(const struct opt *opt, const char *text, int err,
-		     const char *wanted)
+static enum status bad_value(const struct opt *opt, const char *text, int err,
+			     const char *wanted)
 {
 	char step[OPT_NAME_MAX + 2];
 
@@ -57,8 +58,8 @@ static int bad_value(const struct opt *opt, const char *text, int err,
 	return STATUS_USAGE;
 }
 
-static int set_decimal(const struct opt *opt, const char *text,
-		       struct opt_number *number)
+static enum status set_decimal(const struct opt *opt, const char *text,
+			       struct opt_number *number)
 {
 	char wanted[96];
 	uint64_t value;
@@ -70,11 +71,11 @@ static int set_decimal(const struct opt *opt, const char *text,
 	if (rc < 0 || value < opt->min || value > opt->max)
 		return bad_value(opt, text, -EINVAL, wanted);
 	*number = (struct opt_number){ .given = true, .value = value };
-	return 0;
+	return STATUS_DONE;
 }
 
-static int set_number(const struct opt *opt, const char *text,
-		      struct opt_number *number)
+static enum status set_number(const struct opt *opt, const char *text,
+			      struct opt_number *number)
 {
 	uint64_t value;
 	int rc = number_parse(text, &value);
@@ -83,11 +84,11 @@ static int set_number(const struct opt *opt, const char *text,
 		return bad_value(opt, text, rc,
 				 "a number (decimal, or hexadecimal after 0x)");
 	*number = (struct opt_number){ .given = true, .value = value };
-	return 0;
+	return STATUS_DONE;
 }
 
-static int set_size(const struct opt *opt, const char *text,
-		    struct opt_number *number)
+static enum status set_size(const struct opt *opt, const char *text,
+			    struct opt_number *number)
 {
 	uint64_t value;
 	int rc = size_parse(text, &value);
@@ -96,7 +97,7 @@ static int set_size(const struct opt *opt, const char *text,
 		return bad_value(opt, text, rc,
 				 "a size (such as 256M, 256MiB, or 256MB for powers of 1000)");
 	*number = (struct opt_number){ .given = true, .value = value };
-	return 0;
+	return STATUS_DONE;
 }
 
 /* Fill the field of an option that is on or, with --no-, off. */
@@ -108,7 +109,7 @@ static void set_switch(const struct opt *opt, void *field, bool on)
 		*(int *)field = on ? *(int *)field + 1 : 0;
 }
 
-static int set(struct parser *p, const struct opt *opt, const char *value)
+static enum status set(struct parser *p, const struct opt *opt, const char *value)
 {
 	void *field = (char *)p->into + opt->field;
 
@@ -116,10 +117,10 @@ static int set(struct parser *p, const struct opt *opt, const char *value)
 	case OPT_KIND_FLAG:
 	case OPT_KIND_COUNT:
 		set_switch(opt, field, true);
-		return 0;
+		return STATUS_DONE;
 	case OPT_KIND_TEXT:
 		*(const char **)field = value;
-		return 0;
+		return STATUS_DONE;
 	case OPT_KIND_DECIMAL:
 		return set_decimal(opt, value, field);
 	case OPT_KIND_NUMBER:
@@ -130,7 +131,7 @@ static int set(struct parser *p, const struct opt *opt, const char *value)
 		return set_decimal(opt, value, &timeout);
 	case OPT_KIND_DEBUG:
 		say_set_debug();
-		return 0;
+		return STATUS_DONE;
 	case OPT_KIND_END:
 		break;
 	}
@@ -145,8 +146,8 @@ static int set_no_value(const struct parser *p, const struct opt *opt)
 }
 
 /* @spelling is what was typed: "-s" or "--size". */
-static int set_from_next(struct parser *p, const struct opt *opt,
-			 const char *spelling)
+static enum status set_from_next(struct parser *p, const struct opt *opt,
+				 const char *spelling)
 {
 	if (p->at + 1 >= p->argc) {
 		say_error(NULL, NULL, "%s needs a value: %s", spelling,
@@ -156,14 +157,14 @@ static int set_from_next(struct parser *p, const struct opt *opt,
 	return set(p, opt, p->argv[++p->at]);
 }
 
-static int unknown_option(const char *spelling)
+static enum status unknown_option(const char *spelling)
 {
 	say_error(NULL, NULL, "no option %s (-h shows the options)", spelling);
 	return STATUS_OPTION;
 }
 
-static int ambiguous_option(const struct opt *a, const struct opt *b,
-			    const char *word)
+static enum status ambiguous_option(const struct opt *a, const struct opt *b,
+				    const char *word)
 {
 	say_error(NULL, NULL, "%s could be --%s or --%s", word, a->name, b->name);
 	return STATUS_OPTION;
@@ -217,7 +218,7 @@ unsigned int opt_timeout_ms(void)
 }
 
 /* --no-NAME */
-static int parse_negated(struct parser *p, const char *word)
+static enum status parse_negated(struct parser *p, const char *word)
 {
 	const char *name = word + strlen("--no-");
 	const struct opt *other;
@@ -228,11 +229,11 @@ static int parse_negated(struct parser *p, const char *word)
 	if (!opt || !*name || !is_switch(opt))
 		return unknown_option(word);
 	set_switch(opt, (char *)p->into + opt->field, false);
-	return 0;
+	return STATUS_DONE;
 }
 
 /* --NAME, --NAME=VALUE, --NAME VALUE */
-static int parse_long(struct parser *p)
+static enum status parse_long(struct parser *p)
 {
 	const char *word = p->argv[p->at];
 	const char *name = word + 2;
@@ -267,61 +268,70 @@ static const struct opt *find_letter(const struct opt *table, char letter)
 }
 
 /* -x, -xyz, -xVALUE, -x VALUE */
-static int parse_letters(struct parser *p)
+static enum status parse_letters(struct parser *p)
 {
 	const char *word = p->argv[p->at];
 
 	for (const char *c = word + 1; *c; c++) {
 		const struct opt *opt = find_letter(p->table, *c);
 		char spelling[] = { '-', *c, '\0' };
-		int rc;
+		enum status status;
 
-		if (!opt && *c == 'h')
-			return OPT_ASKED_USAGE;
+		if (!opt && *c == 'h') {
+			p->help = OPT_HELP_USAGE;
+			return STATUS_DONE;
+		}
 		if (!opt)
 			return unknown_option(spelling);
 		if (takes_value(opt))
 			return c[1] ? set(p, opt, c + 1) :
 				      set_from_next(p, opt, spelling);
-		rc = set(p, opt, NULL);
-		if (rc)
-			return rc;
+		status = set(p, opt, NULL);
+		if (status)
+			return status;
 	}
-	return 0;
+	return STATUS_DONE;
 }
 
-int opt_parse(const struct opt *table, int argc, char **argv, void *into,
-	      int *ret_nr_operands)
+static enum status parse_word(struct parser *p, int *nr_operands)
+{
+	char *word = p->argv[p->at];
+
+	if (strcmp(word, "--help") == 0)
+		p->help = OPT_HELP_MANUAL;
+	else if (word[0] != '-' || !word[1])
+		p->argv[(*nr_operands)++] = word;
+	else if (word[1] == '-')
+		return parse_long(p);
+	else
+		return parse_letters(p);
+	return STATUS_DONE;
+}
+
+enum status opt_parse(const struct opt *table, int argc, char **argv, void *into,
+		      int *ret_nr_operands, enum opt_help *ret_help)
 {
 	struct parser p = {
 		.table = table ? table : no_options,
 		.argc = argc, .argv = argv, .into = into,
 	};
+	enum status status = STATUS_DONE;
 	int nr = 0;
-	int rc = 0;
 
 	timeout.value = has(p.table, "timeout") ? 0 : TIMEOUT_DEFAULT;
-	for (p.at = 1; p.at < argc && !rc; p.at++) {
-		char *word = argv[p.at];
-
-		if (strcmp(word, "--") == 0)
+	for (p.at = 1; p.at < argc && !status && !p.help; p.at++) {
+		if (strcmp(argv[p.at], "--") == 0)
 			break;
-		if (strcmp(word, "--help") == 0)
-			return OPT_ASKED_MANUAL;
-		if (word[0] != '-' || !word[1])
-			argv[nr++] = word;
-		else if (word[1] == '-')
-			rc = parse_long(&p);
-		else
-			rc = parse_letters(&p);
+		status = parse_word(&p, &nr);
 	}
-	if (rc)
-		return rc;
+	*ret_help = p.help;
+	if (status || p.help)
+		return status;
 	while (++p.at < argc)	/* what stands behind -- */
 		argv[nr++] = argv[p.at];
 	argv[nr] = NULL;
 	*ret_nr_operands = nr;
-	return 0;
+	return STATUS_DONE;
 }
 
 #define USAGE_HELP_COLUMN 32

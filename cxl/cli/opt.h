@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "core/status.h"
+
 struct command;
 
 enum opt_kind {
@@ -82,9 +84,12 @@ struct opt {
 	  .help = "say what the tool and the library do" }
 #define OPT_END	{ .kind = OPT_KIND_END }
 
-/* What opt_parse() has to say besides a status: -h or --help was asked for. */
-#define OPT_ASKED_USAGE	-1
-#define OPT_ASKED_MANUAL -2
+/* What was asked for instead of running the command. */
+enum opt_help {
+	OPT_HELP_NONE,
+	OPT_HELP_USAGE,		/* -h */
+	OPT_HELP_MANUAL,	/* --help */
+};
 
 /*
  * Every command with options takes --timeout, too, unless it has one of that
@@ -95,11 +100,11 @@ unsigned int opt_timeout_ms(void);
 
 /*
  * Fill @into from argv[1..argc-1] and move the operands to the front of @argv
- * (from argv[0] on, NULL behind them). Returns 0, OPT_ASKED_*, or the
- * enum command_status of a mistake, which has been said.
+ * (from argv[0] on, NULL behind them). After STATUS_DONE @ret_help says whether
+ * help was asked for; the operands are complete only with OPT_HELP_NONE.
  */
-int opt_parse(const struct opt *table, int argc, char **argv, void *into,
-	      int *ret_nr_operands);
+enum status opt_parse(const struct opt *table, int argc, char **argv, void *into,
+		      int *ret_nr_operands, enum opt_help *ret_help);
 
 /* @visit each option of a command: those of its @table, then those of every command. */
 typedef void opt_visit(const struct opt *opt, void *arg);

@@ -205,13 +205,13 @@ static enum supervised abandon(const struct worker *w, struct output *listing)
 /* -- its end -- */
 
 /* As the worker ended, so do we: a shell must see the signal. */
-static int end_like(int status)
+static enum status end_like(int end)
 {
 	int number;
 
-	if (WIFEXITED(status))
-		return WEXITSTATUS(status);
-	number = WTERMSIG(status);
+	if (WIFEXITED(end))
+		return (enum status)WEXITSTATUS(end);
+	number = WTERMSIG(end);
 	for (size_t i = 0; i < ARRAY_SIZE(to_pass_on); i++)
 		if (to_pass_on[i] == number)
 			passed_on = number;
@@ -222,17 +222,17 @@ static int end_like(int status)
 	say_error(NULL, NULL,
 		  "the process that did the work was killed by signal %d (%s; dmesg may say why; cxl recover clears up)",
 		  number, strsignal(number));
-	return 128 + number;
+	return status_of_signal(number);
 }
 
-static int reap(const struct worker *w)
+static enum status reap(const struct worker *w)
 {
-	int status;
+	int end;
 
-	while (waitpid(w->pid, &status, 0) < 0)
+	while (waitpid(w->pid, &end, 0) < 0)
 		if (errno != EINTR)
 			return STATUS_FAILED;
-	return end_like(status);
+	return end_like(end);
 }
 
 enum event { NOTHING, OUTPUT, END };
@@ -269,7 +269,8 @@ static unsigned long long now_ms(void)
 }
 
 static enum supervised watch(struct worker *w, unsigned int limit_ms,
-			     struct output *listing, int *ret_status)
+			     struct output *listing,
+			enum status *ret_status)
 {
 	unsigned long long before = now_ms(), now;
 
@@ -332,7 +333,8 @@ static void close_pipes(struct worker *w)
 
 /* A reader of ours that leaves must not end us before the worker has ended. */
 static enum supervised watch_without_sigpipe(struct worker *w, unsigned int ms,
-					     struct output *listing, int *ret_status)
+					     struct output *listing,
+			enum status *ret_status)
 {
 	const struct sigaction ignore = { .sa_handler = SIG_IGN };
 	struct sigaction before;
@@ -345,7 +347,8 @@ static enum supervised watch_without_sigpipe(struct worker *w, unsigned int ms,
 	return end;
 }
 
-enum supervised supervise(unsigned int ms, struct output *listing, int *ret_status)
+enum supervised supervise(unsigned int ms, struct output *listing,
+			enum status *ret_status)
 {
 	int pipes[STREAMS][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
 	pid_t parent = getpid();

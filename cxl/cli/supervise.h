@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "core/status.h"
+
 struct output;
 
 enum supervised {
@@ -20,4 +22,5 @@ enum supervised {
  * Signals that came for the parent have been passed on. A child whose parent
  * is killed gets SIGTERM, and so takes back what it began.
  */
-enum supervised supervise(unsigned int ms, struct output *listing, int *ret_status);
+enum supervised supervise(unsigned int ms, struct output *listing,
+			  enum status *ret_status);

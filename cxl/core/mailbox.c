@@ -19,8 +19,8 @@ static int submit(struct cxl_cmd *cmd)
 	return rc < 0 ? rc : cxl_cmd_get_mbox_status(cmd);
 }
 
-int mailbox_send(struct cxl_memdev *memdev, struct cxl_cmd *cmd,
-		 const char *step)
+enum status mailbox_send(struct cxl_memdev *memdev, struct cxl_cmd *cmd,
+			 const char *step)
 {
 	const char *name = cxl_memdev_get_devname(memdev);
 	int rc = submit(cmd);

@@ -6,6 +6,8 @@
 
 #include <cxl/libcxl.h>
 
+#include "core/status.h"
+
 static inline void cmd_unrefp(struct cxl_cmd **cmd) { cxl_cmd_unref(*cmd); }
 #define _cleanup_cmd_ __attribute__((cleanup(cmd_unrefp)))
 
@@ -13,8 +15,8 @@ static inline void cmd_unrefp(struct cxl_cmd **cmd) { cxl_cmd_unref(*cmd); }
  * Send @cmd, as a constructor gave it (NULL: with errno). STATUS_DONE, or
  * STATUS_FAILED: what went wrong in @step has been said.
  */
-int mailbox_send(struct cxl_memdev *memdev, struct cxl_cmd *cmd,
-		 const char *step);
+enum status mailbox_send(struct cxl_memdev *memdev, struct cxl_cmd *cmd,
+			 const char *step);
 
 /* The same for a listing: did the device answer? Why not is only for --debug. */
 bool mailbox_answers(struct cxl_memdev *memdev, struct cxl_cmd *cmd,

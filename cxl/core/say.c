@@ -103,8 +103,8 @@ static const struct cxl_cause *find_cause(const char *object, const char *attrib
 	return advised ? advised : cause;
 }
 
-void say_errno_at(const char *object, const char *step, const char *attribute,
-		  int err)
+enum status say_errno_at(const char *object, const char *step,
+			 const char *attribute, int err)
 {
 	const struct cxl_cause *cause = find_cause(object, attribute, err);
 	const char *remedy = cause ? cxl_cause_get_remedy(cause) : NULL;
@@ -114,11 +114,12 @@ void say_errno_at(const char *object, const char *step, const char *attribute,
 	if (remedy)
 		fprintf(stderr, " (%s)", remedy);
 	fputc('\n', stderr);
+	return STATUS_FAILED;
 }
 
-void say_errno(const char *object, const char *step, int err)
+enum status say_errno(const char *object, const char *step, int err)
 {
-	say_errno_at(object, step, NULL, err);
+	return say_errno_at(object, step, NULL, err);
 }
 
 static void print_line(const char *object, const char *step,
@@ -129,13 +130,14 @@ static void print_line(const char *object, const char *step,
 	fputc('\n', stderr);
 }
 
-void say_error(const char *object, const char *step, const char *format, ...)
+enum status say_error(const char *object, const char *step, const char *format, ...)
 {
 	va_list ap;
 
 	va_start(ap, format);
 	print_line(object, step, format, ap);
 	va_end(ap);
+	return STATUS_FAILED;
 }
 
 void say_warning(const char *object, const char *format, ...)

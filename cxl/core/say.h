@@ -4,6 +4,8 @@
 
 #include <stdarg.h>
 
+#include "core/status.h"
+
 struct cxl_cause;
 
 #define SAY_FORMAT(_format, _args) __attribute__((format(printf, _format, _args)))
@@ -26,12 +28,13 @@ int say_is_debug(void);
  * @object and @step may be NULL where there is none. say_errno() takes cause
  * and remedy from cxl_cause_find(), by -errno or errno and the attribute
  * that gave it: say_errno_at() is told that, else the adviser may know.
- * say_error() takes the cause in words. A remedy is part of the words.
+ * say_error() takes the cause in words. A remedy is part of the words. Each
+ * returns STATUS_FAILED, so that the caller can return it.
  */
-void say_errno(const char *object, const char *step, int err);
-void say_errno_at(const char *object, const char *step, const char *attribute,
-		  int err);
-void say_error(const char *object, const char *step, const char *format, ...)
+enum status say_errno(const char *object, const char *step, int err);
+enum status say_errno_at(const char *object, const char *step,
+			 const char *attribute, int err);
+enum status say_error(const char *object, const char *step, const char *format, ...)
 	SAY_FORMAT(3, 4);
 
 /*

@@ -89,9 +89,9 @@ int signals_noticed(void)
 	return noticed;
 }
 
-int signals_status(int status, bool stopped)
+enum status signals_status(enum status status, bool stopped)
 {
-	return noticed && (status || stopped) ? STATUS_OF_SIGNAL(noticed) : status;
+	return noticed && (status || stopped) ? status_of_signal(noticed) : status;
 }
 
 const char *signals_name(int number)

@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <stdbool.h>
 
+#include "core/status.h"
+
 struct cxl_ctx;
 
 /*
@@ -32,11 +34,8 @@ int signals_noticed(void);
 /* "SIGINT" */
 const char *signals_name(int number);
 
-/* The exit status that tells of it, as a shell has it. */
-#define STATUS_OF_SIGNAL(_number) (128 + (_number))
-
 /*
  * How a command ends that came to @status, @stopped before its last object or
  * not: a signal counts unless everything was done when it came.
  */
-int signals_status(int status, bool stopped);
+enum status signals_status(enum status status, bool stopped);

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/command.h"
 #include "core/say.h"
+#include "core/status.h"
 #include "core/streams.h"
 #include "core/utf8.h"
 
@@ -145,7 +145,7 @@ void streams_act(void)
 
 /* ---- the end ------------------------------------------------------------ */
 
-int streams_lost(int status, int err)
+enum status streams_lost(enum status status, int err)
 {
 	if (err == -EPIPE && !streams.ignores_pipe) {
 		fflush(stderr);
@@ -167,7 +167,7 @@ static FILE *give_back(FILE *ours, FILE *before)
 	return before;
 }
 
-int streams_end(int status)
+enum status streams_end(enum status status)
 {
 	if ((fflush(stdout) != 0 || ferror(stdout)) && !streams.lost)
 		streams.lost = errno ? -errno : -EIO;

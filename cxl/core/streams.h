@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/status.h"
+
 /*
  * First of all in main(). Descriptors 0 to 2 are open from now on: what was
  * closed takes and gives nothing, and no other file can get its number.
@@ -26,10 +28,10 @@ void streams_act(void);
  * line that says why. When the reader left the program ends by SIGPIPE as any
  * other does, unless it was begun with that ignored.
  */
-int streams_end(int status);
+enum status streams_end(enum status status);
 
 /* The same about output that was lost with @err, a negative errno, on its way to stdout. */
-int streams_lost(int status, int err);
+enum status streams_lost(enum status status, int err);
 
 /* All of it, however long that takes: 0 or -errno. */
 int streams_write(int fd, const char *text, size_t len);

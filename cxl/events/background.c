@@ -10,19 +10,19 @@
 #include "events/background.h"
 
 /* A child that ends without a word has failed, and has said why. */
-static int wait_for_word(int from_child)
+static enum status wait_for_word(int from_child)
 {
-	unsigned char status;
+	unsigned char word;
 	ssize_t n;
 
 	do
-		n = read(from_child, &status, 1);
+		n = read(from_child, &word, 1);
 	while (n < 0 && errno == EINTR);
 	close(from_child);
-	return n == 1 ? status : STATUS_FAILED;
+	return n == 1 ? (enum status)word : STATUS_FAILED;
 }
 
-bool background_begin(struct background *b, int *ret_status)
+bool background_begin(struct background *b, enum status *ret_status)
 {
 	int ends[2];
 	pid_t pid;
@@ -55,7 +55,7 @@ static void let_go_of_terminal(void)
 		say_debug("chdir: %s", say_cause(-errno));
 }
 
-void background_tell(struct background *b, int status)
+void background_tell(struct background *b, enum status status)
 {
 	unsigned char word = (unsigned char)status;
 

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "core/status.h"
+
 struct background {
 	int to_parent;	/* -1: nobody waits */
 };
@@ -13,7 +15,7 @@ struct background {
  * started: it has nothing left to do but to end with *ret_status, which the
  * other told by background_tell().
  */
-bool background_begin(struct background *b, int *ret_status);
+bool background_begin(struct background *b, enum status *ret_status);
 
 /* From a @status of 0 on there is neither a terminal nor standard streams. */
-void background_tell(struct background *b, int status);
+void background_tell(struct background *b, enum status status);

@@ -67,7 +67,7 @@ static void close_sources(struct sources *s)
 
 /* -- before -- */
 
-static int check_log(const struct invocation *call, const char *log)
+static enum status check_log(const struct invocation *call, const char *log)
 {
 	const struct monitor_options *o = call->options;
 
@@ -84,10 +84,10 @@ static int check_log(const struct invocation *call, const char *log)
 	return STATUS_DONE;
 }
 
-static int check(const struct invocation *call, const char *log)
+static enum status check(const struct invocation *call, const char *log)
 {
 	const struct monitor_options *o = call->options;
-	int status = check_log(call, log);
+	enum status status = check_log(call, log);
 
 	if (!status && o->devices)
 		status = monitor_check_devices(o->devices);
@@ -97,7 +97,7 @@ static int check(const struct invocation *call, const char *log)
 }
 
 /* With one of the two there is something to see. */
-static int open_sources(struct sources *s)
+static enum status open_sources(struct sources *s)
 {
 	int devices = devices_open(&s->devices);
 	int records = records_open(&s->records);
@@ -112,21 +112,17 @@ static int open_sources(struct sources *s)
 	else if (records < 0)
 		say_warning(NULL, "trace events are not seen: %s (is tracefs mounted, and CXL in the kernel? are you root?)",
 			    say_cause(records));
-	if (devices < 0 && records < 0) {
-		say_error(NULL, NULL, "there is nothing to watch");
-		return STATUS_FAILED;
-	}
+	if (devices < 0 && records < 0)
+		return say_error(NULL, NULL, "there is nothing to watch");
 	return STATUS_DONE;
 }
 
-static int begin(struct monitor *m, struct sources *s, const char *log)
+static enum status begin(struct monitor *m, struct sources *s, const char *log)
 {
 	int rc = sink_open(&m->sink, log);
 
-	if (rc < 0) {
-		say_error(log, "open", "%s", strerror(-rc));
-		return STATUS_FAILED;
-	}
+	if (rc < 0)
+		return say_error(log, "open", "%s", strerror(-rc));
 	m->indented = m->indented && !sink_takes_lines(&m->sink);
 	return open_sources(s);
 }
@@ -190,32 +186,31 @@ static int watch(const struct sources *s, struct monitor *m, uint64_t limit_ns)
 /* -- after -- */
 
 /* A time that was limited may end, unless a number of events was waited for. */
-static int end_of_time(const struct monitor *m)
+static enum status end_of_time(const struct monitor *m)
 {
 	if (!m->limit)
 		return STATUS_DONE;
-	say_error(NULL, "wait", "only %llu of %llu events came in time",
-		  (unsigned long long)m->said, (unsigned long long)m->limit);
-	return STATUS_FAILED;
+	return say_error(NULL, "wait", "only %llu of %llu events came in time",
+			 (unsigned long long)m->said, (unsigned long long)m->limit);
 }
 
-static int end(const struct monitor *m, int rc, bool daemon)
+static enum status end(const struct monitor *m, int rc, bool daemon)
 {
 	if (!rc)
 		return STATUS_DONE;
 	if (rc == -ETIMEDOUT)
 		return end_of_time(m);
 	if (rc == -EINTR)
-		return STATUS_OF_SIGNAL(signals_noticed());
+		return status_of_signal(signals_noticed());
 	if (rc == -EPIPE)
-		return STATUS_OF_SIGNAL(SIGPIPE);
+		return status_of_signal(SIGPIPE);
 	say_errno(NULL, "watch", rc);
 	if (daemon)
 		syslog(LOG_DAEMON | LOG_ERR, "cxl monitor ends: %s", say_cause(rc));
 	return STATUS_FAILED;
 }
 
-static int run(const struct invocation *call)
+static enum status run(const struct invocation *call)
 {
 	const struct monitor_options *o = call->options;
 	const char *log = o->log ? o->log : o->daemon ? DAEMON_LOG : "standard";
@@ -225,7 +220,7 @@ static int run(const struct invocation *call)
 	};
 	struct background background = { -1 };
 	_cleanup_sources_ struct sources sources = {};
-	int status = check(call, log);
+	enum status status = check(call, log);
 
 	if (status)
 		return status;

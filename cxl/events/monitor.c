@@ -40,8 +40,8 @@ static bool is_device(const char *word, size_t len)
 	       strspn(word + letters, "0123456789.") >= len - letters;
 }
 
-static int check(const char *option, const char *names, const char *what,
-		 bool (*is_right)(const char *word, size_t len))
+static enum status check(const char *option, const char *names, const char *what,
+			 bool (*is_right)(const char *word, size_t len))
 {
 	const char *word = names + strspn(names, BETWEEN);
 	size_t len;
@@ -61,12 +61,12 @@ static int check(const char *option, const char *names, const char *what,
 	return STATUS_DONE;
 }
 
-int monitor_check_events(const char *names)
+enum status monitor_check_events(const char *names)
 {
 	return check("--event", names, "an event (add, bind, cxl_poison)", is_event);
 }
 
-int monitor_check_devices(const char *names)
+enum status monitor_check_devices(const char *names)
 {
 	return check("--device", names, "a device (mem0, region1, decoder2.0)",
 		     is_device);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "core/output.h"
+#include "core/status.h"
 #include "events/sink.h"
 
 /*
@@ -31,9 +32,9 @@ struct monitor {
 	size_t size;
 };
 
-/* Names of events or devices, "mem0,region1": an enum command_status; what is wrong was said. */
-int monitor_check_events(const char *names);
-int monitor_check_devices(const char *names);
+/* Names of events or devices, "mem0,region1": an enum status; what is wrong was said. */
+enum status monitor_check_events(const char *names);
+enum status monitor_check_devices(const char *names);
 
 /* Whether @event is to be said, which is about @device (NULL: any), and about @region if that is not NULL. */
 bool monitor_wants(const struct monitor *m, const char *event,

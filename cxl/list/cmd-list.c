@@ -72,7 +72,7 @@ static void request_done(struct request *want)
 #define _cleanup_selection_ __attribute__((cleanup(selection_done)))
 
 /* Each filter, parsed once; "all" is no filter. */
-static int parse_filters(const struct list_options *o, struct request *want)
+static enum status parse_filters(const struct list_options *o, struct request *want)
 {
 	const struct {
 		const char *text;
@@ -89,20 +89,20 @@ static int parse_filters(const struct list_options *o, struct request *want)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(filters); i++) {
-		int rc;
+		enum status status;
 
 		if (!filters[i].text)
 			continue;
-		rc = names_parse_operand(filters[i].kind, filters[i].text,
+		status = names_parse_operand(filters[i].kind, filters[i].text,
 					 filters[i].names);
-		if (rc)
-			return rc;
+		if (status)
+			return status;
 		if (names_have_all(*filters[i].names)) {
 			names_free(*filters[i].names);
 			*filters[i].names = NULL;
 		}
 	}
-	return 0;
+	return STATUS_DONE;
 }
 
 static bool has_kind(const struct request *want)
@@ -153,17 +153,17 @@ static void choose_kinds(const struct list_options *o, struct request *want)
 }
 
 /* What hung waits for a lock that the kernel lost, and so do all of these. */
-static int leave_out_locked(struct request *want)
+static enum status leave_out_locked(struct request *want)
 {
 	want->wary = true;
 	want->decoders = want->regions = false;
 	if (!has_kind(want) || want->decoder || want->region)
 		return STATUS_FAILED;
 	say_warning(NULL, "listed without decoders, regions and media errors");
-	return 0;
+	return STATUS_DONE;
 }
 
-static int make_request(const struct invocation *call, struct request *want)
+static enum status make_request(const struct invocation *call, struct request *want)
 {
 	const struct list_options *o = call->options;
 
@@ -172,7 +172,7 @@ static int make_request(const struct invocation *call, struct request *want)
 		return STATUS_OPTION;
 	}
 	choose_kinds(o, want);
-	return call->wary ? leave_out_locked(want) : 0;
+	return call->wary ? leave_out_locked(want) : STATUS_DONE;
 }
 
 static bool is_empty(const struct selection *selection)
@@ -183,9 +183,9 @@ static bool is_empty(const struct selection *selection)
 	return true;
 }
 
-static int print_selection(const struct list_options *o, struct output *out,
-			   const struct selection *selection,
-			   const struct show *what)
+static enum status print_selection(const struct list_options *o, struct output *out,
+				   const struct selection *selection,
+				   const struct show *what)
 {
 	if (o->human) {
 		output_begin_human(out, stdout);
@@ -227,8 +227,8 @@ static struct trace *open_trace(const struct invocation *call, bool *ret_failed)
 	return trace;
 }
 
-static int show_listing(const struct invocation *call,
-			const struct selection *selection)
+static enum status show_listing(const struct invocation *call,
+				const struct selection *selection)
 {
 	const struct list_options *o = call->options;
 	bool all = o->verbose >= 3, unread = false;
@@ -246,7 +246,7 @@ static int show_listing(const struct invocation *call,
 		.only = selection->only,
 		.nr_only = selection->nr_only,
 	};
-	int status = print_selection(o, call->listing, selection, &what);
+	enum status status = print_selection(o, call->listing, selection, &what);
 	int rc;
 
 	trace_end(trace);
@@ -255,27 +255,25 @@ static int show_listing(const struct invocation *call,
 		return STATUS_FAILED;
 	if (status || !rc)
 		return status;
-	say_errno(cxl_get_missing_name(call->ctx), "list", rc);
-	return STATUS_FAILED;
+	return say_errno(cxl_get_missing_name(call->ctx), "list", rc);
 }
 
-static int run_list(const struct invocation *call)
+static enum status run_list(const struct invocation *call)
 {
 	const struct list_options *o = call->options;
 	_cleanup_selection_ struct selection selection = { 0 };
 	_cleanup_request_ struct request want = { 0 };
+	enum status status;
 	int rc;
 
-	rc = parse_filters(o, &want);
-	if (!rc)
-		rc = make_request(call, &want);
-	if (rc)
-		return rc;
+	status = parse_filters(o, &want);
+	if (!status)
+		status = make_request(call, &want);
+	if (status)
+		return status;
 	rc = selection_make(call->ctx, &want, &selection);
-	if (rc < 0) {
-		say_errno(NULL, "look at the machine", rc);
-		return STATUS_FAILED;
-	}
+	if (rc < 0)
+		return say_errno(NULL, "enumerate devices", rc);
 	return show_listing(call, &selection);
 }
 

@@ -55,7 +55,7 @@ static const struct action clearing = {
 
 /* -- where: from the words typed to a spot -- */
 
-static int parse_number(const char *option, const char *text, uint64_t *ret)
+static enum status parse_number(const char *option, const char *text, uint64_t *ret)
 {
 	int rc = number_parse(text, ret);
 
@@ -67,50 +67,50 @@ static int parse_number(const char *option, const char *text, uint64_t *ret)
 	return STATUS_USAGE;
 }
 
-static int option_missing(const struct invocation *call, const char *which)
+static enum status option_missing(const struct invocation *call, const char *which)
 {
 	say_error(call->operands[0], NULL, "%s", which);
 	return STATUS_OPTION;
 }
 
-static int find_memdev_spot(const struct invocation *call, struct spot *spot)
+static enum status find_memdev_spot(const struct invocation *call, struct spot *spot)
 {
 	const struct poison_options *o = call->options;
 	struct cxl_memdev *memdev;
 	uint64_t dpa;
-	int rc;
+	enum status status;
 
 	if (o->offset)
 		return option_missing(call, "-o is for a region; a memdev takes -a");
 	if (!o->address)
 		return option_missing(call, "which address? (-a DPA)");
-	rc = parse_number("--address", o->address, &dpa);
-	if (!rc)
-		rc = name_find_memdev(call->ctx, call->operands[0], &memdev);
-	return rc ? rc : spot_of_memdev(memdev, dpa, spot);
+	status = parse_number("--address", o->address, &dpa);
+	if (!status)
+		status = name_find_memdev(call->ctx, call->operands[0], &memdev);
+	return status ? status : spot_of_memdev(memdev, dpa, spot);
 }
 
-static int find_region_spot(const struct invocation *call, struct spot *spot)
+static enum status find_region_spot(const struct invocation *call, struct spot *spot)
 {
 	const struct poison_options *o = call->options;
 	struct cxl_region *region;
 	uint64_t number;
-	int rc;
+	enum status status;
 
 	if (!o->offset == !o->address)
 		return option_missing(call, o->offset ?
 			"-o or -a, not both" : "which address? (-o OFFSET or -a HPA)");
-	rc = o->offset ? parse_number("--offset", o->offset, &number) :
+	status = o->offset ? parse_number("--offset", o->offset, &number) :
 			 parse_number("--address", o->address, &number);
-	if (!rc)
-		rc = name_find_region(call->ctx, call->operands[0], &region);
-	if (rc)
-		return rc;
+	if (!status)
+		status = name_find_region(call->ctx, call->operands[0], &region);
+	if (status)
+		return status;
 	return o->offset ? spot_of_offset(region, number, spot) :
 			   spot_of_hpa(region, number, spot);
 }
 
-static int find_spot(const struct invocation *call, struct spot *spot)
+static enum status find_spot(const struct invocation *call, struct spot *spot)
 {
 	if (strncmp(call->operands[0], "region", strlen("region")) == 0)
 		return find_region_spot(call, spot);
@@ -119,7 +119,7 @@ static int find_spot(const struct invocation *call, struct spot *spot)
 
 /* -- whether -- */
 
-static int check_memdev(const struct action *action, struct cxl_memdev *memdev)
+static enum status check_memdev(const struct action *action, struct cxl_memdev *memdev)
 {
 	const char *name = cxl_memdev_get_devname(memdev);
 	bool enabled, supported = false;
@@ -140,7 +140,7 @@ static int check_memdev(const struct action *action, struct cxl_memdev *memdev)
 	return STATUS_FAILED;
 }
 
-static int check_region(const struct action *action, struct cxl_region *region)
+static enum status check_region(const struct action *action, struct cxl_region *region)
 {
 	const char *name = cxl_region_get_devname(region);
 	bool supported;
@@ -178,22 +178,21 @@ static struct cxl_decoder *find_mapping(struct cxl_memdev *memdev, uint64_t dpa)
 	return NULL;
 }
 
-static int check_no_region(const struct action *action, const struct spot *spot)
+static enum status check_no_region(const struct action *action, const struct spot *spot)
 {
 	struct cxl_decoder *decoder = find_mapping(spot->memdev, spot->dpa);
 
 	if (!decoder)
 		return STATUS_DONE;
-	say_error(spot->named, action->verb, "%s maps this address without a region: who uses it cannot be seen (add --force to do it anyway)",
-		  cxl_decoder_get_devname(decoder));
-	return STATUS_FAILED;
+	return say_error(spot->named, action->verb, "%s maps this address without a region: who uses it cannot be seen (add --force to do it anyway)",
+			 cxl_decoder_get_devname(decoder));
 }
 
 /*
  * Whoever reads poisoned memory dies of it. A disabled region may have kept its
  * memory online; and what cannot be looked at may be in use.
  */
-static int check_use(const struct action *action, const struct spot *spot)
+static enum status check_use(const struct action *action, const struct spot *spot)
 {
 	char user[256];
 	int rc;
@@ -206,29 +205,28 @@ static int check_use(const struct action *action, const struct spot *spot)
 	if (rc < 0)
 		snprintf(user, sizeof(user), "who uses it cannot be seen: %s",
 			 say_cause(rc));
-	say_error(cxl_region_get_devname(spot->region), action->verb,
-		  "%s (add --force to do it anyway)", user);
-	return STATUS_FAILED;
+	return say_error(cxl_region_get_devname(spot->region), action->verb,
+			 "%s (add --force to do it anyway)", user);
 }
 
-static int check(const struct invocation *call, const struct action *action,
-		 const struct spot *spot)
+static enum status check(const struct invocation *call, const struct action *action,
+			 const struct spot *spot)
 {
 	const struct poison_options *o = call->options;
-	int rc = debugfs_check(call->ctx, call->operands[0]);
+	enum status status = debugfs_check(call->ctx, call->operands[0]);
 
-	if (!rc)
-		rc = spot->memdev ? check_memdev(action, spot->memdev) :
+	if (!status)
+		status = spot->memdev ? check_memdev(action, spot->memdev) :
 				    check_region(action, spot->region);
-	if (!rc && !o->force)
-		rc = check_use(action, spot);
-	return rc;
+	if (!status && !o->force)
+		status = check_use(action, spot);
+	return status;
 }
 
 /* -- do it, and say so -- */
 
 /* By the memdev where we know it: a region that loses a member makes the kernel trip. */
-static int act(const struct action *action, const struct spot *spot)
+static enum status act(const struct action *action, const struct spot *spot)
 {
 	int rc;
 
@@ -238,8 +236,7 @@ static int act(const struct action *action, const struct spot *spot)
 		rc = action->at_region(spot->region, spot->offset);
 	if (!rc)
 		return STATUS_DONE;
-	say_errno_at(spot_object(spot), action->verb, "poison", rc);
-	return STATUS_FAILED;
+	return say_errno_at(spot_object(spot), action->verb, "poison", rc);
 }
 
 /* `cxl inject-media-poison: cmd_inject_media_poison: poison injected at mem0:0x1000` */
@@ -274,29 +271,29 @@ static void print_spot(const struct spot *spot)
 	output_end(&out);
 }
 
-static int poison(const struct invocation *call, const struct action *action)
+static enum status poison(const struct invocation *call, const struct action *action)
 {
 	struct spot spot = {};
-	int rc;
+	enum status status;
 
-	rc = find_spot(call, &spot);
-	if (!rc)
-		rc = check(call, action, &spot);
-	if (!rc)
-		rc = act(action, &spot);
-	if (rc)
-		return rc;
+	status = find_spot(call, &spot);
+	if (!status)
+		status = check(call, action, &spot);
+	if (!status)
+		status = act(action, &spot);
+	if (status)
+		return status;
 	print_spot(&spot);
 	say_done(call, action, &spot);
 	return STATUS_DONE;
 }
 
-static int run_inject(const struct invocation *call)
+static enum status run_inject(const struct invocation *call)
 {
 	return poison(call, &injecting);
 }
 
-static int run_clear(const struct invocation *call)
+static enum status run_clear(const struct invocation *call)
 {
 	return poison(call, &clearing);
 }

@@ -34,8 +34,8 @@ static const char *const severities[] = {
 
 /* -- what -- */
 
-static int check_word(const char *option, const char *word,
-		      const char *const *allowed, const char *wanted)
+static enum status check_word(const char *option, const char *word,
+			      const char *const *allowed, const char *wanted)
 {
 	if (!word) {
 		say_error(option, NULL, "which? (%s)", wanted);
@@ -48,11 +48,11 @@ static int check_word(const char *option, const char *word,
 	return STATUS_USAGE;
 }
 
-static int check_words(const struct error_options *o)
+static enum status check_words(const struct error_options *o)
 {
-	int rc = check_word("--protocol", o->protocol, protocols, "mem or cache");
+	enum status status = check_word("--protocol", o->protocol, protocols, "mem or cache");
 
-	return rc ? rc : check_word("--severity", o->severity, severities,
+	return status ? status : check_word("--severity", o->severity, severities,
 				    "correctable, uncorrectable or fatal");
 }
 
@@ -98,11 +98,12 @@ static struct cxl_dport *find_dport(struct cxl_ctx *ctx, const char *name)
 
 /* -- do it -- */
 
-static int inject(const struct invocation *call, const char *name)
+static enum status inject(const struct invocation *call, const char *name)
 {
 	const char *operand = call->operands[0];
 	struct cxl_protocol_error *error;
 	struct cxl_dport *dport;
+	enum status status;
 	int rc;
 
 	dport = find_dport(call->ctx, operand);
@@ -110,39 +111,34 @@ static int inject(const struct invocation *call, const char *name)
 		say_error(operand, NULL, "no such dport (cxl list -PBT shows them)");
 		return STATUS_NO_OBJECT;
 	}
-	rc = debugfs_check(call->ctx, operand);
-	if (rc)
-		return rc;
+	status = debugfs_check(call->ctx, operand);
+	if (status)
+		return status;
 	error = find_error(call->ctx, name);
-	if (!error) {
-		say_error(operand, name, "the platform cannot inject it (cxl list -Bv shows what it can)");
-		return STATUS_FAILED;
-	}
+	if (!error)
+		return say_error(operand, name, "the platform cannot inject it (cxl list -Bv shows what it can)");
 	rc = cxl_dport_protocol_error_inject(dport,
 					     cxl_protocol_error_get_num(error));
-	if (rc)
-		say_errno_at(operand, name, "einj_inject", rc);
-	return rc ? STATUS_FAILED : STATUS_DONE;
+	return rc ? say_errno_at(operand, name, "einj_inject", rc) : STATUS_DONE;
 }
 
-static int run(const struct invocation *call)
+static enum status run(const struct invocation *call)
 {
 	const struct error_options *o = call->options;
 	_cleanup_free_ char *name = NULL;
-	int rc = check_words(o);
+	enum status status = check_words(o);
 
-	if (rc)
-		return rc;
+	if (status)
+		return status;
 	if (asprintf(&name, "%s-%s", o->protocol, o->severity) < 0) {
 		name = NULL;
-		say_errno(NULL, NULL, -ENOMEM);
-		return STATUS_FAILED;
+		return say_errno(NULL, NULL, -ENOMEM);
 	}
-	rc = inject(call, name);
-	if (!rc)
+	status = inject(call, name);
+	if (!status)
 		say_counter("cxl inject-protocol-error", "cmd_inject_protocol_error",
 			    "injected %s protocol error.", name);
-	return rc;
+	return status;
 }
 
 const struct command cmd_inject_protocol_error = {

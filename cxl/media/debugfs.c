@@ -8,7 +8,7 @@
 #include "core/say.h"
 #include "media/debugfs.h"
 
-int debugfs_check(struct cxl_ctx *ctx, const char *object)
+enum status debugfs_check(struct cxl_ctx *ctx, const char *object)
 {
 	if (cxl_debugfs_exists(ctx))
 		return STATUS_DONE;

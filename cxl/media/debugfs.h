@@ -2,7 +2,9 @@
 /* What a test of the hardware goes through: debugfs. */
 #pragma once
 
+#include "core/status.h"
+
 struct cxl_ctx;
 
 /* STATUS_DONE if CXL is to be found in debugfs; else why not was said of @object. */
-int debugfs_check(struct cxl_ctx *ctx, const char *object);
+enum status debugfs_check(struct cxl_ctx *ctx, const char *object);

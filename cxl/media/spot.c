@@ -13,7 +13,7 @@
 
 /* -- checks -- */
 
-static int check_alignment(const char *name, uint64_t address)
+static enum status check_alignment(const char *name, uint64_t address)
 {
 	if (address % SPOT_SIZE == 0)
 		return STATUS_DONE;
@@ -22,8 +22,8 @@ static int check_alignment(const char *name, uint64_t address)
 	return STATUS_USAGE;
 }
 
-static int check_range(const char *name, uint64_t address, uint64_t start,
-		       uint64_t size)
+static enum status check_range(const char *name, uint64_t address, uint64_t start,
+			       uint64_t size)
 {
 	if (address >= start && address - start < size)
 		return STATUS_DONE;
@@ -34,7 +34,7 @@ static int check_range(const char *name, uint64_t address, uint64_t start,
 }
 
 /* A region that has its place and its members. */
-static int check_mapped(struct cxl_region *region)
+static enum status check_mapped(struct cxl_region *region)
 {
 	const char *name = cxl_region_get_devname(region);
 	unsigned long long start, size;
@@ -45,16 +45,13 @@ static int check_mapped(struct cxl_region *region)
 		rc = cxl_region_query_range(region, &start, &size);
 	if (!rc && committed)
 		return STATUS_DONE;
-	if (rc && rc != -ENXIO) {
-		say_errno(name, "read its addresses", rc);
-		return STATUS_FAILED;
-	}
-	say_error(name, NULL,
-		  "it maps no memory: it is not committed (a member is missing, or it was never finished)");
-	return STATUS_FAILED;
+	if (rc && rc != -ENXIO)
+		return say_errno(name, "read its addresses", rc);
+	return say_error(name, NULL,
+			 "it maps no memory: it is not committed (a member is missing, or it was never finished)");
 }
 
-static int check_cache(struct cxl_region *region, uint64_t offset)
+static enum status check_cache(struct cxl_region *region, uint64_t offset)
 {
 	uint64_t cache = cxl_region_get_extended_linear_cache_size(region);
 
@@ -68,14 +65,13 @@ static int check_cache(struct cxl_region *region, uint64_t offset)
 
 /* -- from a memdev -- */
 
-static int failed(const char *object, const char *step, int rc)
+static enum status failed(const char *object, const char *step, int rc)
 {
-	say_errno(object, step, rc);
-	return STATUS_FAILED;
+	return say_errno(object, step, rc);
 }
 
-/* Whether the decoder holds @dpa; an enum command_status. */
-static int look_for_dpa(struct cxl_decoder *decoder, uint64_t dpa, bool *ret)
+/* Whether the decoder holds @dpa; an enum status. */
+static enum status look_for_dpa(struct cxl_decoder *decoder, uint64_t dpa, bool *ret)
 {
 	const char *name = cxl_decoder_get_devname(decoder);
 	unsigned long long size, start = 0;
@@ -92,8 +88,8 @@ static int look_for_dpa(struct cxl_decoder *decoder, uint64_t dpa, bool *ret)
 }
 
 /* The region of a DPA, although we cannot say where in it that is; NULL: none. */
-static int find_region(struct cxl_memdev *memdev, uint64_t dpa,
-		       struct cxl_region **ret)
+static enum status find_region(struct cxl_memdev *memdev, uint64_t dpa,
+			       struct cxl_region **ret)
 {
 	const char *step = "find the region of the address";
 	struct cxl_ctx *ctx = cxl_memdev_get_ctx(memdev);
@@ -121,7 +117,7 @@ static int find_region(struct cxl_memdev *memdev, uint64_t dpa,
 	return rc ? failed(cxl_get_missing_name(ctx), step, rc) : STATUS_DONE;
 }
 
-static int find_offset(struct spot *s)
+static enum status find_offset(struct spot *s)
 {
 	unsigned long long offset;
 	int rc = cxl_memdev_translate_dpa(s->memdev, s->dpa, &s->region, &offset);
@@ -136,26 +132,26 @@ static int find_offset(struct spot *s)
 	return find_region(s->memdev, s->dpa, &s->region);
 }
 
-int spot_of_memdev(struct cxl_memdev *memdev, uint64_t dpa, struct spot *s)
+enum status spot_of_memdev(struct cxl_memdev *memdev, uint64_t dpa, struct spot *s)
 {
 	uint64_t size = cxl_memdev_get_ram_size(memdev) +
 			cxl_memdev_get_pmem_size(memdev);
-	int rc;
+	enum status status;
 
 	*s = (struct spot){
 		.named = cxl_memdev_get_devname(memdev),
 		.memdev = memdev,
 		.dpa = dpa,
 	};
-	rc = check_alignment(s->named, dpa);
-	if (!rc)
-		rc = check_range(s->named, dpa, 0, size);
-	return rc ? rc : find_offset(s);
+	status = check_alignment(s->named, dpa);
+	if (!status)
+		status = check_range(s->named, dpa, 0, size);
+	return status ? status : find_offset(s);
 }
 
 /* -- from a region -- */
 
-static int find_dpa(struct spot *s)
+static enum status find_dpa(struct spot *s)
 {
 	unsigned long long dpa;
 	int rc = cxl_region_translate_offset(s->region, s->offset, &s->memdev, &dpa);
@@ -167,14 +163,13 @@ static int find_dpa(struct spot *s)
 	s->memdev = NULL;
 	if (rc == -EOPNOTSUPP)
 		return STATUS_DONE;	/* the kernel can */
-	say_error(s->named, "translate the offset", "%s",
-		  rc == -ENXIO ? "a member is missing" : say_cause(rc));
-	return STATUS_FAILED;
+	return say_error(s->named, "translate the offset", "%s",
+			 rc == -ENXIO ? "a member is missing" : say_cause(rc));
 }
 
-int spot_of_offset(struct cxl_region *region, uint64_t offset, struct spot *s)
+enum status spot_of_offset(struct cxl_region *region, uint64_t offset, struct spot *s)
 {
-	int rc;
+	enum status status;
 
 	*s = (struct spot){
 		.named = cxl_region_get_devname(region),
@@ -182,26 +177,26 @@ int spot_of_offset(struct cxl_region *region, uint64_t offset, struct spot *s)
 		.has_offset = true,
 		.offset = offset,
 	};
-	rc = check_mapped(region);
-	if (!rc)
-		rc = check_alignment(s->named, offset);
-	if (!rc)
-		rc = check_range(s->named, offset, 0, cxl_region_get_size(region));
-	if (!rc)
-		rc = check_cache(region, offset);
-	return rc ? rc : find_dpa(s);
+	status = check_mapped(region);
+	if (!status)
+		status = check_alignment(s->named, offset);
+	if (!status)
+		status = check_range(s->named, offset, 0, cxl_region_get_size(region));
+	if (!status)
+		status = check_cache(region, offset);
+	return status ? status : find_dpa(s);
 }
 
-int spot_of_hpa(struct cxl_region *region, uint64_t hpa, struct spot *s)
+enum status spot_of_hpa(struct cxl_region *region, uint64_t hpa, struct spot *s)
 {
 	uint64_t start = cxl_region_get_resource(region);
-	int rc;
+	enum status status;
 
-	rc = check_mapped(region);
-	if (!rc)
-		rc = check_range(cxl_region_get_devname(region), hpa, start,
+	status = check_mapped(region);
+	if (!status)
+		status = check_range(cxl_region_get_devname(region), hpa, start,
 				 cxl_region_get_size(region));
-	return rc ? rc : spot_of_offset(region, hpa - start, s);
+	return status ? status : spot_of_offset(region, hpa - start, s);
 }
 
 /* -- showing -- */

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/status.h"
+
 struct cxl_memdev;
 struct cxl_region;
 struct output;
@@ -22,11 +24,11 @@ struct spot {
 
 /*
  * Each checks what was named (alignment, range) and finds the rest. Returns an
- * enum command_status; what is wrong has been said.
+ * enum status; what is wrong has been said.
  */
-int spot_of_memdev(struct cxl_memdev *memdev, uint64_t dpa, struct spot *ret);
-int spot_of_offset(struct cxl_region *region, uint64_t offset, struct spot *ret);
-int spot_of_hpa(struct cxl_region *region, uint64_t hpa, struct spot *ret);
+enum status spot_of_memdev(struct cxl_memdev *memdev, uint64_t dpa, struct spot *ret);
+enum status spot_of_offset(struct cxl_region *region, uint64_t offset, struct spot *ret);
+enum status spot_of_hpa(struct cxl_region *region, uint64_t hpa, struct spot *ret);
 
 /* The memdev, or the region where that is not known. */
 const char *spot_object(const struct spot *spot);

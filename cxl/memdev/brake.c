@@ -90,7 +90,7 @@ static void keep_able(const struct brake_act *act, void *arg, struct memdevs *m)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < m->count; i++) {
-		int status = act->check(m->list[i], arg);
+		enum status status = act->check(m->list[i], arg);
 
 		if (!status)
 			m->list[kept++] = m->list[i];

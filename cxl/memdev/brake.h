@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/status.h"
+
 struct cxl_memdev;
 struct memdevs;
 
@@ -24,8 +26,8 @@ struct brake {
 
 /* What a command does to a memdev. */
 struct brake_act {
-	/* Can it be done? An enum command_status; what is wrong has been said. */
-	int (*check)(struct cxl_memdev *memdev, void *arg);
+	/* Can it be done? */
+	enum status (*check)(struct cxl_memdev *memdev, void *arg);
 	/* Would data be lost? NULL: always. What cannot be read would be. */
 	bool (*destroys)(struct cxl_memdev *memdev, void *arg);
 	/* The step, as in a plan: "sanitize". */

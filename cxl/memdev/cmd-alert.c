@@ -86,7 +86,7 @@ struct work {
 /* -- what was typed -- */
 
 /* Decimal, negative where the rule has such values. */
-static int parse_value(const struct rule *rule, const char *text, int *ret)
+static enum status parse_value(const struct rule *rule, const char *text, int *ret)
 {
 	bool negative = *text == '-' && rule->min < 0;
 	uint64_t number;
@@ -105,7 +105,7 @@ static int parse_value(const struct rule *rule, const char *text, int *ret)
 	return STATUS_USAGE;
 }
 
-static int parse_switch(const struct rule *rule, const char *text, bool *ret_on)
+static enum status parse_switch(const struct rule *rule, const char *text, bool *ret_on)
 {
 	*ret_on = strcmp(text, "on") == 0;
 	if (*ret_on || strcmp(text, "off") == 0)
@@ -114,7 +114,7 @@ static int parse_switch(const struct rule *rule, const char *text, bool *ret_on)
 	return STATUS_USAGE;
 }
 
-static int refuse_pair(const struct rule *rule, const char *why)
+static enum status refuse_pair(const struct rule *rule, const char *why)
 {
 	say_error(NULL, NULL, "--%s-alert: %s --%s-threshold", rule->name, why,
 		  rule->name);
@@ -122,20 +122,20 @@ static int refuse_pair(const struct rule *rule, const char *why)
 }
 
 /* "on" needs a threshold, "off" has none, a threshold alone says nothing. */
-static int parse_alert(const struct alert_options *o, int alert,
-		       struct work *work)
+static enum status parse_alert(const struct alert_options *o, int alert,
+			       struct work *work)
 {
 	const struct rule *rule = &rules[alert];
 	const char *threshold = o->threshold[alert];
 	bool on = false;
-	int rc = STATUS_DONE;
+	enum status status = STATUS_DONE;
 
 	if (threshold)
-		rc = parse_value(rule, threshold, &work->value[alert]);
-	if (!rc && o->alert[alert])
-		rc = parse_switch(rule, o->alert[alert], &on);
-	if (rc || (!threshold && !o->alert[alert]))
-		return rc;
+		status = parse_value(rule, threshold, &work->value[alert]);
+	if (!status && o->alert[alert])
+		status = parse_switch(rule, o->alert[alert], &on);
+	if (status || (!threshold && !o->alert[alert]))
+		return status;
 	if (!o->alert[alert])
 		return refuse_pair(rule, "\"on\" is needed with");
 	if (on != (threshold != NULL))
@@ -145,14 +145,14 @@ static int parse_alert(const struct alert_options *o, int alert,
 	return STATUS_DONE;
 }
 
-static int parse(const struct alert_options *o, struct work *work)
+static enum status parse(const struct alert_options *o, struct work *work)
 {
-	int rc = STATUS_DONE;
+	enum status status = STATUS_DONE;
 
-	for (int i = 0; i < NR_ALERTS && !rc; i++)
-		rc = parse_alert(o, i, work);
-	if (rc || work->valid)
-		return rc;
+	for (int i = 0; i < NR_ALERTS && !status; i++)
+		status = parse_alert(o, i, work);
+	if (status || work->valid)
+		return status;
 	say_error(NULL, NULL, "which alert? (such as --life-used-alert=on --life-used-threshold=90)");
 	return STATUS_USAGE;
 }
@@ -160,19 +160,17 @@ static int parse(const struct alert_options *o, struct work *work)
 /* -- telling the device -- */
 
 /* A device that does not say what can be set will say what cannot. */
-static int check_writable(struct cxl_memdev *memdev, const struct work *work)
+static enum status check_writable(struct cxl_memdev *memdev, const struct work *work)
 {
 	_cleanup_cmd_ struct cxl_cmd *cmd = cxl_cmd_new_get_alert_config(memdev);
 
 	if (!mailbox_answers(memdev, cmd, "get alert configuration"))
 		return STATUS_DONE;
 	for (int i = 0; i < NR_ALERTS; i++)
-		if (work->valid & 1 << i && !rules[i].is_writable(cmd)) {
-			say_error(cxl_memdev_get_devname(memdev), "set alerts",
-				  "the device has no %s threshold that can be set",
-				  rules[i].name);
-			return STATUS_FAILED;
-		}
+		if (work->valid & 1 << i && !rules[i].is_writable(cmd))
+			return say_error(cxl_memdev_get_devname(memdev), "set alerts",
+					 "the device has no %s threshold that can be set",
+					 rules[i].name);
 	return STATUS_DONE;
 }
 
@@ -188,38 +186,37 @@ static int fill(struct cxl_cmd *cmd, const struct work *work)
 	return rc;
 }
 
-static int send(struct cxl_memdev *memdev, const struct work *work)
+static enum status send(struct cxl_memdev *memdev, const struct work *work)
 {
 	_cleanup_cmd_ struct cxl_cmd *cmd = cxl_cmd_new_set_alert_config(memdev);
 	int rc = cmd ? fill(cmd, work) : 0;
 
 	if (!rc)
 		return mailbox_send(memdev, cmd, "set alerts");
-	say_errno(cxl_memdev_get_devname(memdev), "set alerts", rc);
-	return STATUS_FAILED;
+	return say_errno(cxl_memdev_get_devname(memdev), "set alerts", rc);
 }
 
-static int set_alerts(struct cxl_memdev *memdev, void *arg)
+static enum status set_alerts(struct cxl_memdev *memdev, void *arg)
 {
 	struct work *work = arg;
-	int rc = check_writable(memdev, work);
+	enum status status = check_writable(memdev, work);
 
-	if (rc)
-		return rc;
-	rc = send(memdev, work);
+	if (status)
+		return status;
+	status = send(memdev, work);
 	memdevs_show(work->m, memdev, NULL);
-	return rc;
+	return status;
 }
 
-static int run_set_alerts(const struct invocation *call)
+static enum status run_set_alerts(const struct invocation *call)
 {
 	const struct alert_options *o = call->options;
 	_cleanup_memdevs_ struct memdevs m = {};
 	struct work work = { .m = &m };
-	int rc = parse(o, &work);
+	enum status status = parse(o, &work);
 
-	if (rc)
-		return rc;
+	if (status)
+		return status;
 	memdevs_find(call, &o->which, &m);
 	memdevs_each(&m, set_alerts, &work);
 	memdevs_print(&m, &(struct show){ .alerts = true });

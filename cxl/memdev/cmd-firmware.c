@@ -56,7 +56,7 @@ struct work {
 
 /* -- what was typed -- */
 
-static int parse_progress(const struct firmware_options *o, enum upload_voice *ret)
+static enum status parse_progress(const struct firmware_options *o, enum upload_voice *ret)
 {
 	static const char *const words[] = {
 		[UPLOAD_QUIET] = "none", [UPLOAD_BAR] = "bar", [UPLOAD_LINES] = "json",
@@ -74,7 +74,7 @@ static int parse_progress(const struct firmware_options *o, enum upload_voice *r
 	return STATUS_USAGE;
 }
 
-static int check_together(const struct firmware_options *o)
+static enum status check_together(const struct firmware_options *o)
 {
 	if (!o->wait && (o->progress || o->timeout.given)) {
 		say_error(o->progress ? "--progress" : "--timeout", NULL,
@@ -85,15 +85,13 @@ static int check_together(const struct firmware_options *o)
 }
 
 /* Looked at before any device is: what cannot be read is no firmware. */
-static int check_file(const char *path, uint64_t *ret_size)
+static enum status check_file(const char *path, uint64_t *ret_size)
 {
 	struct stat st;
 	int rc = stat(path, &st);
 
-	if (rc < 0 || access(path, R_OK) < 0) {
-		say_error(path, "read", "%s", strerror(errno));
-		return STATUS_FAILED;
-	}
+	if (rc < 0 || access(path, R_OK) < 0)
+		return say_error(path, "read", "%s", strerror(errno));
 	if (!S_ISREG(st.st_mode) || !st.st_size || st.st_size > (off_t)UINT32_MAX) {
 		say_error(path, NULL, "it is %s", !S_ISREG(st.st_mode) ? "no file" :
 			  st.st_size ? "larger than 4 GiB" : "empty");
@@ -103,29 +101,28 @@ static int check_file(const char *path, uint64_t *ret_size)
 	return STATUS_DONE;
 }
 
-static int parse(struct work *work)
+static enum status parse(struct work *work)
 {
 	const struct firmware_options *o = work->options;
-	int rc = parse_progress(o, &work->upload.voice);
+	enum status status = parse_progress(o, &work->upload.voice);
 
-	if (!rc)
-		rc = check_together(o);
-	if (!rc && o->file && !o->cancel)
-		rc = check_file(o->file, &work->upload.total);
+	if (!status)
+		status = check_together(o);
+	if (!status && o->file && !o->cancel)
+		status = check_file(o->file, &work->upload.total);
 	work->upload.timeout = (long long)o->timeout.value;
-	return rc;
+	return status;
 }
 
 /* -- with each memdev -- */
 
-static int failed(struct cxl_memdev *memdev, const char *step,
-		  const char *attribute, int rc)
+static enum status failed(struct cxl_memdev *memdev, const char *step,
+			  const char *attribute, int rc)
 {
-	say_errno_at(cxl_memdev_get_devname(memdev), step, attribute, rc);
-	return STATUS_FAILED;
+	return say_errno_at(cxl_memdev_get_devname(memdev), step, attribute, rc);
 }
 
-static int cancel(struct cxl_memdev *memdev, void *arg)
+static enum status cancel(struct cxl_memdev *memdev, void *arg)
 {
 	int rc = cxl_memdev_cancel_fw_update(memdev);
 
@@ -136,7 +133,7 @@ static int cancel(struct cxl_memdev *memdev, void *arg)
 }
 
 /* Without a file: report, or wait for what somebody else began. */
-static int update(struct cxl_memdev *memdev, void *arg)
+static enum status update(struct cxl_memdev *memdev, void *arg)
 {
 	struct work *work = arg;
 	const struct firmware_options *o = work->options;
@@ -152,7 +149,7 @@ static int update(struct cxl_memdev *memdev, void *arg)
 
 /* -- the command -- */
 
-static int run_cancel(const struct invocation *call)
+static enum status run_cancel(const struct invocation *call)
 {
 	const struct firmware_options *o = call->options;
 	_cleanup_memdevs_ struct memdevs m = {};
@@ -165,7 +162,7 @@ static int run_cancel(const struct invocation *call)
 }
 
 /* With JSON lines the array would be one thing too many for their reader. */
-static int run_update(const struct invocation *call, struct work *work)
+static enum status run_update(const struct invocation *call, struct work *work)
 {
 	const struct firmware_options *o = call->options;
 	_cleanup_memdevs_ struct memdevs m = {};
@@ -182,14 +179,14 @@ static int run_update(const struct invocation *call, struct work *work)
 			   "firmware update started on", "mem device");
 }
 
-static int run(const struct invocation *call)
+static enum status run(const struct invocation *call)
 {
 	const struct firmware_options *o = call->options;
 	struct work work = { .options = o };
-	int rc = parse(&work);
+	enum status status = parse(&work);
 
-	if (rc)
-		return rc;
+	if (status)
+		return status;
 	return o->cancel ? run_cancel(call) : run_update(call, &work);
 }
 

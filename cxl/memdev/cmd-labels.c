@@ -71,26 +71,25 @@ static bool has_no_area(struct cxl_memdev *memdev)
 	return cxl_memdev_get_label_size(memdev) == 0;
 }
 
-static int check_area(struct cxl_memdev *memdev, size_t *ret)
+static enum status check_area(struct cxl_memdev *memdev, size_t *ret)
 {
 	*ret = cxl_memdev_get_label_size(memdev);
 	if (*ret && *ret != SIZE_MAX)
 		return STATUS_DONE;
-	say_error(cxl_memdev_get_devname(memdev), NULL, *ret ?
-		  "the size of its label area cannot be read" :
-		  "it has no label area");
-	return STATUS_FAILED;
+	return say_error(cxl_memdev_get_devname(memdev), NULL, *ret ?
+			 "the size of its label area cannot be read" :
+			 "it has no label area");
 }
 
 /* Without a size: to the end of the area. */
-static int find_range(const struct label_options *o, struct cxl_memdev *memdev,
-		      struct range *ret)
+static enum status find_range(const struct label_options *o, struct cxl_memdev *memdev,
+			      struct range *ret)
 {
 	size_t area = 0, offset = o->offset.value, size = o->size.value;
-	int rc = check_area(memdev, &area);
+	enum status status = check_area(memdev, &area);
 
-	if (rc)
-		return rc;
+	if (status)
+		return status;
 	if (offset >= area || size > area - offset) {
 		say_error(cxl_memdev_get_devname(memdev), NULL,
 			  "%zu bytes from %zu on are beyond its label area of %zu bytes",
@@ -104,18 +103,17 @@ static int find_range(const struct label_options *o, struct cxl_memdev *memdev,
 /* -- what may go wrong -- */
 
 /* The kernel keeps them to itself while it makes namespaces of them. */
-static int check_free(struct cxl_memdev *memdev, const char *step)
+static enum status check_free(struct cxl_memdev *memdev, const char *step)
 {
 	const char *name = cxl_memdev_get_devname(memdev);
 
 	if (cxl_memdev_nvdimm_bridge_active(memdev) <= 0)
 		return STATUS_DONE;
-	say_error(name, step, "the kernel uses its labels: pmem%d is bound (destroy the namespaces and regions on it, then cxl disable-memdev %s)",
-		  cxl_memdev_get_id(memdev), name);
-	return STATUS_FAILED;
+	return say_error(name, step, "the kernel uses its labels: pmem%d is bound (destroy the namespaces and regions on it, then cxl disable-memdev %s)",
+			 cxl_memdev_get_id(memdev), name);
 }
 
-static int failed(struct cxl_memdev *memdev, const char *step, int rc)
+static enum status failed(struct cxl_memdev *memdev, const char *step, int rc)
 {
 	const char *name = cxl_memdev_get_devname(memdev);
 
@@ -138,10 +136,9 @@ static int failed(struct cxl_memdev *memdev, const char *step, int rc)
 	return STATUS_FAILED;
 }
 
-static int say_file(const char *path, const char *step)
+static enum status say_file(const char *path, const char *step)
 {
-	say_error(path, step, "%s", strerror(errno));
-	return STATUS_FAILED;
+	return say_error(path, step, "%s", strerror(errno));
 }
 
 static bool has_labels(struct cxl_memdev *memdev, void *arg)
@@ -151,15 +148,15 @@ static bool has_labels(struct cxl_memdev *memdev, void *arg)
 
 /* -- zero -- */
 
-static int find_zeros(struct cxl_memdev *memdev, const struct label_options *o,
-		      struct range *ret)
+static enum status find_zeros(struct cxl_memdev *memdev, const struct label_options *o,
+			      struct range *ret)
 {
-	int rc = check_free(memdev, "zero labels");
+	enum status status = check_free(memdev, "zero labels");
 
-	return rc ? rc : find_range(o, memdev, ret);
+	return status ? status : find_range(o, memdev, ret);
 }
 
-static int check_zero(struct cxl_memdev *memdev, void *arg)
+static enum status check_zero(struct cxl_memdev *memdev, void *arg)
 {
 	struct range range;
 
@@ -176,13 +173,14 @@ static void describe_zero(struct cxl_memdev *memdev, void *arg,
 		 range.size, range.offset);
 }
 
-static int zero(struct cxl_memdev *memdev, void *arg)
+static enum status zero(struct cxl_memdev *memdev, void *arg)
 {
 	struct range range;
-	int rc = find_zeros(memdev, arg, &range);
+	enum status status = find_zeros(memdev, arg, &range);
+	int rc;
 
-	if (rc)
-		return rc;
+	if (status)
+		return status;
 	rc = cxl_memdev_zero_label(memdev, range.size, range.offset);
 	return rc ? failed(memdev, "zero labels", rc) : STATUS_DONE;
 }
@@ -200,7 +198,7 @@ static void leave_out_without_area(struct memdevs *m)
 	m->count = kept;
 }
 
-static int run_zero(const struct invocation *call)
+static enum status run_zero(const struct invocation *call)
 {
 	static const struct brake_act act = {
 		.check = check_zero, .destroys = has_labels,
@@ -225,7 +223,7 @@ struct reading {
 };
 
 /* A file of before is not touched until there is something to put in it. */
-static int put(struct reading *reading, const void *bytes, size_t size)
+static enum status put(struct reading *reading, const void *bytes, size_t size)
 {
 	const struct label_options *o = reading->options;
 
@@ -240,18 +238,19 @@ static int put(struct reading *reading, const void *bytes, size_t size)
 	return o->output ? say_file(o->output, "write") : STATUS_FAILED;
 }
 
-static int read_one(struct cxl_memdev *memdev, void *arg)
+static enum status read_one(struct cxl_memdev *memdev, void *arg)
 {
 	struct reading *reading = arg;
 	_cleanup_free_ void *bytes = NULL;
 	struct range range;
+	enum status status;
 	int rc;
 
 	if (has_no_area(memdev))
 		return STATUS_DONE;	/* there is nothing to read */
-	rc = find_range(reading->options, memdev, &range);
-	if (rc)
-		return rc;
+	status = find_range(reading->options, memdev, &range);
+	if (status)
+		return status;
 	bytes = malloc(range.size);
 	rc = bytes ? cxl_memdev_read_label(memdev, bytes, range.size,
 					   range.offset) : -ENOMEM;
@@ -260,7 +259,7 @@ static int read_one(struct cxl_memdev *memdev, void *arg)
 	return put(reading, bytes, range.size);
 }
 
-static int run_read(const struct invocation *call)
+static enum status run_read(const struct invocation *call)
 {
 	const struct label_options *o = call->options;
 	_cleanup_memdevs_ struct memdevs m = {};
@@ -290,8 +289,8 @@ static int slurp(FILE *file, size_t most, void **ret, size_t *ret_size)
 	return 0;
 }
 
-static int read_input(const struct label_options *o, size_t most,
-		      void **ret, size_t *ret_size)
+static enum status read_input(const struct label_options *o, size_t most,
+			      void **ret, size_t *ret_size)
 {
 	const char *name = o->input ? o->input : "standard input";
 	_cleanup_file_ FILE *file = o->input ? fopen(o->input, "re") : stdin;
@@ -302,13 +301,12 @@ static int read_input(const struct label_options *o, size_t most,
 	rc = slurp(file, most, ret, ret_size);
 	if (!rc)
 		return STATUS_DONE;
-	say_error(name, "read", "%s", strerror(-rc));
-	return STATUS_FAILED;
+	return say_error(name, "read", "%s", strerror(-rc));
 }
 
 /* With a size: so much of it, and no less. Without: all, if it fits. */
-static int check_input(const struct label_options *o, struct range *range,
-		       size_t size)
+static enum status check_input(const struct label_options *o, struct range *range,
+			       size_t size)
 {
 	const char *name = o->input ? o->input : "standard input";
 
@@ -342,26 +340,26 @@ static void writing_done(struct writing *w)
 }
 #define _cleanup_writing_ __attribute__((cleanup(writing_done)))
 
-static int find_place(struct cxl_memdev *memdev, struct writing *w)
+static enum status find_place(struct cxl_memdev *memdev, struct writing *w)
 {
-	int rc = check_free(memdev, "write labels");
+	enum status status = check_free(memdev, "write labels");
 
-	return rc ? rc : find_range(w->options, memdev, &w->range);
+	return status ? status : find_range(w->options, memdev, &w->range);
 }
 
 /* Whoever types the input may still change their mind: signals are not held off yet. */
-static int prepare(struct cxl_memdev *memdev, struct writing *w)
+static enum status prepare(struct cxl_memdev *memdev, struct writing *w)
 {
 	size_t size;
-	int rc = find_place(memdev, w);
+	enum status status = find_place(memdev, w);
 
-	if (!rc)
-		rc = read_input(w->options, w->range.size, &w->bytes, &size);
-	return rc ? rc : check_input(w->options, &w->range, size);
+	if (!status)
+		status = read_input(w->options, w->range.size, &w->bytes, &size);
+	return status ? status : check_input(w->options, &w->range, size);
 }
 
 /* A question comes before the input, which may be typed behind it. */
-static int check_write(struct cxl_memdev *memdev, void *arg)
+static enum status check_write(struct cxl_memdev *memdev, void *arg)
 {
 	struct writing *w = arg;
 
@@ -382,7 +380,7 @@ static void describe_write(struct cxl_memdev *memdev, void *arg,
 			 w->range.offset);
 }
 
-static int write_one(struct cxl_memdev *memdev, void *arg)
+static enum status write_one(struct cxl_memdev *memdev, void *arg)
 {
 	struct writing *w = arg;
 	int rc = cxl_memdev_write_label(memdev, w->bytes, w->range.size,
@@ -391,7 +389,7 @@ static int write_one(struct cxl_memdev *memdev, void *arg)
 	return rc ? failed(memdev, "write labels", rc) : STATUS_DONE;
 }
 
-static int run_write(const struct invocation *call)
+static enum status run_write(const struct invocation *call)
 {
 	static const struct brake_act act = {
 		.check = check_write, .destroys = has_labels,
@@ -400,7 +398,7 @@ static int run_write(const struct invocation *call)
 	const struct label_options *o = call->options;
 	_cleanup_memdevs_ struct memdevs m = {};
 	_cleanup_writing_ struct writing w = { .options = o };
-	int rc = STATUS_DONE;
+	enum status status = STATUS_DONE;
 
 	memdevs_find(call, &o->which, &m);
 	if (m.count > 1) {
@@ -410,9 +408,9 @@ static int run_write(const struct invocation *call)
 	if (!brake_release(&o->brake, &act, &w, &m))
 		return m.status;
 	if (m.count)
-		rc = prepare(m.list[0], &w);
-	if (rc)
-		return rc;
+		status = prepare(m.list[0], &w);
+	if (status)
+		return status;
 	memdevs_each(&m, write_one, &w);
 	return memdevs_end(&m, "cmd_write_labels", "wrote", "mem");
 }

@@ -28,28 +28,27 @@ static const struct opt disable_opts[] = {
 	OPT_END,
 };
 
-static int failed(struct cxl_memdev *memdev, const char *step, int rc)
+static enum status failed(struct cxl_memdev *memdev, const char *step, int rc)
 {
-	say_errno(cxl_memdev_get_devname(memdev), step, rc);
-	return STATUS_FAILED;
+	return say_errno(cxl_memdev_get_devname(memdev), step, rc);
 }
 
-static int check_unmapped(struct cxl_memdev *memdev)
+static enum status check_unmapped(struct cxl_memdev *memdev)
 {
 	const char *name = cxl_memdev_get_devname(memdev);
 	struct mapping mapping;
-	int status = memdev_find_mapping(memdev, &mapping);
+	enum status status = memdev_find_mapping(memdev, &mapping);
 
 	if (status || !mapping.is)
 		return status;
-	say_error(name, "disable", "its memory is mapped by %s (destroy the region first, or disable it with -f)",
-		  mapping.by);
-	return STATUS_FAILED;
+	return say_error(name, "disable", "its memory is mapped by %s (destroy the region first, or disable it with -f)",
+			 mapping.by);
 }
 
-static int disable(struct cxl_memdev *memdev, void *arg)
+static enum status disable(struct cxl_memdev *memdev, void *arg)
 {
 	const struct memdev_options *o = arg;
+	enum status status;
 	bool enabled;
 	int rc = cxl_memdev_query_enabled(memdev, &enabled);
 
@@ -57,14 +56,14 @@ static int disable(struct cxl_memdev *memdev, void *arg)
 		return failed(memdev, "disable", rc);
 	if (!enabled)
 		return STATUS_DONE;
-	rc = o->force ? memdev_release_regions(memdev) : check_unmapped(memdev);
-	if (rc)
-		return rc;
+	status = o->force ? memdev_release_regions(memdev) : check_unmapped(memdev);
+	if (status)
+		return status;
 	rc = cxl_memdev_disable_invalidate(memdev);
 	return rc ? failed(memdev, "disable", rc) : STATUS_DONE;
 }
 
-static int enable(struct cxl_memdev *memdev, void *arg)
+static enum status enable(struct cxl_memdev *memdev, void *arg)
 {
 	int rc = cxl_memdev_enable(memdev);
 
@@ -72,26 +71,25 @@ static int enable(struct cxl_memdev *memdev, void *arg)
 		return STATUS_DONE;
 	if (rc != -ENXIO)
 		return failed(memdev, "enable", rc);
-	say_error(cxl_memdev_get_devname(memdev), "enable", "the driver does not take it (is a port above it disabled? dmesg may say why)");
-	return STATUS_FAILED;
+	return say_error(cxl_memdev_get_devname(memdev), "enable", "the driver does not take it (is a port above it disabled? dmesg may say why)");
 }
 
-static int run_disable(const struct invocation *call)
+static enum status run_disable(const struct invocation *call)
 {
 	const struct memdev_options *o = call->options;
 	_cleanup_turn_ struct turn turn = {};
 	_cleanup_memdevs_ struct memdevs m = {};
-	int rc = turn_take(call->ctx, &turn);
+	enum status status = turn_take(call->ctx, &turn);
 
-	if (rc)
-		return rc;
+	if (status)
+		return status;
 	cxl_refresh(call->ctx);
 	memdevs_find(call, &o->which, &m);
 	memdevs_each(&m, disable, (void *)o);
 	return memdevs_end(&m, "cmd_disable_memdev", "disabled", "mem");
 }
 
-static int run_enable(const struct invocation *call)
+static enum status run_enable(const struct invocation *call)
 {
 	const struct memdev_options *o = call->options;
 	_cleanup_memdevs_ struct memdevs m = {};

@@ -42,7 +42,7 @@ struct work {
 	struct memdevs *m;
 };
 
-static int parse_type(const char *text, bool *ret_volatile)
+static enum status parse_type(const char *text, bool *ret_volatile)
 {
 	enum cxl_decoder_mode mode = text ? cxl_decoder_mode_from_ident(text) :
 					    CXL_DECODER_MODE_PMEM;
@@ -55,13 +55,13 @@ static int parse_type(const char *text, bool *ret_volatile)
 	return STATUS_DONE;
 }
 
-static int ask_capacity(struct cxl_memdev *memdev, struct capacity *ret)
+static enum status ask_capacity(struct cxl_memdev *memdev, struct capacity *ret)
 {
 	_cleanup_cmd_ struct cxl_cmd *cmd = cxl_cmd_new_identify(memdev);
-	int rc = mailbox_send(memdev, cmd, "identify");
+	enum status status = mailbox_send(memdev, cmd, "identify");
 
-	if (rc)
-		return rc;
+	if (status)
+		return status;
 	*ret = (struct capacity){
 		.total = cxl_cmd_identify_get_total_size(cmd),
 		.volatile_only = cxl_cmd_identify_get_volatile_only_size(cmd),
@@ -71,15 +71,16 @@ static int ask_capacity(struct cxl_memdev *memdev, struct capacity *ret)
 	return STATUS_DONE;
 }
 
-static int divide(struct cxl_memdev *memdev,
-		  const struct partition_request *request, uint64_t *ret_volatile)
+static enum status divide(struct cxl_memdev *memdev,
+			  const struct partition_request *request, uint64_t *ret_volatile)
 {
 	char why[PARTITION_WHY_MAX];
 	struct capacity capacity;
-	int rc = ask_capacity(memdev, &capacity);
+	enum status status = ask_capacity(memdev, &capacity);
+	int rc;
 
-	if (rc)
-		return rc;
+	if (status)
+		return status;
 	rc = partition_divide(&capacity, request, ret_volatile, why);
 	if (!rc)
 		return STATUS_DONE;
@@ -88,7 +89,7 @@ static int divide(struct cxl_memdev *memdev,
 }
 
 /* For the next boot: the kernel refuses to do it under its own feet. */
-static int set(struct cxl_memdev *memdev, uint64_t volatile_size)
+static enum status set(struct cxl_memdev *memdev, uint64_t volatile_size)
 {
 	_cleanup_cmd_ struct cxl_cmd *cmd =
 		cxl_cmd_new_set_partition(memdev, volatile_size);
@@ -98,22 +99,22 @@ static int set(struct cxl_memdev *memdev, uint64_t volatile_size)
 	return mailbox_send(memdev, cmd, "set partition");
 }
 
-static int set_partition(struct cxl_memdev *memdev, void *arg)
+static enum status set_partition(struct cxl_memdev *memdev, void *arg)
 {
 	struct work *work = arg;
 	uint64_t volatile_size;
-	int rc = divide(memdev, &work->request, &volatile_size);
+	enum status status = divide(memdev, &work->request, &volatile_size);
 
-	if (rc)
-		return rc;
-	rc = set(memdev, volatile_size);
+	if (status)
+		return status;
+	status = set(memdev, volatile_size);
 	memdevs_show(work->m, memdev, NULL);
-	return rc;
+	return status;
 }
 
 /* -- before -- */
 
-static int check(struct cxl_memdev *memdev, void *arg)
+static enum status check(struct cxl_memdev *memdev, void *arg)
 {
 	const struct work *work = arg;
 	uint64_t volatile_size;
@@ -135,7 +136,7 @@ static void describe(struct cxl_memdev *memdev, void *arg, char text[BRAKE_TEXT_
 
 /* -- the command -- */
 
-static int run_set_partition(const struct invocation *call)
+static enum status run_set_partition(const struct invocation *call)
 {
 	static const struct brake_act act = { .check = check, .describe = describe };
 	const struct partition_options *o = call->options;
@@ -145,10 +146,10 @@ static int run_set_partition(const struct invocation *call)
 			     .align = o->align },
 		.m = &m,
 	};
-	int rc = parse_type(o->type, &work.request.volatile_type);
+	enum status status = parse_type(o->type, &work.request.volatile_type);
 
-	if (rc)
-		return rc;
+	if (status)
+		return status;
 	memdevs_find(call, &o->which, &m);
 	if (!brake_release(&o->brake, &act, &work, &m))
 		return m.status;

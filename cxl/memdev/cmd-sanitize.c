@@ -68,7 +68,7 @@ static int wait_slices(struct cxl_memdev *memdev, const struct deadline *until)
 	return rc;
 }
 
-static int wait_for(struct cxl_memdev *memdev, const struct sanitize_options *o)
+static enum status wait_for(struct cxl_memdev *memdev, const struct sanitize_options *o)
 {
 	const char *name = cxl_memdev_get_devname(memdev);
 	struct deadline until = deadline_in(o->timeout.given ? (long long)o->timeout.value : -1);
@@ -89,13 +89,13 @@ static int wait_for(struct cxl_memdev *memdev, const struct sanitize_options *o)
 	return STATUS_FAILED;
 }
 
-static int wait_sanitize(struct cxl_memdev *memdev, void *arg)
+static enum status wait_sanitize(struct cxl_memdev *memdev, void *arg)
 {
 	return wait_for(memdev, arg);
 }
 
 /* What it says when none came to its end is the reference's, too. */
-static int run_wait(const struct invocation *call)
+static enum status run_wait(const struct invocation *call)
 {
 	const struct sanitize_options *o = call->options;
 	_cleanup_memdevs_ struct memdevs m = {};
@@ -117,26 +117,23 @@ static int run_wait(const struct invocation *call)
 
 /* -- starting -- */
 
-static int check(struct cxl_memdev *memdev, void *arg)
+static enum status check(struct cxl_memdev *memdev, void *arg)
 {
 	const char *name = cxl_memdev_get_devname(memdev);
 	struct mapping mapping;
-	int status;
+	enum status status;
 
-	if (cxl_memdev_is_enabled(memdev) <= 0) {
-		say_error(name, "sanitize", "the memdev is disabled (cxl enable-memdev %s)",
-			  name);
-		return STATUS_FAILED;
-	}
+	if (cxl_memdev_is_enabled(memdev) <= 0)
+		return say_error(name, "sanitize", "the memdev is disabled (cxl enable-memdev %s)",
+				 name);
 	status = memdev_find_mapping(memdev, &mapping);
 	if (status || !mapping.is)
 		return status;
-	say_error(name, "sanitize", "its memory is mapped by %s (destroy the region first)",
-		  mapping.by);
-	return STATUS_FAILED;
+	return say_error(name, "sanitize", "its memory is mapped by %s (destroy the region first)",
+			 mapping.by);
 }
 
-static int say_refused(const char *name, const char *step, int rc)
+static enum status say_refused(const char *name, const char *step, int rc)
 {
 	switch (rc) {
 	case -EOPNOTSUPP:
@@ -158,13 +155,14 @@ static int say_refused(const char *name, const char *step, int rc)
 	return STATUS_FAILED;
 }
 
-static int sanitize(struct cxl_memdev *memdev, void *arg)
+static enum status sanitize(struct cxl_memdev *memdev, void *arg)
 {
 	const struct sanitize_options *o = arg;
-	int rc = check(memdev, arg);
+	enum status status = check(memdev, arg);
+	int rc;
 
-	if (rc)
-		return rc;
+	if (status)
+		return status;
 	rc = o->secure_erase ? cxl_memdev_secure_erase(memdev) :
 			       cxl_memdev_sanitize(memdev);
 	if (rc)
@@ -180,7 +178,7 @@ static void describe(struct cxl_memdev *memdev, void *arg, char text[BRAKE_TEXT_
 	snprintf(text, BRAKE_TEXT_MAX, "%s", o->secure_erase ? "erase" : "sanitize");
 }
 
-static int run_sanitize(const struct invocation *call)
+static enum status run_sanitize(const struct invocation *call)
 {
 	static const struct brake_act act = { .check = check, .describe = describe };
 	const struct sanitize_options *o = call->options;

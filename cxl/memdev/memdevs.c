@@ -23,7 +23,7 @@ void memdevs_done(struct memdevs *m)
 	free(m->shown);
 }
 
-static void note(struct memdevs *m, int status)
+static void note(struct memdevs *m, enum status status)
 {
 	if (status > m->status)
 		m->status = status;
@@ -39,17 +39,15 @@ static bool has(const struct memdevs *m, const struct cxl_memdev *memdev)
 	return false;
 }
 
-static int add(struct memdevs *m, struct cxl_memdev *memdev)
+static enum status add(struct memdevs *m, struct cxl_memdev *memdev)
 {
 	struct cxl_memdev **more;
 
 	if (has(m, memdev))
 		return STATUS_DONE;
 	more = reallocarray(m->list, m->count + 1, sizeof(*more));
-	if (!more) {
-		say_errno(NULL, NULL, -ENOMEM);
-		return STATUS_FAILED;
-	}
+	if (!more)
+		return say_errno(NULL, NULL, -ENOMEM);
 	m->list = more;
 	m->list[m->count++] = memdev;
 	return STATUS_DONE;
@@ -74,8 +72,8 @@ struct narrowing {
 	bool quiet;
 };
 
-static int add_below(struct memdevs *m, const struct narrowing *n,
-		     struct cxl_memdev *memdev)
+static enum status add_below(struct memdevs *m, const struct narrowing *n,
+			     struct cxl_memdev *memdev)
 {
 	if (!n->bus || is_below(n->bus, memdev))
 		return add(m, memdev);
@@ -86,29 +84,28 @@ static int add_below(struct memdevs *m, const struct narrowing *n,
 	return STATUS_NO_OBJECT;
 }
 
-static int add_named(const struct invocation *call, const char *word,
-		     const struct narrowing *n, struct memdevs *m)
+static enum status add_named(const struct invocation *call, const char *word,
+			     const struct narrowing *n, struct memdevs *m)
 {
 	char *const alone[] = { (char *)word, NULL };
 	_cleanup_free_ struct cxl_memdev **found = NULL;
 	size_t count = 0;
-	int rc = name_find_memdevs(call->ctx, alone, &found, &count);
+	enum status status = name_find_memdevs(call->ctx, alone, &found, &count);
 
 	for (size_t i = 0; i < count; i++)
-		if (!rc)
-			rc = add_below(m, n, found[i]);
-	return rc;
+		if (!status)
+			status = add_below(m, n, found[i]);
+	return status;
 }
 
-static int add_serial(const struct invocation *call, const char *number,
-		      const struct narrowing *n, struct memdevs *m)
+static enum status add_serial(const struct invocation *call, const char *number,
+			      const struct narrowing *n, struct memdevs *m)
 {
 	_cleanup_free_ char *word = NULL;
 
 	if (asprintf(&word, "serial:%s", number) < 0) {
 		word = NULL;
-		say_errno(NULL, NULL, -ENOMEM);
-		return STATUS_FAILED;
+		return say_errno(NULL, NULL, -ENOMEM);
 	}
 	return add_named(call, word, n, m);
 }
@@ -119,11 +116,11 @@ static void add_operand(const struct invocation *call, const char *operand,
 {
 	_cleanup_names_ struct names *list = NULL;
 	bool serial = which->serial && strcmp(operand, "all") != 0;
-	int rc = names_parse_operand(serial ? NAME_SERIAL : NAME_MEMDEV,
-				     operand, &list);
+	enum status status = names_parse_operand(serial ? NAME_SERIAL : NAME_MEMDEV,
+						 operand, &list);
 
-	note(m, rc);
-	for (size_t i = 0; !rc && i < names_count(list); i++) {
+	note(m, status);
+	for (size_t i = 0; !status && i < names_count(list); i++) {
 		const char *word = names_word(list, i);
 
 		n.quiet = strcmp(word, "all") == 0;
@@ -150,13 +147,13 @@ void memdevs_find(const struct invocation *call,
 /* -- one after the other -- */
 
 void memdevs_each(struct memdevs *m,
-		  int (*act)(struct cxl_memdev *memdev, void *arg), void *arg)
+		  enum status (*act)(struct cxl_memdev *memdev, void *arg), void *arg)
 {
 	size_t i;
 
 	signals_catch();
 	for (i = 0; i < m->count && !signals_noticed(); i++) {
-		int status;
+		enum status status;
 
 		cxl_set_timeout(m->call->ctx, m->call->timeout_ms);
 		status = claim_status(m->call, cxl_memdev_get_devname(m->list[i]),
@@ -167,8 +164,8 @@ void memdevs_each(struct memdevs *m,
 	m->status = signals_status(m->status, i < m->count);
 }
 
-int memdevs_end(const struct memdevs *m, const char *function,
-		const char *done, const char *noun)
+enum status memdevs_end(const struct memdevs *m, const char *function,
+			const char *done, const char *noun)
 {
 	if (m->done || !m->status)
 		say_counter("cxl memdev", function, "%s %d %s%s", done, m->done,

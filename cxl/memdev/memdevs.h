@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/status.h"
+
 struct cxl_decoder;
 struct cxl_memdev;
 struct invocation;
@@ -42,7 +44,7 @@ struct memdevs {
 	struct cxl_memdev **list;
 	size_t count;
 	bool all;		/* the word "all" was among the operands */
-	int status;		/* the worst so far, an enum command_status */
+	enum status status;	/* the worst so far */
 	int done;		/* how many succeeded */
 	struct shown *shown;
 	size_t nr_shown;
@@ -59,16 +61,15 @@ void memdevs_find(const struct invocation *call,
 		  const struct memdev_choice *which, struct memdevs *m);
 
 /*
- * @act on each gives back an enum command_status, and has said what went
- * wrong. The time for waiting begins anew with each; a signal ends it between
+ * Call @act on each. The time for waiting begins anew with each; a signal ends it between
  * two.
  */
 void memdevs_each(struct memdevs *m,
-		  int (*act)(struct cxl_memdev *memdev, void *arg), void *arg);
+		  enum status (*act)(struct cxl_memdev *memdev, void *arg), void *arg);
 
 /* `cxl memdev: FUNCTION: DONE N NOUN[s]`; returns the status of it all. */
-int memdevs_end(const struct memdevs *m, const char *function,
-		const char *done, const char *noun);
+enum status memdevs_end(const struct memdevs *m, const char *function,
+			const char *done, const char *noun);
 
 /* Remember @memdev, and @decoder or NULL, for memdevs_print(). */
 void memdevs_show(struct memdevs *m, struct cxl_memdev *memdev,

@@ -87,7 +87,7 @@ static void tell(struct following *f)
 }
 
 /* Without the file we know the size once the kernel says what remains. */
-static void look(struct following *f, int status)
+static void look(struct following *f, int state)
 {
 	uint64_t remaining = cxl_memdev_fw_update_get_remaining(f->memdev);
 	struct progress *p = &f->progress;
@@ -95,9 +95,9 @@ static void look(struct following *f, int status)
 	if (p->total < remaining)
 		p->total = remaining;
 	p->done = p->total - remaining;
-	if (status == CXL_FWL_STATUS_RECEIVING)
+	if (state == CXL_FWL_STATUS_RECEIVING)
 		p->done = 0;
-	p->state = states[status];
+	p->state = states[state];
 	p->elapsed = deadline_elapsed(&f->time);
 	tell(f);
 }
@@ -115,7 +115,7 @@ static void tell_end(struct following *f, const char *state)
 
 /* -- how it ended -- */
 
-static int fail(struct following *f, const char *state)
+static enum status fail(struct following *f, const char *state)
 {
 	tell_end(f, state);
 	return STATUS_FAILED;
@@ -144,10 +144,10 @@ static const char *words_of(const char *reason)
 }
 
 /* @error is "transferring:hw-error". */
-static int end_with_error(struct following *f, char *error)
+static enum status end_with_error(struct following *f, char *error)
 {
 	char *colon = strchr(error, ':');
-	int status;
+	enum status status;
 
 	if (colon)
 		*colon = '\0';
@@ -158,7 +158,7 @@ static int end_with_error(struct following *f, char *error)
 	return status;
 }
 
-static int end_lost(struct following *f, int rc)
+static enum status end_lost(struct following *f, int rc)
 {
 	const char *name = cxl_memdev_get_devname(f->memdev);
 
@@ -170,7 +170,7 @@ static int end_lost(struct following *f, int rc)
 	return STATUS_FAILED;
 }
 
-static int end_idle(struct following *f)
+static enum status end_idle(struct following *f)
 {
 	char error[64] = "";
 	int rc = cxl_memdev_fw_update_get_error(f->memdev, error, sizeof(error));
@@ -184,14 +184,13 @@ static int end_idle(struct following *f)
 	return STATUS_DONE;
 }
 
-static int end_late(struct following *f)
+static enum status end_late(struct following *f)
 {
 	const char *name = cxl_memdev_get_devname(f->memdev);
 
 	fail(f, "late");
-	say_error(name, "update firmware", "not finished after %lld ms, and still going on (cxl update-firmware --cancel %s)",
-		  f->upload->timeout, name);
-	return STATUS_FAILED;
+	return say_error(name, "update firmware", "not finished after %lld ms, and still going on (cxl update-firmware --cancel %s)",
+			 f->upload->timeout, name);
 }
 
 static void pause_ms(unsigned int ms)
@@ -202,30 +201,29 @@ static void pause_ms(unsigned int ms)
 }
 
 /* It may have ended in this moment; what counts is what the loader says then. */
-static int cancel(struct following *f)
+static enum status cancel(struct following *f)
 {
 	const char *name = cxl_memdev_get_devname(f->memdev);
 	struct deadline until = deadline_in(CANCEL_MS);
-	int rc = cxl_memdev_cancel_fw_update(f->memdev), status = 0;
+	int rc = cxl_memdev_cancel_fw_update(f->memdev), state = 0;
 
 	while (!rc && !deadline_is_over(&until)) {
-		status = cxl_memdev_fw_update_get_status(f->memdev);
-		if (status < 0 || status == CXL_FWL_STATUS_IDLE)
+		state = cxl_memdev_fw_update_get_status(f->memdev);
+		if (state < 0 || state == CXL_FWL_STATUS_IDLE)
 			break;
 		pause_ms(LOOK_MS);
 	}
 	if (rc == -ENXIO)
 		return end_idle(f);
-	if (rc < 0 || status < 0)
-		return end_lost(f, rc < 0 ? rc : status);
+	if (rc < 0 || state < 0)
+		return end_lost(f, rc < 0 ? rc : state);
 	fail(f, "cancelled");
-	say_error(name, "update firmware", "%s: it is %s",
-		  signals_name(signals_noticed()),
-		  status == CXL_FWL_STATUS_IDLE ? "cancelled" : "being cancelled");
-	return STATUS_FAILED;
+	return say_error(name, "update firmware", "%s: it is %s",
+			 signals_name(signals_noticed()),
+			 state == CXL_FWL_STATUS_IDLE ? "cancelled" : "being cancelled");
 }
 
-int upload_follow(struct cxl_memdev *memdev, const struct upload *upload)
+enum status upload_follow(struct cxl_memdev *memdev, const struct upload *upload)
 {
 	struct following f = {
 		.memdev = memdev,
@@ -236,15 +234,15 @@ int upload_follow(struct cxl_memdev *memdev, const struct upload *upload)
 			.total = upload->total,
 		},
 	};
-	int status;
+	int state;
 
 	for (;;) {
-		status = cxl_memdev_fw_update_get_status(memdev);
-		if (status < 0)
-			return end_lost(&f, status);
-		if (status == CXL_FWL_STATUS_IDLE)
+		state = cxl_memdev_fw_update_get_status(memdev);
+		if (state < 0)
+			return end_lost(&f, state);
+		if (state == CXL_FWL_STATUS_IDLE)
 			return end_idle(&f);
-		look(&f, status);
+		look(&f, state);
 		if (signals_noticed())
 			return cancel(&f);
 		if (deadline_is_over(&f.time))

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "core/status.h"
+
 struct cxl_memdev;
 
 /* How it is told while it lasts. */
@@ -25,4 +27,4 @@ struct upload {
  * device removed, the deadline passed (then the upload goes on), or a signal
  * (then it was cancelled).
  */
-int upload_follow(struct cxl_memdev *memdev, const struct upload *upload);
+enum status upload_follow(struct cxl_memdev *memdev, const struct upload *upload);

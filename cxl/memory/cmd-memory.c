@@ -122,7 +122,7 @@ static void words_of(int rc, unsigned int ms, const struct left *left, struct la
 }
 
 /* Blocks that could not be put online again are said: the machine is not as it was. */
-static int say_not_offline(struct cxl_region *region, int rc, unsigned int ms,
+static enum status say_not_offline(struct cxl_region *region, int rc, unsigned int ms,
 			   unsigned int before)
 {
 	char block[BLOCK_MAX], step[64], rest[128] = "";
@@ -143,7 +143,7 @@ static int say_not_offline(struct cxl_region *region, int rc, unsigned int ms,
 	return rc == -ETIMEDOUT ? STATUS_TIMEOUT : STATUS_FAILED;
 }
 
-static int offline(const struct invocation *call, struct cxl_region *region)
+static enum status offline(const struct invocation *call, struct cxl_region *region)
 {
 	struct left before;
 	int rc;
@@ -156,7 +156,7 @@ static int offline(const struct invocation *call, struct cxl_region *region)
 
 /* -- online -- */
 
-static int parse_zone(const char *text, enum cxl_memory_zone *ret)
+static enum status parse_zone(const char *text, enum cxl_memory_zone *ret)
 {
 	*ret = CXL_MEMORY_ZONE_DEFAULT;
 	if (!text)
@@ -173,7 +173,7 @@ static int parse_zone(const char *text, enum cxl_memory_zone *ret)
 }
 
 /* Why it has no memory block: the first step that is missing. */
-static int say_no_blocks(struct cxl_region *region)
+static enum status say_no_blocks(struct cxl_region *region)
 {
 	struct lack_words words = { "it has no memory blocks", "" };
 	enum cxl_memory_lack lack = CXL_MEMORY_LACKS_NOTHING;
@@ -191,7 +191,7 @@ static int say_no_blocks(struct cxl_region *region)
 	return STATUS_FAILED;
 }
 
-static int say_not_online(struct cxl_region *region, int rc)
+static enum status say_not_online(struct cxl_region *region, int rc)
 {
 	char block[BLOCK_MAX];
 	struct left left;
@@ -209,7 +209,7 @@ static int say_not_online(struct cxl_region *region, int rc)
 	return STATUS_FAILED;
 }
 
-static int online(const struct invocation *call, struct cxl_region *region)
+static enum status online(const struct invocation *call, struct cxl_region *region)
 {
 	const struct memory_options *o = call->options;
 	enum cxl_memory_zone zone;
@@ -222,7 +222,7 @@ static int online(const struct invocation *call, struct cxl_region *region)
 
 /* -- each -- */
 
-typedef int act_fn(const struct invocation *call, struct cxl_region *region);
+typedef enum status act_fn(const struct invocation *call, struct cxl_region *region);
 
 struct regions {
 	struct cxl_region **list;
@@ -237,10 +237,10 @@ static void regions_done(struct regions *r)
 }
 #define _cleanup_regions_ __attribute__((cleanup(regions_done)))
 
-static int find(const struct invocation *call, struct regions *r)
+static enum status find(const struct invocation *call, struct regions *r)
 {
 	const struct memory_options *o = call->options;
-	int status = name_find_regions(call->ctx, call->operands, o->bus, o->decoder,
+	enum status status = name_find_regions(call->ctx, call->operands, o->bus, o->decoder,
 				       &r->list, &r->count);
 
 	for (size_t i = 0; i < r->count; i++)
@@ -248,7 +248,7 @@ static int find(const struct invocation *call, struct regions *r)
 	return status;
 }
 
-static int act_on_one(const struct invocation *call, struct cxl_region *region, act_fn *act)
+static enum status act_on_one(const struct invocation *call, struct cxl_region *region, act_fn *act)
 {
 	if (cxl_region_is_gone(region)) {
 		say_error(name_of(region), NULL, "the region is gone");
@@ -259,11 +259,12 @@ static int act_on_one(const struct invocation *call, struct cxl_region *region, 
 }
 
 /* The blocks have the names of addresses: while we act nobody else may make a region there. */
-static int act_on(const struct invocation *call, const struct regions *r, act_fn *act,
+static enum status act_on(const struct invocation *call, const struct regions *r, act_fn *act,
 		  const char *function, const char *done)
 {
 	_cleanup_turn_ struct turn turn = {};
-	int status = turn_take(call->ctx, &turn), count = 0;
+	enum status status = turn_take(call->ctx, &turn);
+	int count = 0;
 	size_t i;
 
 	if (status)
@@ -271,10 +272,10 @@ static int act_on(const struct invocation *call, const struct regions *r, act_fn
 	cxl_refresh(call->ctx);
 	signals_catch();
 	for (i = 0; i < r->count && !signals_noticed(); i++) {
-		int rc = act_on_one(call, r->list[i], act);
+		enum status one = act_on_one(call, r->list[i], act);
 
-		count += rc == STATUS_DONE;
-		status = worse_status(status, rc);
+		count += one == STATUS_DONE;
+		status = worse_status(status, one);
 	}
 	if (count || !status)
 		say_counter("cxl region", function, "%s %d region%s", done, count,
@@ -282,22 +283,22 @@ static int act_on(const struct invocation *call, const struct regions *r, act_fn
 	return signals_status(status, i < r->count);
 }
 
-static int run_online(const struct invocation *call)
+static enum status run_online(const struct invocation *call)
 {
 	const struct memory_options *o = call->options;
 	_cleanup_regions_ struct regions r = {};
 	enum cxl_memory_zone zone;
-	int status = parse_zone(o->zone, &zone);
+	enum status status = parse_zone(o->zone, &zone);
 
 	if (!status)
 		status = find(call, &r);
 	return status ? status : act_on(call, &r, online, "cmd_online_region", "onlined");
 }
 
-static int run_offline(const struct invocation *call)
+static enum status run_offline(const struct invocation *call)
 {
 	_cleanup_regions_ struct regions r = {};
-	int status = find(call, &r);
+	enum status status = find(call, &r);
 
 	return status ? status : act_on(call, &r, offline, "cmd_offline_region", "offlined");
 }

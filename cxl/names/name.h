@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/status.h"
+
 struct cxl_bus;
 struct cxl_ctx;
 struct cxl_decoder;
@@ -74,46 +76,46 @@ bool names_have_type(const struct names *names, const char *type);
 static inline void names_freep(struct names **names) { names_free(*names); }
 #define _cleanup_names_ __attribute__((cleanup(names_freep)))
 
-/* As names_parse(), but says what was wrong and returns an enum command_status. */
-int names_parse_operand(enum name_kind kind, const char *text,
-			struct names **ret);
+/* As names_parse(), but says what was wrong and returns an enum status. */
+enum status names_parse_operand(enum name_kind kind, const char *text,
+				struct names **ret);
 
 /*
- * Operands to objects (operand.c). Each returns an enum command_status: 0, or what went
+ * Operands to objects (operand.c). Each returns an enum status: 0, or what went
  * wrong, which has been said (STATUS_USAGE for a bad spelling or an ambiguous
  * name, STATUS_NO_OBJECT where nothing answers). Arrays are in heap memory and
  * borrow the objects.
  */
-int name_find_memdev(struct cxl_ctx *ctx, const char *word,
-		     struct cxl_memdev **ret);
-int name_find_region(struct cxl_ctx *ctx, const char *word,
-		     struct cxl_region **ret);
-int name_find_root_decoder(struct cxl_ctx *ctx, const char *word,
-			   struct cxl_decoder **ret);
-int name_find_bus(struct cxl_ctx *ctx, const char *word, struct cxl_bus **ret);
+enum status name_find_memdev(struct cxl_ctx *ctx, const char *word,
+			     struct cxl_memdev **ret);
+enum status name_find_region(struct cxl_ctx *ctx, const char *word,
+			     struct cxl_region **ret);
+enum status name_find_root_decoder(struct cxl_ctx *ctx, const char *word,
+				   struct cxl_decoder **ret);
+enum status name_find_bus(struct cxl_ctx *ctx, const char *word, struct cxl_bus **ret);
 
 /*
  * What one operand names: switch ports (the word "endpoint": endpoints), or
  * endpoints. "all" may name none.
  */
-int name_find_ports(struct cxl_ctx *ctx, const char *operand,
-		    struct cxl_port ***ret, size_t *ret_count);
-int name_find_endpoints(struct cxl_ctx *ctx, const char *operand,
-			struct cxl_port ***ret, size_t *ret_count);
+enum status name_find_ports(struct cxl_ctx *ctx, const char *operand,
+			    struct cxl_port ***ret, size_t *ret_count);
+enum status name_find_endpoints(struct cxl_ctx *ctx, const char *operand,
+				struct cxl_port ***ret, size_t *ret_count);
 
 /* What the operands name, by id, each once. */
-int name_find_buses(struct cxl_ctx *ctx, char *const *operands,
-		    struct cxl_bus ***ret, size_t *ret_count);
+enum status name_find_buses(struct cxl_ctx *ctx, char *const *operands,
+			    struct cxl_bus ***ret, size_t *ret_count);
 
 /* In the order of the operands ("all": by id); a memdev named twice is refused. */
-int name_find_memdevs(struct cxl_ctx *ctx, char *const *operands,
-		      struct cxl_memdev ***ret, size_t *ret_count);
+enum status name_find_memdevs(struct cxl_ctx *ctx, char *const *operands,
+			      struct cxl_memdev ***ret, size_t *ret_count);
 
 /*
  * In the order of the operands ("all": by id), each once. @bus and @decoder
  * (the values of -b and -d, or NULL) narrow "all", and a region named that is
  * not below them is an error.
  */
-int name_find_regions(struct cxl_ctx *ctx, char *const *operands,
-		      const char *bus, const char *decoder,
-		      struct cxl_region ***ret, size_t *ret_count);
+enum status name_find_regions(struct cxl_ctx *ctx, char *const *operands,
+			      const char *bus, const char *decoder,
+			      struct cxl_region ***ret, size_t *ret_count);

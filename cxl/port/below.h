@@ -2,21 +2,23 @@
 /* What hangs below a port, and goes with it when it is disabled. */
 #pragma once
 
+#include "core/status.h"
+
 struct cxl_port;
 
 /*
- * Each returns an enum command_status; what is wrong has been said. The kernel
+ * Each returns an enum status; what is wrong has been said. The kernel
  * refuses nothing here: it takes memory away that is in use, and crashes.
  */
 
 /* Refuses while a memdev below is enabled. */
-int below_check(struct cxl_port *port);
+enum status below_check(struct cxl_port *port);
 
 /*
  * Takes the regions below out of use, so that the port can go: their memory
  * offline, their drivers unbound. Refused where memory stays online.
  */
-int below_release(struct cxl_port *port);
+enum status below_release(struct cxl_port *port);
 
 /* Gives every memdev below that has no driver to its driver. */
-int below_enable_memdevs(struct cxl_port *port);
+enum status below_enable_memdevs(struct cxl_port *port);

@@ -26,43 +26,43 @@ static const struct opt disable_opts[] = {
 	OPT_END,
 };
 
-static int disable(struct cxl_bus *bus,
-		   int (*prepare)(struct cxl_port *port))
+static enum status disable(struct cxl_bus *bus,
+			   enum status (*prepare)(struct cxl_port *port))
 {
 	const char *name = cxl_bus_get_devname(bus);
+	enum status status;
 	int rc;
 
 	if (cxl_port_is_gone(cxl_bus_get_port(bus))) {
 		say_news(name, "already gone: another program disabled it");
 		return STATUS_NO_OBJECT;
 	}
-	rc = prepare(cxl_bus_get_port(bus));
-	if (rc)
-		return rc;
+	status = prepare(cxl_bus_get_port(bus));
+	if (status)
+		return status;
 	rc = cxl_bus_disable_invalidate(bus);
 	if (!rc)
 		return STATUS_DONE;
-	say_errno(name, "disable", rc);
-	return STATUS_FAILED;
+	return say_errno(name, "disable", rc);
 }
 
 /* Disabling one retires the other objects of the same bus only. */
-static int each_bus(const struct invocation *call, struct cxl_bus **buses,
-		    size_t count)
+static enum status each_bus(const struct invocation *call, struct cxl_bus **buses,
+			    size_t count)
 {
 	const struct bus_options *o = call->options;
-	int (*prepare)(struct cxl_port *port) = o->force ? below_release :
+	enum status (*prepare)(struct cxl_port *port) = o->force ? below_release :
 							   below_check;
-	int status = STATUS_DONE, done = 0;
+	enum status status = STATUS_DONE;
+	int done = 0;
 	size_t i;
 
 	for (i = 0; i < count && !signals_noticed(); i++) {
-		int rc = claim_status(call, cxl_bus_get_devname(buses[i]),
-				      disable(buses[i], prepare));
+		enum status one = claim_status(call, cxl_bus_get_devname(buses[i]),
+					       disable(buses[i], prepare));
 
-		done += rc == STATUS_DONE;
-		if (rc > status)
-			status = rc;
+		done += one == STATUS_DONE;
+		status = worse_status(status, one);
 	}
 	status = signals_status(status, i < count);
 	if (done || !status)
@@ -71,18 +71,18 @@ static int each_bus(const struct invocation *call, struct cxl_bus **buses,
 	return status;
 }
 
-static int run(const struct invocation *call)
+static enum status run(const struct invocation *call)
 {
 	_cleanup_free_ struct cxl_bus **buses = NULL;
 	_cleanup_turn_ struct turn turn = {};
 	size_t count = 0;
-	int rc;
+	enum status status;
 
-	rc = turn_take(call->ctx, &turn);
-	if (!rc)
-		rc = name_find_buses(call->ctx, call->operands, &buses, &count);
-	if (rc)
-		return rc;
+	status = turn_take(call->ctx, &turn);
+	if (!status)
+		status = name_find_buses(call->ctx, call->operands, &buses, &count);
+	if (status)
+		return status;
 	signals_catch();
 	return each_bus(call, buses, count);
 }

@@ -44,7 +44,7 @@ static const struct opt enable_opts[] = {
 struct ports {
 	struct cxl_port **list;
 	size_t count;
-	int status;		/* of finding them */
+	enum status status;		/* of finding them */
 };
 
 static void ports_done(struct ports *p)
@@ -63,36 +63,34 @@ static bool has(const struct ports *p, const struct cxl_port *port)
 	return false;
 }
 
-static int add(struct ports *p, struct cxl_port *port)
+static enum status add(struct ports *p, struct cxl_port *port)
 {
 	struct cxl_port **more;
 
 	if (has(p, port))
 		return STATUS_DONE;
 	more = reallocarray(p->list, p->count + 1, sizeof(*more));
-	if (!more) {
-		say_errno(NULL, NULL, -ENOMEM);
-		return STATUS_FAILED;
-	}
+	if (!more)
+		return say_errno(NULL, NULL, -ENOMEM);
 	p->list = more;
 	more[p->count++] = cxl_port_ref(port);
 	return STATUS_DONE;
 }
 
 /* One operand by itself: that it names nothing does not stop the others. */
-static int find_operand(const struct invocation *call, const char *operand,
-			struct ports *p)
+static enum status find_operand(const struct invocation *call, const char *operand,
+				struct ports *p)
 {
 	const struct port_options *o = call->options;
 	_cleanup_free_ struct cxl_port **found = NULL;
 	size_t count = 0;
-	int rc;
+	enum status status;
 
-	rc = o->endpoint ? name_find_endpoints(call->ctx, operand, &found, &count) :
+	status = o->endpoint ? name_find_endpoints(call->ctx, operand, &found, &count) :
 			   name_find_ports(call->ctx, operand, &found, &count);
-	for (size_t i = 0; !rc && i < count; i++)
-		rc = add(p, found[i]);
-	return rc;
+	for (size_t i = 0; !status && i < count; i++)
+		status = add(p, found[i]);
+	return status;
 }
 
 static void find_ports(const struct invocation *call, struct ports *p)
@@ -116,44 +114,42 @@ static int by_depth(const void *a, const void *b)
 
 /* -- what is done with them -- */
 
-static int unbind(struct cxl_port *port)
+static enum status unbind(struct cxl_port *port)
 {
 	int rc = cxl_port_disable_invalidate(port);
 
 	if (!rc)
 		return STATUS_DONE;
-	say_errno(cxl_port_get_devname(port), "disable", rc);
-	return STATUS_FAILED;
+	return say_errno(cxl_port_get_devname(port), "disable", rc);
 }
 
 /* @prepare takes what hangs below out of use, or refuses. */
-static int disable_after(struct cxl_port *port,
-			 int (*prepare)(struct cxl_port *port))
+static enum status disable_after(struct cxl_port *port,
+				 enum status (*prepare)(struct cxl_port *port))
 {
+	enum status status;
 	bool enabled;
-	int rc = cxl_port_query_enabled(port, &enabled), status;
+	int rc = cxl_port_query_enabled(port, &enabled);
 
-	if (rc) {
-		say_errno(cxl_port_get_devname(port), "disable", rc);
-		return STATUS_FAILED;
-	}
+	if (rc)
+		return say_errno(cxl_port_get_devname(port), "disable", rc);
 	if (!enabled)
 		return STATUS_DONE;
 	status = prepare(port);
 	return status ? status : unbind(port);
 }
 
-static int disable(struct cxl_port *port)
+static enum status disable(struct cxl_port *port)
 {
 	return disable_after(port, below_check);
 }
 
-static int disable_forced(struct cxl_port *port)
+static enum status disable_forced(struct cxl_port *port)
 {
 	return disable_after(port, below_release);
 }
 
-static int enable(struct cxl_port *port)
+static enum status enable(struct cxl_port *port)
 {
 	int rc = cxl_port_enable(port);
 
@@ -167,18 +163,18 @@ static int enable(struct cxl_port *port)
 	return STATUS_FAILED;
 }
 
-static int enable_with_memdevs(struct cxl_port *port)
+static enum status enable_with_memdevs(struct cxl_port *port)
 {
-	int rc = enable(port);
+	enum status status = enable(port);
 
-	return rc ? rc : below_enable_memdevs(port);
+	return status ? status : below_enable_memdevs(port);
 }
 
 /*
  * Disabling one makes what is known of the others stale: each is looked for
  * anew, and is the same port as long as that has not left.
  */
-static int act_on_one(struct cxl_port *old, int (*act)(struct cxl_port *port))
+static enum status act_on_one(struct cxl_port *old, enum status (*act)(struct cxl_port *port))
 {
 	const char *name = cxl_port_get_devname(old);
 	struct cxl_port *port = cxl_port_get_by_name(cxl_port_get_ctx(old), name);
@@ -192,30 +188,31 @@ static int act_on_one(struct cxl_port *old, int (*act)(struct cxl_port *port))
 	return STATUS_FAILED;
 }
 
-static int each_port(const struct invocation *call, struct ports *p,
-		     int (*act)(struct cxl_port *port), int *ret_done)
+static enum status each_port(const struct invocation *call, struct ports *p,
+			     enum status (*act)(struct cxl_port *port), int *ret_done)
 {
-	int status = p->status;
+	enum status status = p->status;
 	size_t i;
 
 	for (i = 0; i < p->count && !signals_noticed(); i++) {
-		int rc;
+		enum status one;
 
 		cxl_set_timeout(call->ctx, call->timeout_ms);
-		rc = claim_status(call, cxl_port_get_devname(p->list[i]),
-				  act_on_one(p->list[i], act));
-		*ret_done += rc == STATUS_DONE;
-		status = worse_status(status, rc);
+		one = claim_status(call, cxl_port_get_devname(p->list[i]),
+				   act_on_one(p->list[i], act));
+		*ret_done += one == STATUS_DONE;
+		status = worse_status(status, one);
 	}
 	return signals_status(status, i < p->count);
 }
 
-static int act_on(const struct invocation *call, struct ports *p,
-		  int (*act)(struct cxl_port *port),
-		  const char *function, const char *done)
+static enum status act_on(const struct invocation *call, struct ports *p,
+			  enum status (*act)(struct cxl_port *port),
+			  const char *function, const char *done)
 {
 	_cleanup_turn_ struct turn turn = {};
-	int count = 0, status;
+	enum status status;
+	int count = 0;
 
 	status = turn_take(call->ctx, &turn);
 	if (status)
@@ -229,7 +226,7 @@ static int act_on(const struct invocation *call, struct ports *p,
 	return status;
 }
 
-static int run_disable(const struct invocation *call)
+static enum status run_disable(const struct invocation *call)
 {
 	const struct port_options *o = call->options;
 	_cleanup_ports_ struct ports p = {};
@@ -241,7 +238,7 @@ static int run_disable(const struct invocation *call)
 		      "cmd_disable_port", "disabled");
 }
 
-static int run_enable(const struct invocation *call)
+static enum status run_enable(const struct invocation *call)
 {
 	const struct port_options *o = call->options;
 	_cleanup_ports_ struct ports p = {};

@@ -71,7 +71,7 @@ static void request_freep(struct cxl_region_request **r) { cxl_region_request_fr
 
 /* -- from the words typed to a request -- */
 
-static int ask_type(const char *type, struct cxl_region_request *r)
+static enum status ask_type(const char *type, struct cxl_region_request *r)
 {
 	enum cxl_decoder_mode mode;
 
@@ -86,7 +86,7 @@ static int ask_type(const char *type, struct cxl_region_request *r)
 	return STATUS_DONE;
 }
 
-static int ask_uuid(const char *text, struct cxl_region_request *r)
+static enum status ask_uuid(const char *text, struct cxl_region_request *r)
 {
 	uuid_t uuid;
 
@@ -100,7 +100,7 @@ static int ask_uuid(const char *text, struct cxl_region_request *r)
 	return STATUS_DONE;
 }
 
-static int ask_numbers(const struct create_options *o, struct cxl_region_request *r)
+static enum status ask_numbers(const struct create_options *o, struct cxl_region_request *r)
 {
 	if (o->size.given && !o->size.value) {
 		say_error("--size", NULL, "a region cannot have the size 0");
@@ -113,19 +113,19 @@ static int ask_numbers(const struct create_options *o, struct cxl_region_request
 	return STATUS_DONE;
 }
 
-static int ask_window(struct cxl_ctx *ctx, const struct create_options *o,
+static enum status ask_window(struct cxl_ctx *ctx, const struct create_options *o,
 		      struct cxl_region_request *r)
 {
 	struct cxl_decoder *window = NULL;
 	struct cxl_bus *bus = NULL;
-	int rc = STATUS_DONE;
+	enum status status = STATUS_DONE;
 
 	if (o->bus)
-		rc = name_find_bus(ctx, o->bus, &bus);
-	if (!rc && o->decoder)
-		rc = name_find_root_decoder(ctx, o->decoder, &window);
-	if (rc)
-		return rc;
+		status = name_find_bus(ctx, o->bus, &bus);
+	if (!status && o->decoder)
+		status = name_find_root_decoder(ctx, o->decoder, &window);
+	if (status)
+		return status;
 	if (window && bus && cxl_decoder_get_port(window) != cxl_bus_get_port(bus)) {
 		say_error(o->decoder, NULL, "it is not on bus %s",
 			  cxl_bus_get_devname(bus));
@@ -143,12 +143,12 @@ static bool names_members(const struct invocation *call)
 	       (call->nr_operands && strcmp(call->operands[0], "all") != 0);
 }
 
-static int ask_memdevs(const struct invocation *call, struct cxl_region_request *r)
+static enum status ask_memdevs(const struct invocation *call, struct cxl_region_request *r)
 {
 	const struct create_options *o = call->options;
 	_cleanup_free_ struct cxl_memdev **memdevs = NULL;
 	size_t nr;
-	int rc;
+	enum status status;
 
 	if (call->nr_operands && !o->memdevs) {
 		say_error(call->operands[0], NULL,
@@ -157,9 +157,9 @@ static int ask_memdevs(const struct invocation *call, struct cxl_region_request 
 	}
 	if (!names_members(call))
 		return STATUS_DONE;
-	rc = name_find_memdevs(call->ctx, call->operands, &memdevs, &nr);
-	if (rc)
-		return rc;
+	status = name_find_memdevs(call->ctx, call->operands, &memdevs, &nr);
+	if (status)
+		return status;
 	for (size_t i = 0; i < nr; i++)
 		if (cxl_region_request_add_memdev(r, memdevs[i]) < 0) {
 			say_errno(NULL, NULL, -ENOMEM);
@@ -168,25 +168,25 @@ static int ask_memdevs(const struct invocation *call, struct cxl_region_request 
 	return STATUS_DONE;
 }
 
-static int ask(const struct invocation *call, struct cxl_region_request *r)
+static enum status ask(const struct invocation *call, struct cxl_region_request *r)
 {
 	const struct create_options *o = call->options;
-	int rc;
+	enum status status;
 
 	if (!r) {
 		say_errno(NULL, NULL, -ENOMEM);
 		return STATUS_FAILED;
 	}
-	rc = ask_type(o->type, r);
-	if (!rc)
-		rc = ask_uuid(o->uuid, r);
-	if (!rc)
-		rc = ask_numbers(o, r);
-	if (!rc)
-		rc = ask_window(call->ctx, o, r);
-	if (!rc)
-		rc = ask_memdevs(call, r);
-	return rc;
+	status = ask_type(o->type, r);
+	if (!status)
+		status = ask_uuid(o->uuid, r);
+	if (!status)
+		status = ask_numbers(o, r);
+	if (!status)
+		status = ask_window(call->ctx, o, r);
+	if (!status)
+		status = ask_memdevs(call, r);
+	return status;
 }
 
 /* -- planning, applying, showing -- */
@@ -207,14 +207,14 @@ static void print_region(struct cxl_region *region)
 }
 
 /* A signal that comes too late changes nothing any more. */
-static int create(struct cxl_plan *plan)
+static enum status create(struct cxl_plan *plan)
 {
 	int rc;
 
 	signals_catch();
 	rc = planned_apply(plan);
 	if (rc == -ECANCELED && signals_noticed())
-		return STATUS_OF_SIGNAL(signals_noticed());
+		return status_of_signal(signals_noticed());
 	if (rc)
 		return STATUS_FAILED;
 	print_region(cxl_plan_get_region(plan));
@@ -222,27 +222,28 @@ static int create(struct cxl_plan *plan)
 	return STATUS_DONE;
 }
 
-static int run(const struct invocation *call)
+static enum status run(const struct invocation *call)
 {
 	_cleanup_request_ struct cxl_region_request *request = cxl_region_request_new();
 	const struct create_options *options = call->options;
 	_cleanup_turn_ struct turn turn = {};
 	_cleanup_plan_ struct cxl_plan *plan = NULL;
 	struct cxl_region *region;
-	int rc = STATUS_DONE;
+	enum status status = STATUS_DONE;
+	int rc;
 
 	/* what the plan is made from stays as it is until the plan is done */
 	if (!options->dry_run)
-		rc = turn_take(call->ctx, &turn);
-	if (!rc)
-		rc = ask(call, request);
-	if (rc)
-		return rc;
+		status = turn_take(call->ctx, &turn);
+	if (!status)
+		status = ask(call, request);
+	if (status)
+		return status;
 	rc = cxl_plan_create_region(call->ctx, request, &plan);
 	if (rc || options->dry_run)
-		rc = planned_say(plan, rc);
-	if (rc)
-		return rc;
+		status = planned_say(plan, rc);
+	if (status)
+		return status;
 	if (options->dry_run) {
 		show_plan(plan);
 		return STATUS_DONE;
@@ -250,10 +251,10 @@ static int run(const struct invocation *call)
 	if (!options->decoder)
 		say_counter("cxl region", "cmd_create_region", "chose %s",
 			    cxl_decoder_get_devname(cxl_plan_get_window(plan)));
-	rc = create(plan);
+	status = create(plan);
 	turn_give(&turn);
 	region = cxl_plan_get_region(plan);
-	return rc ? rc : await_ready(call, &options->wait, &region, 1);
+	return status ? status : await_ready(call, &options->wait, &region, 1);
 }
 
 const struct command cmd_create_region = {

@@ -71,7 +71,7 @@ static const char *name_of(struct cxl_decoder *decoder)
 
 /* -- what was typed -- */
 
-static int parse_type(struct work *work)
+static enum status parse_type(struct work *work)
 {
 	const char *text = work->options->type;
 
@@ -85,16 +85,16 @@ static int parse_type(struct work *work)
 }
 
 /* A number alone is the decoder's own, below whichever memdev. */
-static int parse_decoder(struct work *work)
+static enum status parse_decoder(struct work *work)
 {
 	const char *text = work->options->decoder;
-	int rc;
+	enum status status;
 
 	if (!text || number_parse_decimal(text, &work->id) == 0)
 		return STATUS_DONE;
-	rc = names_parse_operand(NAME_DECODER, text, &work->names);
-	if (rc)
-		return rc;
+	status = names_parse_operand(NAME_DECODER, text, &work->names);
+	if (status)
+		return status;
 	if (names_count(work->names) == 1 && !names_have_all(work->names) &&
 	    strchr(text, '.'))
 		return STATUS_DONE;
@@ -102,7 +102,7 @@ static int parse_decoder(struct work *work)
 	return STATUS_USAGE;
 }
 
-static int parse_size(const struct dpa_options *o)
+static enum status parse_size(const struct dpa_options *o)
 {
 	if (!o->size.given || (o->size.value && o->size.value % DPA_UNIT == 0))
 		return STATUS_DONE;
@@ -111,18 +111,18 @@ static int parse_size(const struct dpa_options *o)
 	return STATUS_USAGE;
 }
 
-static int parse(struct work *work)
+static enum status parse(struct work *work)
 {
-	int rc = parse_type(work);
+	enum status status = parse_type(work);
 
-	if (!rc)
-		rc = parse_decoder(work);
-	return rc ? rc : parse_size(work->options);
+	if (!status)
+		status = parse_decoder(work);
+	return status ? status : parse_size(work->options);
 }
 
 /* -- which decoder -- */
 
-static int need_endpoint(struct cxl_memdev *memdev, struct cxl_endpoint **ret)
+static enum status need_endpoint(struct cxl_memdev *memdev, struct cxl_endpoint **ret)
 {
 	const char *name = cxl_memdev_get_devname(memdev);
 
@@ -149,19 +149,16 @@ static struct cxl_decoder *find_unknown(struct cxl_endpoint *endpoint)
 }
 
 /* What could not be looked at may hold some. */
-static int check_seen(struct cxl_memdev *memdev, struct cxl_endpoint *endpoint)
+static enum status check_seen(struct cxl_memdev *memdev, struct cxl_endpoint *endpoint)
 {
 	struct cxl_decoder *unknown = find_unknown(endpoint);
 	int rc = cxl_get_missing(cxl_memdev_get_ctx(memdev));
 
-	if (rc) {
-		say_errno(cxl_memdev_get_devname(memdev), "look at its decoders", rc);
-		return STATUS_FAILED;
-	}
+	if (rc)
+		return say_errno(cxl_memdev_get_devname(memdev), "look at its decoders", rc);
 	if (!unknown)
 		return STATUS_DONE;
-	say_error(name_of(unknown), NULL, "its dpa_size cannot be read, so it may hold DPA");
-	return STATUS_FAILED;
+	return say_error(name_of(unknown), NULL, "its dpa_size cannot be read, so it may hold DPA");
 }
 
 static bool is_named(const struct work *work, struct cxl_decoder *decoder)
@@ -171,8 +168,8 @@ static bool is_named(const struct work *work, struct cxl_decoder *decoder)
 	return (uint64_t)cxl_decoder_get_id(decoder) == work->id;
 }
 
-static int find_named(const struct work *work, struct cxl_memdev *memdev,
-		      struct cxl_endpoint *endpoint, struct cxl_decoder **ret)
+static enum status find_named(const struct work *work, struct cxl_memdev *memdev,
+			      struct cxl_endpoint *endpoint, struct cxl_decoder **ret)
 {
 	struct cxl_decoder *decoder;
 
@@ -186,31 +183,29 @@ static int find_named(const struct work *work, struct cxl_memdev *memdev,
 	return STATUS_NO_OBJECT;
 }
 
-static int failed(struct cxl_decoder *decoder, const char *step, int rc)
+static enum status failed(struct cxl_decoder *decoder, const char *step, int rc)
 {
-	say_errno(name_of(decoder), step, rc);
-	return STATUS_FAILED;
+	return say_errno(name_of(decoder), step, rc);
 }
 
 /* -- reserving -- */
 
-static int find_taker(const struct work *work, struct cxl_memdev *memdev,
-		      struct cxl_endpoint *endpoint, struct cxl_decoder **ret)
+static enum status find_taker(const struct work *work, struct cxl_memdev *memdev,
+			      struct cxl_endpoint *endpoint, struct cxl_decoder **ret)
 {
 	struct cxl_decoder *next = cxl_endpoint_get_next_dpa_decoder(endpoint);
-	int rc;
+	enum status status;
 
 	if (!work->options->decoder) {
 		*ret = next;
 		if (next)
 			return STATUS_DONE;
-		say_error(cxl_memdev_get_devname(memdev), "reserve",
-			  "every decoder has DPA already (cxl free-dpa gives the last one's back)");
-		return STATUS_FAILED;
+		return say_error(cxl_memdev_get_devname(memdev), "reserve",
+				 "every decoder has DPA already (cxl free-dpa gives the last one's back)");
 	}
-	rc = find_named(work, memdev, endpoint, ret);
-	if (rc || *ret == next || work->options->force)
-		return rc;
+	status = find_named(work, memdev, endpoint, ret);
+	if (status || *ret == next || work->options->force)
+		return status;
 	if (cxl_decoder_holds_dpa(*ret) != CXL_DECODER_DPA_NONE)
 		say_error(name_of(*ret), "reserve", "it has DPA already (cxl free-dpa gives it back)");
 	else
@@ -229,7 +224,7 @@ static void say_scarce(const char *name, const char *type, uint64_t needed,
 	say_error(name, "reserve", "%s needed, %s of %s free", much, free, type);
 }
 
-static int choose_size(const struct work *work, struct cxl_memdev *memdev,
+static enum status choose_size(const struct work *work, struct cxl_memdev *memdev,
 		       uint64_t *ret)
 {
 	const struct dpa_options *o = work->options;
@@ -249,7 +244,7 @@ static int choose_size(const struct work *work, struct cxl_memdev *memdev,
 }
 
 /* Else it would look like what an unfinished region left behind. */
-static int mark(struct cxl_decoder *decoder)
+static enum status mark(struct cxl_decoder *decoder)
 {
 	int rc = cxl_decoder_set_reserved(decoder, true);
 
@@ -262,8 +257,8 @@ static int mark(struct cxl_decoder *decoder)
 	return STATUS_DONE;
 }
 
-static int take(struct cxl_decoder *decoder, enum cxl_decoder_mode mode,
-		uint64_t size)
+static enum status take(struct cxl_decoder *decoder, enum cxl_decoder_mode mode,
+			uint64_t size)
 {
 	int rc = 0;
 
@@ -275,26 +270,26 @@ static int take(struct cxl_decoder *decoder, enum cxl_decoder_mode mode,
 	return rc ? failed(decoder, "reserve", rc) : mark(decoder);
 }
 
-static int reserve(struct cxl_memdev *memdev, void *arg)
+static enum status reserve(struct cxl_memdev *memdev, void *arg)
 {
 	const struct work *work = arg;
 	struct cxl_endpoint *endpoint;
 	struct cxl_decoder *decoder;
 	uint64_t size;
-	int rc;
+	enum status status;
 
-	rc = need_endpoint(memdev, &endpoint);
-	if (!rc)
-		rc = check_seen(memdev, endpoint);
-	if (!rc)
-		rc = find_taker(work, memdev, endpoint, &decoder);
-	if (!rc)
-		rc = choose_size(work, memdev, &size);
-	if (!rc)
-		rc = take(decoder, work->mode, size);
-	if (!rc)
+	status = need_endpoint(memdev, &endpoint);
+	if (!status)
+		status = check_seen(memdev, endpoint);
+	if (!status)
+		status = find_taker(work, memdev, endpoint, &decoder);
+	if (!status)
+		status = choose_size(work, memdev, &size);
+	if (!status)
+		status = take(decoder, work->mode, size);
+	if (!status)
 		memdevs_show(work->m, memdev, decoder);
-	return rc;
+	return status;
 }
 
 /* -- giving back -- */
@@ -302,7 +297,7 @@ static int reserve(struct cxl_memdev *memdev, void *arg)
 #define HOLDER_MAX 256
 
 /* The kernel would refuse: it is mapped, or a later one holds DPA. */
-static int check_free(struct cxl_endpoint *endpoint, struct cxl_decoder *decoder)
+static enum status check_free(struct cxl_endpoint *endpoint, struct cxl_decoder *decoder)
 {
 	struct cxl_region *region = cxl_decoder_get_region(decoder);
 	struct cxl_decoder *last = cxl_endpoint_get_last_dpa_decoder(endpoint, CXL_DECODER_MODE_NONE);
@@ -323,21 +318,22 @@ static int check_free(struct cxl_endpoint *endpoint, struct cxl_decoder *decoder
 	return STATUS_DONE;
 }
 
-static int give_back(const struct work *work, struct cxl_endpoint *endpoint,
-		     struct cxl_decoder *decoder)
+static enum status give_back(const struct work *work, struct cxl_endpoint *endpoint,
+			     struct cxl_decoder *decoder)
 {
-	int rc = 0;
+	enum status status = STATUS_DONE;
+	int rc;
 
 	if (!work->options->force)
-		rc = check_free(endpoint, decoder);
-	if (rc)
-		return rc;
+		status = check_free(endpoint, decoder);
+	if (status)
+		return status;
 	rc = cxl_decoder_set_dpa_size(decoder, 0);
 	return rc ? failed(decoder, "free", rc) : STATUS_DONE;
 }
 
-static int find_holder(const struct work *work, struct cxl_memdev *memdev,
-		       struct cxl_endpoint *endpoint, struct cxl_decoder **ret)
+static enum status find_holder(const struct work *work, struct cxl_memdev *memdev,
+			       struct cxl_endpoint *endpoint, struct cxl_decoder **ret)
 {
 	if (work->options->decoder)
 		return find_named(work, memdev, endpoint, ret);
@@ -346,41 +342,41 @@ static int find_holder(const struct work *work, struct cxl_memdev *memdev,
 }
 
 /* What holds nothing is free. */
-static int release(struct cxl_memdev *memdev, void *arg)
+static enum status release(struct cxl_memdev *memdev, void *arg)
 {
 	const struct work *work = arg;
 	struct cxl_endpoint *endpoint;
 	struct cxl_decoder *decoder;
-	int rc;
+	enum status status;
 
-	rc = need_endpoint(memdev, &endpoint);
-	if (!rc)
-		rc = check_seen(memdev, endpoint);
-	if (!rc)
-		rc = find_holder(work, memdev, endpoint, &decoder);
-	if (!rc && decoder && cxl_decoder_holds_dpa(decoder) == CXL_DECODER_DPA_HELD)
-		rc = give_back(work, endpoint, decoder);
-	if (!rc)
+	status = need_endpoint(memdev, &endpoint);
+	if (!status)
+		status = check_seen(memdev, endpoint);
+	if (!status)
+		status = find_holder(work, memdev, endpoint, &decoder);
+	if (!status && decoder && cxl_decoder_holds_dpa(decoder) == CXL_DECODER_DPA_HELD)
+		status = give_back(work, endpoint, decoder);
+	if (!status)
 		memdevs_show(work->m, memdev, decoder);
-	return rc;
+	return status;
 }
 
 /* -- the two commands -- */
 
-static int run_each(const struct invocation *call, enum cxl_decoder_mode mode,
-		    int (*act)(struct cxl_memdev *memdev, void *arg),
-		    const char *function, const char *done)
+static enum status run_each(const struct invocation *call, enum cxl_decoder_mode mode,
+			    enum status (*act)(struct cxl_memdev *memdev, void *arg),
+			    const char *function, const char *done)
 {
 	const struct dpa_options *o = call->options;
 	_cleanup_turn_ struct turn turn = {};
 	_cleanup_memdevs_ struct memdevs m = {};
 	_cleanup_work_ struct work work = { .options = o, .mode = mode, .m = &m };
-	int rc = parse(&work);
+	enum status status = parse(&work);
 
-	if (!rc)
-		rc = turn_take(call->ctx, &turn);
-	if (rc)
-		return rc;
+	if (!status)
+		status = turn_take(call->ctx, &turn);
+	if (status)
+		return status;
 	cxl_refresh(call->ctx);
 	memdevs_find(call, &o->which, &m);
 	memdevs_each(&m, act, &work);
@@ -388,13 +384,13 @@ static int run_each(const struct invocation *call, enum cxl_decoder_mode mode,
 	return memdevs_end(&m, function, done, "mem device");
 }
 
-static int run_reserve(const struct invocation *call)
+static enum status run_reserve(const struct invocation *call)
 {
 	return run_each(call, CXL_DECODER_MODE_RAM, reserve, "cmd_reserve_dpa",
 			"reservation completed on");
 }
 
-static int run_free(const struct invocation *call)
+static enum status run_free(const struct invocation *call)
 {
 	return run_each(call, CXL_DECODER_MODE_NONE, release, "cmd_free_dpa",
 			"reservation release completed on");

@@ -25,7 +25,7 @@ static const struct opt recover_opts[] = {
 };
 
 /* What cannot be undone does not stop the rest. */
-static int apply(struct cxl_plan *plan, int status)
+static enum status apply(struct cxl_plan *plan, enum status status)
 {
 	unsigned int count;
 	int rc;
@@ -41,12 +41,13 @@ static int apply(struct cxl_plan *plan, int status)
 }
 
 /* --dry-run takes the lock as well: what another cxl is creating is no orphan. */
-static int run(const struct invocation *call)
+static enum status run(const struct invocation *call)
 {
 	const struct recover_options *o = call->options;
 	_cleanup_turn_ struct turn turn = {};
 	_cleanup_plan_ struct cxl_plan *plan = NULL;
-	int status = turn_take(call->ctx, &turn), rc;
+	enum status status = turn_take(call->ctx, &turn);
+	int rc;
 
 	if (status)
 		return status;

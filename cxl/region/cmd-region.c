@@ -56,7 +56,7 @@ static const struct opt destroy_opts[] = {
 struct regions {
 	struct cxl_region **list;
 	size_t count;
-	int status;		/* of finding them */
+	enum status status;		/* of finding them */
 };
 
 static void regions_done(struct regions *r)
@@ -75,37 +75,35 @@ static bool has(const struct regions *r, const struct cxl_region *region)
 	return false;
 }
 
-static int add(struct regions *r, struct cxl_region *region)
+static enum status add(struct regions *r, struct cxl_region *region)
 {
 	struct cxl_region **more;
 
 	if (has(r, region))
 		return STATUS_DONE;
 	more = reallocarray(r->list, r->count + 1, sizeof(*more));
-	if (!more) {
-		say_errno(NULL, NULL, -ENOMEM);
-		return STATUS_FAILED;
-	}
+	if (!more)
+		return say_errno(NULL, NULL, -ENOMEM);
 	r->list = more;
 	r->list[r->count++] = cxl_region_ref(region);
 	return STATUS_DONE;
 }
 
 /* One operand by itself: that it names nothing does not stop the others. */
-static int find_operand(const struct invocation *call, char *operand,
-			struct regions *r)
+static enum status find_operand(const struct invocation *call, char *operand,
+				struct regions *r)
 {
 	const struct region_options *o = call->options;
 	_cleanup_free_ struct cxl_region **found = NULL;
 	char *const alone[] = { operand, NULL };
 	size_t count = 0;
-	int rc;
+	enum status status;
 
-	rc = name_find_regions(call->ctx, alone, o->bus, o->decoder, &found,
+	status = name_find_regions(call->ctx, alone, o->bus, o->decoder, &found,
 			       &count);
-	for (size_t i = 0; !rc && i < count; i++)
-		rc = add(r, found[i]);
-	return rc;
+	for (size_t i = 0; !status && i < count; i++)
+		status = add(r, found[i]);
+	return status;
 }
 
 static void find_regions(const struct invocation *call, struct regions *r)
@@ -128,7 +126,7 @@ static int by_resource_descending(const void *a, const void *b)
 
 /* -- what is done with them -- */
 
-static int enable(struct cxl_region *region)
+static enum status enable(struct cxl_region *region)
 {
 	const char *name = cxl_region_get_devname(region);
 	bool enabled, committed;
@@ -138,21 +136,18 @@ static int enable(struct cxl_region *region)
 		return STATUS_DONE;
 	if (!rc)
 		rc = cxl_region_query_committed(region, &committed);
-	if (!rc && !committed) {
-		say_error(name, "enable",
-			  "it is not committed: a member is missing, or it was never finished (destroy it: cxl destroy-region %s)",
-			  name);
-		return STATUS_FAILED;
-	}
+	if (!rc && !committed)
+		return say_error(name, "enable",
+				 "it is not committed: a member is missing, or it was never finished (destroy it: cxl destroy-region %s)",
+				 name);
 	if (!rc)
 		rc = cxl_region_enable(region);
 	if (!rc)
 		return STATUS_DONE;
-	say_errno(name, "enable", rc);
-	return STATUS_FAILED;
+	return say_errno(name, "enable", rc);
 }
 
-static int disable(struct cxl_region *region, bool force)
+static enum status disable(struct cxl_region *region, bool force)
 {
 	_cleanup_plan_ struct cxl_plan *plan = NULL;
 	int rc = cxl_plan_disable_region(region, force, &plan);
@@ -160,10 +155,10 @@ static int disable(struct cxl_region *region, bool force)
 	return planned_run(plan, rc);
 }
 
-static int disable_unused(struct cxl_region *region) { return disable(region, false); }
-static int disable_forced(struct cxl_region *region) { return disable(region, true); }
+static enum status disable_unused(struct cxl_region *region) { return disable(region, false); }
+static enum status disable_forced(struct cxl_region *region) { return disable(region, true); }
 
-static int destroy(struct cxl_region *region, bool disable_first)
+static enum status destroy(struct cxl_region *region, bool disable_first)
 {
 	_cleanup_plan_ struct cxl_plan *plan = NULL;
 	int rc = cxl_plan_destroy_region(region, disable_first, &plan);
@@ -171,11 +166,11 @@ static int destroy(struct cxl_region *region, bool disable_first)
 	return planned_run(plan, rc);
 }
 
-static int destroy_disabled(struct cxl_region *region) { return destroy(region, false); }
-static int destroy_forced(struct cxl_region *region) { return destroy(region, true); }
+static enum status destroy_disabled(struct cxl_region *region) { return destroy(region, false); }
+static enum status destroy_forced(struct cxl_region *region) { return destroy(region, true); }
 
 /* Named when we began, and gone when it was our turn: that is what was wished for. */
-static int say_gone(struct cxl_region *region)
+static enum status say_gone(struct cxl_region *region)
 {
 	say_news(cxl_region_get_devname(region), "already gone: another program destroyed it");
 	return STATUS_DONE;
@@ -185,32 +180,33 @@ static int say_gone(struct cxl_region *region)
  * Between two regions there is nothing half done: a good place to stop. The
  * time for waiting begins anew with each.
  */
-static int each_region(const struct invocation *call, struct regions *r,
-		       int (*act)(struct cxl_region *region), int *ret_done)
+static enum status each_region(const struct invocation *call, struct regions *r,
+			       enum status (*act)(struct cxl_region *region), int *ret_done)
 {
-	int status = r->status;
+	enum status status = r->status;
 	size_t i;
 
 	for (i = 0; i < r->count && !signals_noticed(); i++) {
 		bool gone = cxl_region_is_gone(r->list[i]);
-		int rc;
+		enum status one;
 
 		cxl_set_timeout(call->ctx, call->timeout_ms);
-		rc = gone ? say_gone(r->list[i]) : act(r->list[i]);
-		rc = claim_status(call, cxl_region_get_devname(r->list[i]), rc);
-		*ret_done += !gone && rc == STATUS_DONE;
-		status = worse_status(status, rc);
+		one = gone ? say_gone(r->list[i]) : act(r->list[i]);
+		one = claim_status(call, cxl_region_get_devname(r->list[i]), one);
+		*ret_done += !gone && one == STATUS_DONE;
+		status = worse_status(status, one);
 	}
 	return signals_status(status, i < r->count);
 }
 
 /* By identity, not by name: a region that took a name meanwhile is not meant. */
-static int act_on(const struct invocation *call, struct regions *r,
-		  int (*act)(struct cxl_region *region),
-		  const char *function, const char *done)
+static enum status act_on(const struct invocation *call, struct regions *r,
+			  enum status (*act)(struct cxl_region *region),
+			  const char *function, const char *done)
 {
 	_cleanup_turn_ struct turn turn = {};
-	int count = 0, status;
+	enum status status;
+	int count = 0;
 
 	status = turn_take(call->ctx, &turn);
 	if (status)
@@ -224,18 +220,18 @@ static int act_on(const struct invocation *call, struct regions *r,
 	return status;
 }
 
-static int run_enable(const struct invocation *call)
+static enum status run_enable(const struct invocation *call)
 {
 	const struct region_options *o = call->options;
 	_cleanup_regions_ struct regions r = {};
-	int status;
+	enum status status;
 
 	find_regions(call, &r);
 	status = act_on(call, &r, enable, "cmd_enable_region", "enabled");
 	return status ? status : await_ready(call, &o->wait, r.list, r.count);
 }
 
-static int run_disable(const struct invocation *call)
+static enum status run_disable(const struct invocation *call)
 {
 	const struct region_options *o = call->options;
 	_cleanup_regions_ struct regions r = {};
@@ -245,7 +241,7 @@ static int run_disable(const struct invocation *call)
 		      "cmd_disable_region", "disabled");
 }
 
-static int run_destroy(const struct invocation *call)
+static enum status run_destroy(const struct invocation *call)
 {
 	const struct region_options *o = call->options;
 	_cleanup_regions_ struct regions r = {};

@@ -10,10 +10,9 @@
 #include "region/mapped.h"
 #include "region/planned.h"
 
-static int failed(struct cxl_memdev *memdev, const char *step, int rc)
+static enum status failed(struct cxl_memdev *memdev, const char *step, int rc)
 {
-	say_errno(cxl_memdev_get_devname(memdev), step, rc);
-	return STATUS_FAILED;
+	return say_errno(cxl_memdev_get_devname(memdev), step, rc);
 }
 
 /* What the kernel has of it; a decoder that names a region that does not exist is in none. */
@@ -32,8 +31,8 @@ static int region_of(struct cxl_decoder *decoder, struct cxl_region **ret)
  * another status than STATUS_DONE: that. A region that cannot be seen may be
  * one, too.
  */
-static int each_region(struct cxl_memdev *memdev,
-		       int (*act)(struct cxl_region *region, void *arg), void *arg)
+static enum status each_region(struct cxl_memdev *memdev,
+			       enum status (*act)(struct cxl_region *region, void *arg), void *arg)
 {
 	const char *step = "look at its regions";
 	struct cxl_endpoint *endpoint;
@@ -46,7 +45,7 @@ static int each_region(struct cxl_memdev *memdev,
 		return STATUS_DONE;
 	cxl_decoder_foreach(cxl_endpoint_get_port(endpoint), decoder) {
 		struct cxl_region *region;
-		int status;
+		enum status status;
 
 		rc = region_of(decoder, &region);
 		if (rc)
@@ -61,16 +60,14 @@ static int each_region(struct cxl_memdev *memdev,
 
 /* -- whether it is mapped -- */
 
-static int find_committed(struct cxl_region *region, void *arg)
+static enum status find_committed(struct cxl_region *region, void *arg)
 {
 	struct mapping *mapping = arg;
 	bool committed;
 	int rc = cxl_region_query_committed(region, &committed);
 
-	if (rc) {
-		say_errno(cxl_region_get_devname(region), "read commit", rc);
-		return STATUS_FAILED;
-	}
+	if (rc)
+		return say_errno(cxl_region_get_devname(region), "read commit", rc);
 	if (committed && !mapping->is)
 		snprintf(mapping->by, sizeof(mapping->by), "%s",
 			 cxl_region_get_devname(region));
@@ -79,7 +76,7 @@ static int find_committed(struct cxl_region *region, void *arg)
 }
 
 /* Firmware may have programmed decoders of which the kernel made no region. */
-static int find_bare(struct cxl_memdev *memdev, struct mapping *mapping)
+static enum status find_bare(struct cxl_memdev *memdev, struct mapping *mapping)
 {
 	struct cxl_endpoint *endpoint;
 	unsigned int count;
@@ -100,9 +97,9 @@ static int find_bare(struct cxl_memdev *memdev, struct mapping *mapping)
 	return STATUS_DONE;
 }
 
-int memdev_find_mapping(struct cxl_memdev *memdev, struct mapping *ret)
+enum status memdev_find_mapping(struct cxl_memdev *memdev, struct mapping *ret)
 {
-	int status;
+	enum status status;
 
 	*ret = (struct mapping){};
 	status = each_region(memdev, find_committed, ret);
@@ -114,23 +111,20 @@ int memdev_find_mapping(struct cxl_memdev *memdev, struct mapping *ret)
 /* -- out of use -- */
 
 /* The kernel would reset it, and nothing could make it again before the next boot. */
-static int check_unlocked(struct cxl_region *region, void *arg)
+static enum status check_unlocked(struct cxl_region *region, void *arg)
 {
 	bool locked;
 	int rc = cxl_region_query_locked(region, &locked);
 
-	if (rc) {
-		say_errno(cxl_region_get_devname(region), "read locked", rc);
-		return STATUS_FAILED;
-	}
+	if (rc)
+		return say_errno(cxl_region_get_devname(region), "read locked", rc);
 	if (!locked)
 		return STATUS_DONE;
-	say_error(arg, "disable", "%s is locked: the platform keeps it until the next boot",
-		  cxl_region_get_devname(region));
-	return STATUS_FAILED;
+	return say_error(arg, "disable", "%s is locked: the platform keeps it until the next boot",
+			 cxl_region_get_devname(region));
 }
 
-static int release(struct cxl_region *region, void *arg)
+static enum status release(struct cxl_region *region, void *arg)
 {
 	_cleanup_plan_ struct cxl_plan *plan = NULL;
 	int rc = cxl_plan_disable_region(region, true, &plan);
@@ -139,7 +133,7 @@ static int release(struct cxl_region *region, void *arg)
 }
 
 /* A udev rule may have put it online again; and a disabled region may have kept it. */
-static int check_offline(struct cxl_region *region, void *arg)
+static enum status check_offline(struct cxl_region *region, void *arg)
 {
 	const char *name = cxl_region_get_devname(region);
 	int rc = cxl_region_memory_offline(region);
@@ -154,10 +148,10 @@ static int check_offline(struct cxl_region *region, void *arg)
 	return STATUS_FAILED;
 }
 
-int memdev_release_regions(struct cxl_memdev *memdev)
+enum status memdev_release_regions(struct cxl_memdev *memdev)
 {
 	void *name = (void *)cxl_memdev_get_devname(memdev);
-	int status = each_region(memdev, check_unlocked, name);
+	enum status status = each_region(memdev, check_unlocked, name);
 
 	if (!status)
 		status = each_region(memdev, release, NULL);

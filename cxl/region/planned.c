@@ -56,7 +56,7 @@ static void say_finding(void *arg, const struct cxl_finding *f)
 			     cxl_finding_get_attribute(f), cxl_finding_get_errno(f));
 }
 
-static int status_of_rule(const struct cxl_finding *f, int rc)
+static enum status status_of_rule(const struct cxl_finding *f, int rc)
 {
 	if (cxl_finding_get_kind(f) != CXL_FINDING_RULE)
 		return STATUS_FAILED;
@@ -64,9 +64,9 @@ static int status_of_rule(const struct cxl_finding *f, int rc)
 	       rc == -ENOENT ? STATUS_NO_OBJECT : STATUS_FAILED;
 }
 
-int planned_say(struct cxl_plan *plan, int rc)
+enum status planned_say(struct cxl_plan *plan, int rc)
 {
-	int status = rc ? STATUS_FAILED : STATUS_DONE;
+	enum status status = rc ? STATUS_FAILED : STATUS_DONE;
 	struct cxl_finding *finding;
 	bool failure = false;
 
@@ -104,9 +104,9 @@ int planned_apply(struct cxl_plan *plan)
 	return cxl_plan_apply(plan);
 }
 
-int planned_run(struct cxl_plan *plan, int rc)
+enum status planned_run(struct cxl_plan *plan, int rc)
 {
-	int status = planned_say(plan, rc);
+	enum status status = planned_say(plan, rc);
 
 	if (status)
 		return status;

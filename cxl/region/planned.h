@@ -4,14 +4,16 @@
 
 #include <cxl/libcxl.h>
 
+#include "core/status.h"
+
 static inline void plan_freep(struct cxl_plan **p) { cxl_plan_free(*p); }
 #define _cleanup_plan_ __attribute__((cleanup(plan_freep)))
 
 /*
  * Prints the findings of planning, which returned @rc, to stderr, and returns an
- * enum command_status. @plan may be NULL where memory is out.
+ * enum status. @plan may be NULL where memory is out.
  */
-int planned_say(struct cxl_plan *plan, int rc);
+enum status planned_say(struct cxl_plan *plan, int rc);
 
 /*
  * Applies @plan; prints findings as they come. Returns what cxl_plan_apply()
@@ -19,5 +21,5 @@ int planned_say(struct cxl_plan *plan, int rc);
  */
 int planned_apply(struct cxl_plan *plan);
 
-/* Both, for a plan that is worthless once @rc is not 0: an enum command_status. */
-int planned_run(struct cxl_plan *plan, int rc);
+/* Both, for a plan that is worthless once @rc is not 0: an enum status. */
+enum status planned_run(struct cxl_plan *plan, int rc);

@@ -9,7 +9,7 @@
 #include "core/say.h"
 #include "region/turn.h"
 
-int turn_take(struct cxl_ctx *ctx, struct turn *turn)
+enum status turn_take(struct cxl_ctx *ctx, struct turn *turn)
 {
 	int rc = cxl_lock_windows(ctx, &turn->lock);
 	const char *window = NULL;
@@ -19,11 +19,9 @@ int turn_take(struct cxl_ctx *ctx, struct turn *turn)
 	if (cxl_get_error(ctx))
 		window = cxl_error_get_object(cxl_get_error(ctx));
 	if (rc == -EAGAIN)
-		say_error(window, "wait for our turn",
-			  "another cxl has been changing regions all the time (try again, or wait longer: --timeout)");
-	else
-		say_errno(rc == -ENOMEM ? NULL : window, "wait for our turn", rc);
-	return STATUS_FAILED;
+		return say_error(window, "lock the window",
+				 "timed out waiting for another cxl process (retry, or raise --timeout)");
+	return say_errno(rc == -ENOMEM ? NULL : window, "lock the window", rc);
 }
 
 void turn_give(struct turn *turn)

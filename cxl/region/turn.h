@@ -2,6 +2,8 @@
 /* The lock of all windows, which one command at a time holds. */
 #pragma once
 
+#include "core/status.h"
+
 struct cxl_ctx;
 struct cxl_window_lock;
 
@@ -11,10 +13,10 @@ struct turn {
 };
 
 /*
- * cxl_lock_windows(). Returns an enum command_status; what went wrong has been
+ * cxl_lock_windows(). Returns an enum status; what went wrong has been
  * said. What was read before is to be read again: cxl_refresh().
  */
-int turn_take(struct cxl_ctx *ctx, struct turn *turn);
+enum status turn_take(struct cxl_ctx *ctx, struct turn *turn);
 
 /* Releases it, even after a failure. */
 void turn_give(struct turn *turn);

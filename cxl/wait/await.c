@@ -67,22 +67,21 @@ static void say_missing(struct cxl_region *region, struct cxl_memory *memory,
 		say_error(name, "wait", "after %llu s %s", seconds, words.cause);
 }
 
-static int say_failure(struct cxl_region *region, int rc)
+static enum status say_failure(struct cxl_region *region, int rc)
 {
 	const char *name = cxl_region_get_devname(region);
 
 	if (rc == -ENODEV)
-		say_error(name, "wait", "the region is gone");
-	else
-		say_errno(name, "wait", rc);
-	return STATUS_FAILED;
+		return say_error(name, "wait", "the region is gone");
+	return say_errno(name, "wait", rc);
 }
 
-int await_memory(struct cxl_region *region, enum cxl_memory_state state,
+enum status await_memory(struct cxl_region *region, enum cxl_memory_state state,
 		 const struct deadline *until)
 {
 	struct cxl_memory *memory;
-	int rc = wait_slices(region, state, until, &memory), status = STATUS_DONE;
+	enum status status = STATUS_DONE;
+	int rc = wait_slices(region, state, until, &memory);
 
 	if (rc == -ETIMEDOUT && signals_noticed()) {
 		say_error(cxl_region_get_devname(region), "wait", "%s",
@@ -108,11 +107,11 @@ static struct deadline deadline_of(const struct invocation *call,
 	return deadline_in(ms ? ms : -1);
 }
 
-int await_ready(const struct invocation *call, const struct opt_number *wait,
+enum status await_ready(const struct invocation *call, const struct opt_number *wait,
 		struct cxl_region *const *regions, size_t count)
 {
 	struct deadline until;
-	int status = STATUS_DONE;
+	enum status status = STATUS_DONE;
 	size_t i;
 
 	if (!wait->given)

@@ -7,16 +7,17 @@
 #include <cxl/libcxl.h>
 
 #include "core/deadline.h"
+#include "core/status.h"
 
 struct invocation;
 struct opt_number;
 
 /*
- * Waits until the memory of @region is in @state. Returns an enum command_status,
+ * Waits until the memory of @region is in @state. Returns an enum status,
  * STATUS_TIMEOUT once @until has passed, or that of a signal; what is missing
  * has then been said. Signals must have been caught.
  */
-int await_memory(struct cxl_region *region, enum cxl_memory_state state,
+enum status await_memory(struct cxl_region *region, enum cxl_memory_state state,
 		 const struct deadline *until);
 
 /* The option --wait of a command that makes memory. */
@@ -25,5 +26,5 @@ int await_memory(struct cxl_region *region, enum cxl_memory_state state,
 			  "wait until its memory can be used (default: --timeout)")
 
 /* What that option wants: nothing where it was not given. */
-int await_ready(const struct invocation *call, const struct opt_number *wait,
+enum status await_ready(const struct invocation *call, const struct opt_number *wait,
 		struct cxl_region *const *regions, size_t count);

@@ -35,7 +35,7 @@ static const char *const states[] = {
 	[CXL_MEMORY_GONE] = "gone",
 };
 
-static int parse_state(const char *text, enum cxl_memory_state *ret)
+static enum status parse_state(const char *text, enum cxl_memory_state *ret)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(states); i++) {
 		if (strcmp(text, states[i]))
@@ -49,7 +49,7 @@ static int parse_state(const char *text, enum cxl_memory_state *ret)
 }
 
 /* A pmem region never gets there. */
-static int check(struct cxl_region *region, enum cxl_memory_state state)
+static enum status check(struct cxl_region *region, enum cxl_memory_state state)
 {
 	if (cxl_region_get_mode(region) != CXL_DECODER_MODE_PMEM ||
 	    (state != CXL_MEMORY_DAX && state != CXL_MEMORY_PRESENT &&
@@ -96,15 +96,16 @@ static int add_of_window(struct regions *r, const struct names *names,
 }
 
 /* A region that does not exist is gone. */
-static int find_if_there(struct cxl_ctx *ctx, char *operand, struct regions *r)
+static enum status find_if_there(struct cxl_ctx *ctx, char *operand, struct regions *r)
 {
 	_cleanup_names_ struct names *names = NULL;
 	struct cxl_decoder *window;
 	struct cxl_bus *bus;
-	int rc = names_parse_operand(NAME_REGION, operand, &names);
+	enum status status = names_parse_operand(NAME_REGION, operand, &names);
+	int rc = 0;
 
-	if (rc)
-		return rc;
+	if (status)
+		return status;
 	cxl_bus_foreach(ctx, bus)
 		cxl_decoder_foreach(cxl_bus_get_port(bus), window)
 			if (!rc)
@@ -113,28 +114,27 @@ static int find_if_there(struct cxl_ctx *ctx, char *operand, struct regions *r)
 		rc = cxl_get_missing(ctx);
 	if (!rc)
 		return STATUS_DONE;
-	say_errno(operand, "look for it", rc);
-	return STATUS_FAILED;
+	return say_errno(operand, "look for it", rc);
 }
 
-static int find(const struct invocation *call, enum cxl_memory_state state,
+static enum status find(const struct invocation *call, enum cxl_memory_state state,
 		struct regions *r)
 {
-	int rc = STATUS_DONE;
+	enum status status = STATUS_DONE;
 
 	if (state != CXL_MEMORY_GONE)
 		return name_find_regions(call->ctx, call->operands, NULL, NULL, &r->list,
 					 &r->count);
-	for (int i = 0; !rc && i < call->nr_operands; i++)
-		rc = find_if_there(call->ctx, call->operands[i], r);
-	return rc;
+	for (int i = 0; !status && i < call->nr_operands; i++)
+		status = find_if_there(call->ctx, call->operands[i], r);
+	return status;
 }
 
-static int wait_for_all(const struct invocation *call, const struct regions *r,
+static enum status wait_for_all(const struct invocation *call, const struct regions *r,
 			enum cxl_memory_state state)
 {
 	struct deadline until = deadline_in(call->timeout_ms ? (long long)call->timeout_ms : -1);
-	int status = STATUS_DONE;
+	enum status status = STATUS_DONE;
 	size_t i;
 
 	cxl_set_timeout(call->ctx, 0);
@@ -144,12 +144,12 @@ static int wait_for_all(const struct invocation *call, const struct regions *r,
 	return signals_status(status, i < r->count);
 }
 
-static int run_wait(const struct invocation *call)
+static enum status run_wait(const struct invocation *call)
 {
 	const struct wait_options *o = call->options;
 	_cleanup_regions_ struct regions r = {};
 	enum cxl_memory_state state;
-	int status = parse_state(o->state, &state);
+	enum status status = parse_state(o->state, &state);
 
 	if (!status)
 		status = find(call, state, &r);

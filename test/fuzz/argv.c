@@ -54,9 +54,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *text = fuzz_text(data, size);
 	struct options o = {};
 	int argc = split(text, argv), nr = 0;
+	enum opt_help help;
 
 	memcpy(words, argv, sizeof(argv));
-	if (opt_parse(table, argc, argv, &o, &nr) == 0)
+	if (opt_parse(table, argc, argv, &o, &nr, &help) == STATUS_DONE && !help)
 		check(&o, argv, nr, words, argc);
 	free(text);
 	return 0;

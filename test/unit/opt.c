@@ -32,7 +32,8 @@ static const struct opt table[] = {
 /* One row: a command line, what it gives. */
 struct row {
 	const char *line;
-	int rc;
+	enum status status;
+	enum opt_help help;
 	struct given given;
 	const char *operands;	/* joined by blanks */
 };
@@ -69,8 +70,8 @@ static const struct row rows[] = {
 	{ "a -T b", .given = { .targets = true }, .operands = "a b" },
 	{ "a -- -T b", .operands = "a -T b" },
 	{ "-", .operands = "-" },
-	{ "-h", OPT_ASKED_USAGE },
-	{ "--help", OPT_ASKED_MANUAL },
+	{ "-h", .help = OPT_HELP_USAGE },
+	{ "--help", .help = OPT_HELP_MANUAL },
 	{ "--foo", STATUS_OPTION },
 	{ "-x", STATUS_OPTION },
 	{ "-Tx", STATUS_OPTION },
@@ -129,18 +130,21 @@ static void test_row(const struct row *row)
 {
 	char line[64], *argv[16] = { (char *)"command" }, *at = line, *word;
 	struct given given = { 0 };
+	enum opt_help help = OPT_HELP_NONE;
 	int argc = 1, nr = 0;
-	int rc;
+	enum status status;
 
 	strcpy(line, row->line);
 	while ((word = strsep(&at, " ")))
 		if (*word)
 			argv[argc++] = word;
-	rc = opt_parse(table, argc, argv, &given, &nr);
-	if (row->rc)
-		ok(rc == row->rc, "'%s' gives %d", row->line, row->rc);
+	status = opt_parse(table, argc, argv, &given, &nr, &help);
+	if (row->status)
+		ok(status == row->status, "'%s' gives %d", row->line, row->status);
+	else if (row->help)
+		ok(status == STATUS_DONE && help == row->help, "'%s' asks for help", row->line);
 	else
-		ok(rc == 0 && same(&given, &row->given) &&
+		ok(status == STATUS_DONE && !help && same(&given, &row->given) &&
 		   same_operands(argv, nr, row->operands),
 		   "'%s' fills the struct", row->line);
 }

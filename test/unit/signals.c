@@ -28,9 +28,9 @@ static void test_noticed(int number, const char *name)
 	ok(!signals_noticed(), "none came yet");
 	raise(number);
 	ok(signals_noticed() == number, "%s is noticed, and ends nothing", name);
-	ok(signals_status(STATUS_DONE, true) == STATUS_OF_SIGNAL(number),
+	ok(signals_status(STATUS_DONE, true) == status_of_signal(number),
 	   "the status of what it stopped tells it");
-	ok(signals_status(STATUS_FAILED, false) == STATUS_OF_SIGNAL(number), "or of what failed");
+	ok(signals_status(STATUS_FAILED, false) == status_of_signal(number), "or of what failed");
 	ok(signals_status(STATUS_DONE, false) == STATUS_DONE, "but not of what was done");
 }
 

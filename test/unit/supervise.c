@@ -188,7 +188,8 @@ static struct outcome *try_again(void (*work)(void), void (*instead)(void))
 	enum supervised end;
 	static struct outcome o;
 	double start = now();
-	int pipes[2], status;
+	int pipes[2];
+	enum status status;
 	pid_t pid;
 
 	if (pipe2(pipes, O_CLOEXEC) < 0)
@@ -226,7 +227,8 @@ static struct outcome *try(void (*work)(void))
 static struct outcome *try_before(void (*work)(void), int flags, size_t wanted)
 {
 	static struct outcome o;
-	int pipes[2], status = 99;
+	enum status status = STATUS_OPTION;
+	int pipes[2];
 	pid_t pid;
 
 	if (pipe2(pipes, O_CLOEXEC) < 0)

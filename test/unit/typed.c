@@ -24,12 +24,13 @@ static int run(const struct command *command, struct cxl_memdev *memdev,
 		.command = command, .ctx = cxl_memdev_get_ctx(memdev),
 		.options = options, .operands = words,
 	};
-	int status;
+	enum opt_help help;
+	enum status status;
 
 	if (command->defaults)
 		memcpy(options, command->defaults, command->options_size);
 	status = opt_parse(command->options, count, words, options,
-			   &call.nr_operands);
+			   &call.nr_operands, &help);
 	if (!status)
 		status = command->run(&call);
 	free(options);
