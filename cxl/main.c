@@ -77,7 +77,7 @@ static const char *wrong_operands(const struct command *command, int nr)
 	if (nr < command->min_operands)
 		return "an operand is missing";
 	if (command->max_operands != OPERANDS_ANY && nr > command->max_operands)
-		return "an operand too many";
+		return "too many operands";
 	return NULL;
 }
 

@@ -81,7 +81,7 @@ struct opt {
 	  .value_name = (_value), .help = (_help) }
 #define OPT_DEBUG							\
 	{ .kind = OPT_KIND_DEBUG, .name = "debug",			\
-	  .help = "say what the tool and the library do" }
+	  .help = "print what the tool and the library do" }
 #define OPT_END	{ .kind = OPT_KIND_END }
 
 /* What was asked for instead of running the command. */

@@ -196,7 +196,7 @@ static enum supervised abandon(const struct worker *w, struct output *listing)
 
 	read_where(w, where, sizeof(where));
 	say_error(NULL, NULL,
-		  "no answer from the kernel for %llu s: process %d hangs in %s and is left behind%s (dmesg may say why; what hangs so ends only with the machine)",
+		  "the kernel has not answered for %llu s: process %d hangs in %s and was left behind%s (dmesg may say why; it ends only with a reboot)",
 		  w->hung_ms / 1000, w->pid, where,
 		  begun ? "; the listing ends where it hangs" : "");
 	return begun || passed_on ? SUPERVISED_ENDED : SUPERVISED_NOTHING;

@@ -28,7 +28,7 @@ enum status mailbox_send(struct cxl_memdev *memdev, struct cxl_cmd *cmd,
 	if (!rc)
 		return STATUS_DONE;
 	if (rc > 0)
-		say_error(name, step, "the device answers: %s",
+		say_error(name, step, "the device returned: %s",
 			  cxl_cmd_get_mbox_status_name(cmd));
 	else
 		say_errno_at(name, step, "mailbox", rc);

@@ -53,7 +53,7 @@ static const struct opt list_table[] = {
 	LIST_FLAG('A', "alert-config", alerts, "add the thresholds at which memdevs warn"),
 	LIST_FLAG('X', "dax", dax, "add the DAX devices of regions"),
 	LIST_FLAG('L', "media-errors", media_errors, "add the poison lists of memdevs and regions"),
-	OPT_COUNT('v', "verbose", list_options, verbose, "more; -vv also -i; -vvv also -HIFAXL"),
+	OPT_COUNT('v', "verbose", list_options, verbose, "more detail; -vv adds -i, -vvv adds -HIFAXL"),
 	OPT_DEBUG,
 	OPT_END,
 };

@@ -152,7 +152,7 @@ static enum status check_region(const struct action *action, struct cxl_region *
 		say_errno(name, action->verb, rc);
 	else
 		say_error(name, action->verb,
-		  "neither we nor the kernel can translate its addresses (it is disabled, a member does not support poison, or the kernel is older than 6.18)");
+		  "neither cxl nor the kernel can translate its addresses (it is disabled, a member does not support poison, or the kernel is older than 6.18)");
 	return STATUS_FAILED;
 }
 

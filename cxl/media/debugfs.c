@@ -13,7 +13,7 @@ enum status debugfs_check(struct cxl_ctx *ctx, const char *object)
 	if (cxl_debugfs_exists(ctx))
 		return STATUS_DONE;
 	if (geteuid() != 0)
-		say_error(object, NULL, "it takes debugfs, which is for root (run as root)");
+		say_error(object, NULL, "debugfs is accessible only to root (run as root)");
 	else
 		say_error(object, NULL,
 			  "there is no debugfs with CXL in it (mount -t debugfs none /sys/kernel/debug)");

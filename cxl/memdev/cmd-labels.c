@@ -27,9 +27,9 @@ struct label_options {
 
 #define LABEL_OPTS							\
 	OPT_DECIMAL('s', "size", label_options, size, 0, UINT32_MAX,	\
-		    "BYTES", "so many bytes; default, and with 0: all"), \
+		    "BYTES", "this many bytes (default, and with 0: all)"), \
 	OPT_DECIMAL('O', "offset", label_options, offset, 0, UINT32_MAX, \
-		    "BYTES", "from there on; default: 0"),		\
+		    "BYTES", "from this offset (default: 0)"),		\
 	MEMDEV_OPTS(label_options)
 
 static const struct opt zero_opts[] = {
@@ -47,7 +47,7 @@ static const struct opt read_opts[] = {
 
 static const struct opt write_opts[] = {
 	OPT_TEXT('i', "input", label_options, input, "FILE",
-		 "take them from there; default: standard input"),
+		 "read them from this file (default: standard input)"),
 	BRAKE_OPTS(label_options),
 	LABEL_OPTS,
 	OPT_END,

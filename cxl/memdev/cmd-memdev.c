@@ -71,7 +71,7 @@ static enum status enable(struct cxl_memdev *memdev, void *arg)
 		return STATUS_DONE;
 	if (rc != -ENXIO)
 		return failed(memdev, "enable", rc);
-	return say_error(cxl_memdev_get_devname(memdev), "enable", "the driver does not take it (is a port above it disabled? dmesg may say why)");
+	return say_error(cxl_memdev_get_devname(memdev), "enable", "the driver does not accept it (is a port above it disabled? dmesg may say why)");
 }
 
 static enum status run_disable(const struct invocation *call)

@@ -28,7 +28,7 @@ static const struct opt partition_opts[] = {
 	OPT_TEXT('t', "type", partition_options, type, "TYPE",
 		 "what --size is of: pmem (the default), ram or volatile"),
 	OPT_SIZE('s', "size", partition_options, size, "SIZE",
-		 "so much of that type; default: all that can be"),
+		 "this much of that type (default: as much as possible)"),
 	OPT_FLAG('a', "align", partition_options, align,
 		 "round the size up to what the device can do"),
 	BRAKE_OPTS(partition_options),

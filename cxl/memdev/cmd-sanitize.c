@@ -137,7 +137,7 @@ static enum status say_refused(const char *name, const char *step, int rc)
 {
 	switch (rc) {
 	case -EOPNOTSUPP:
-		say_error(name, step, "the device or the kernel does not offer this (since Linux 6.5)");
+		say_error(name, step, "the device or the kernel does not support this (Linux 6.5 and later do)");
 		break;
 	case -EBUSY:
 		say_error(name, step, "the device is busy, or being sanitized already (cxl wait-sanitize %s)",

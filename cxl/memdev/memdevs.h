@@ -24,7 +24,7 @@ struct memdev_choice {
 	OPT_FLAG('S', "serial", _struct, which.serial,			\
 		 "operands are serial numbers"),			\
 	{ .kind = OPT_KIND_DEBUG, .letter = 'v', .name = "verbose",	\
-	  .help = "say what the tool and the library do" }
+	  .help = "print what the tool and the library do" }
 
 /* A memdev to be printed, and a decoder of it or NULL. */
 struct shown {

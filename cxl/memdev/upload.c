@@ -129,7 +129,7 @@ static const struct {
 	{ "timeout", "the device did not finish in time" },
 	{ "user-abort", "it was cancelled" },
 	{ "device-busy", "the device is busy" },
-	{ "invalid-file-size", "the image has a size that the device does not take" },
+	{ "invalid-file-size", "the device does not accept an image of this size" },
 	{ "read-write-error", "data could not be read or written" },
 	{ "flash-wearout", "the device's flash memory is worn out" },
 	{ "firmware-invalid", "the device refuses the image" },

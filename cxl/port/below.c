@@ -16,7 +16,7 @@ static enum status check_whole(struct cxl_port *port)
 
 	if (!rc)
 		return STATUS_DONE;
-	return say_errno(cxl_port_get_devname(port), "look at what is below", rc);
+	return say_errno(cxl_port_get_devname(port), "read what is below it", rc);
 }
 
 /* Calls @act for each enabled memdev below, until one fails. */

@@ -21,7 +21,7 @@ struct bus_options {
 
 static const struct opt disable_opts[] = {
 	OPT_FLAG('f', "force", bus_options, force,
-		 "take the regions below out of use first"),
+		 "disable the regions below first"),
 	OPT_DEBUG,
 	OPT_END,
 };

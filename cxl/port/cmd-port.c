@@ -25,7 +25,7 @@ static const struct opt disable_opts[] = {
 	OPT_FLAG('e', "endpoint", port_options, endpoint,
 		 "the operands are endpoints"),
 	OPT_FLAG('f', "force", port_options, force,
-		 "take the regions below out of use first"),
+		 "disable the regions below first"),
 	OPT_DEBUG,
 	OPT_END,
 };
@@ -34,7 +34,7 @@ static const struct opt enable_opts[] = {
 	OPT_FLAG('e', "endpoint", port_options, endpoint,
 		 "the operands are endpoints"),
 	OPT_FLAG('m', "enable-memdevs", port_options, enable_memdevs,
-		 "then enable the memdevs below, too"),
+		 "also enable the memdevs below"),
 	OPT_DEBUG,
 	OPT_END,
 };
@@ -157,7 +157,7 @@ static enum status enable(struct cxl_port *port)
 		return STATUS_DONE;
 	if (rc == -ENXIO)
 		say_error(cxl_port_get_devname(port), "enable",
-			  "no driver takes it (is the port above it enabled? dmesg may say why)");
+			  "no driver accepts it (is the port above it enabled? dmesg may say why)");
 	else
 		say_errno(cxl_port_get_devname(port), "enable", rc);
 	return STATUS_FAILED;

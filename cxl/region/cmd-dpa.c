@@ -33,17 +33,17 @@ struct dpa_options {
 
 static const struct opt reserve_opts[] = {
 	OPT_SIZE('s', "size", dpa_options, size, "SIZE",
-		 "so much; default: what is left of the type"),
+		 "this much (default: what is left of the type)"),
 	OPT_TEXT('t', "type", dpa_options, type, "TYPE",
 		 "ram (the default), volatile or pmem"),
-	DPA_OPTS("ask the kernel even if it will refuse"),
+	DPA_OPTS("try even if the kernel will refuse"),
 	OPT_END,
 };
 
 static const struct opt free_opts[] = {
 	OPT_TEXT('t', "type", dpa_options, type, "TYPE",
 		 "of the decoders that have ram, volatile or pmem"),
-	DPA_OPTS("ask the kernel even if it will refuse"),
+	DPA_OPTS("try even if the kernel will refuse"),
 	OPT_END,
 };
 
@@ -155,7 +155,7 @@ static enum status check_seen(struct cxl_memdev *memdev, struct cxl_endpoint *en
 	int rc = cxl_get_missing(cxl_memdev_get_ctx(memdev));
 
 	if (rc)
-		return say_errno(cxl_memdev_get_devname(memdev), "look at its decoders", rc);
+		return say_errno(cxl_memdev_get_devname(memdev), "read its decoders", rc);
 	if (!unknown)
 		return STATUS_DONE;
 	return say_error(name_of(unknown), NULL, "its dpa_size cannot be read, so it may hold DPA");
@@ -201,15 +201,15 @@ static enum status find_taker(const struct work *work, struct cxl_memdev *memdev
 		if (next)
 			return STATUS_DONE;
 		return say_error(cxl_memdev_get_devname(memdev), "reserve",
-				 "every decoder has DPA already (cxl free-dpa gives the last one's back)");
+				 "every decoder has DPA already (free the last one's with cxl free-dpa)");
 	}
 	status = find_named(work, memdev, endpoint, ret);
 	if (status || *ret == next || work->options->force)
 		return status;
 	if (cxl_decoder_holds_dpa(*ret) != CXL_DECODER_DPA_NONE)
-		say_error(name_of(*ret), "reserve", "it has DPA already (cxl free-dpa gives it back)");
+		say_error(name_of(*ret), "reserve", "it has DPA already (free it with cxl free-dpa)");
 	else
-		say_error(name_of(*ret), "reserve", "decoders take DPA in the order of their ids (next: %s)",
+		say_error(name_of(*ret), "reserve", "DPA is allocated to decoders in the order of their ids (next: %s)",
 			  next ? name_of(next) : "none");
 	return STATUS_FAILED;
 }
@@ -252,7 +252,7 @@ static enum status mark(struct cxl_decoder *decoder)
 		return failed(decoder, "reserve", rc);
 	if (rc)
 		say_warning(name_of(decoder),
-			    "it is reserved, but cannot be marked so (%s): cxl recover will free it",
+			    "reserved, but it cannot be marked as reserved (%s): cxl recover would free it",
 			    say_cause(rc));
 	return STATUS_DONE;
 }

@@ -266,7 +266,7 @@ const struct command cmd_enable_region = {
 
 const struct command cmd_disable_region = {
 	.name = "disable-region",
-	.summary = "take memory offline and unbind regions from their driver",
+	.summary = "offline the memory of regions and unbind their driver",
 	.synopsis = "REGION... [options]",
 	.log_env = "CXL_REGION_LOG",
 	.options = disable_opts,

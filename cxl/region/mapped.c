@@ -34,7 +34,7 @@ static int region_of(struct cxl_decoder *decoder, struct cxl_region **ret)
 static enum status each_region(struct cxl_memdev *memdev,
 			       enum status (*act)(struct cxl_region *region, void *arg), void *arg)
 {
-	const char *step = "look at its regions";
+	const char *step = "read its regions";
 	struct cxl_endpoint *endpoint;
 	struct cxl_decoder *decoder;
 	int rc = cxl_memdev_query_endpoint(memdev, &endpoint);
@@ -143,7 +143,7 @@ static enum status check_offline(struct cxl_region *region, void *arg)
 	if (rc != -EBUSY)
 		say_errno(name, "take its memory offline", rc);
 	else
-		say_error(arg, "disable", "memory of %s is online and in use (free it and try again: without its memdev the kernel would crash)",
+		say_error(arg, "disable", "memory of %s is online and in use (free it and retry: without its memdev the kernel would crash)",
 			  name);
 	return STATUS_FAILED;
 }

@@ -172,7 +172,7 @@ static void find_lost(struct cxl_plan *w, const char *object, const char *step,
 		      const struct device *d)
 {
 	find(&w->findings, &FAILED("member-lost"), object, step,
-	     "%s (serial %#llx) was %s meanwhile", d->name,
+	     "%s (serial %#llx) has been %s", d->name,
 	     (unsigned long long)d->serial,
 	     cxl_memdev_is_gone(d->memdev) ? "removed" : "disabled");
 }
@@ -208,13 +208,13 @@ static void find_failed(struct cxl_plan *w, const struct cxl_plan_step *s, int r
 		find_unread(w, s, rc);
 	else if (cxl_decoder_is_gone(w->window->decoder))
 		find(&w->findings, &FAILED("window-lost"), object, s->what,
-		     "%s was removed meanwhile (the platform's driver was unbound)",
+		     "%s has been removed (the platform's driver was unbound)",
 		     w->window->name);
 	else if (lost)
 		find_lost(w, object, s->what, lost);
 	else if (w->region && cxl_region_is_gone(w->region))
 		find(&w->findings, &FAILED("region-lost"), object, s->what,
-		     "another program deleted the region meanwhile");
+		     "another program has deleted the region");
 	else
 		find_errno(&w->findings, object, s->what, moves[s->kind].attribute, rc);
 }

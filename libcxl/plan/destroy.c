@@ -56,7 +56,7 @@ static int look_enabled(struct cxl_region *region, struct findings *all, bool *r
 static int take_offline(struct cxl_region *region, struct findings *all)
 {
 	struct cxl_finding busy = failed_with("memory-in-use",
-		"free memory and try again: it would be lost until the next boot");
+		"free memory and retry: it would be lost until the next boot");
 	char user[USER_MAX];
 	int rc = cxl_region_memory_offline(region);
 
@@ -132,7 +132,7 @@ static int disable_forced(struct cxl_region *region, struct findings *all)
 	if (!rc && used && !is_memory(user))
 		find(all, &(struct cxl_finding){
 				.kind = CXL_FINDING_WARNING, .id = "disabled-in-use" },
-		     name_of(region), NULL, "disabled all the same: %s", user);
+		     name_of(region), NULL, "disabled while in use: %s", user);
 	return rc;
 }
 
@@ -313,7 +313,7 @@ int region_delete(struct cxl_region *region, struct findings *all)
 
 	if (rc == -ESTALE)
 		find(all, &stale, name_of(region), "delete",
-		     "another program deleted it and made another of that name meanwhile, which may be deleted as well");
+		     "another program deleted it and created another of that name, which may have been deleted as well");
 	return rc;
 }
 

@@ -29,7 +29,7 @@ static const char *const keepers[] = {
 	[KEEPER_NONE] = "an unfinished change (cxl recover)",
 	[KEEPER_FIRMWARE] = "the platform's firmware, of which the kernel made no region (dmesg may say why)",
 	[KEEPER_RESERVED] = "a reservation (cxl free-dpa)",
-	[KEEPER_UNKNOWN] = "somebody, but for whom cannot be read",
+	[KEEPER_UNKNOWN] = "an owner that cannot be read",
 };
 
 struct words holder_of_decoder(struct cxl_decoder *decoder)

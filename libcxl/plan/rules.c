@@ -187,7 +187,7 @@ static bool check_kind(struct draft *d)
 	p->kind = r->kind == MEMORY_KINDS ? default_kind(d) : r->kind;
 	if (!p->window->capable[p->kind])
 		return rule_broken(p, RULE_CAPABLE, p->window->name,
-			"this window takes no %s", memory_kind_name(p->kind));
+			"this window does not support %s", memory_kind_name(p->kind));
 	if (r->uuid && p->kind == MEMORY_RAM)
 		return rule_broken(p, RULE_UUID_OF_RAM, p->window->name,
 			"a uuid is for pmem, and this would be a ram region");

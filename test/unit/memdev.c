@@ -184,7 +184,7 @@ static void test_alerts(void)
 	mbox.retval = 2, mbox.fail_at = 2;
 	ok(type(&cmd_set_alert_config, memdev,
 		"set-alert-config mem0 --life-used-alert=off") == 1 &&
-	   told("the device answers: invalid input\n"), "refused: %s", said.line);
+	   told("the device returned: invalid input\n"), "refused: %s", said.line);
 	ok(printed("\"memdev\":\"mem0\""), "and shown all the same");
 	mbox_done(memdev);
 }

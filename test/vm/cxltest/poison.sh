@@ -13,7 +13,7 @@ test_41_limit() {
 	try timeout 20 cxl inject-poison mem5 -a 0x3000
 	same status $status 1
 	speaks_once "the third"
-	says 'takes no more'
+	says 'holds as much poison as it can'
 	does cxl clear-poison mem5 -a 0x1000
 	does cxl inject-poison mem5 -a 0x3000
 	same poison "$(poison_of mem5)" "mem5 0x2000 0x40 Injected

@@ -73,7 +73,7 @@ test_error_that_is_not_offered() {
 test_dport_of_the_root() {
 	does cxl list -BT
 	refuses 1 cxl inject-protocol-error "$(out '.[0].dports[0].dport')" -p mem -s fatal
-	says 'injects no errors at this dport'
+	says 'cannot inject errors at this dport'
 }
 
 # fails_with REGISTER VALUE REASON: the firmware's answer is no.

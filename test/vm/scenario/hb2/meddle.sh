@@ -110,7 +110,7 @@ stopped_at_work() {
 test_turn_never_comes() {
 	stopped_at_work
 	try cxl create-region --timeout 1 -t ram -d decoder0.1 -m mem3
-	says 'decoder0.0: wait for our turn: another cxl'
+	says 'decoder0.0: lock the window: another cxl'
 	same status "$status" 1
 	try cxl recover --timeout 1
 	same status "$status" 1

@@ -7,7 +7,7 @@ says_remedy() { says "$1.*($2.*)\$"; }
 
 test_root() {
 	refuses 1 su user -c "cxl inject-poison mem0 -a 0"
-	says_remedy 'for root' 'run as root'
+	says_remedy 'only to root' 'run as root'
 	refuses 1 su user -c "cxl disable-memdev mem0"
 	says_remedy 'no permission' 'run as root'
 }
