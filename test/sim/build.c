@@ -12,7 +12,23 @@
 #define SWITCH_BUS 8		/* one switch below each host bridge at most */
 #define WINDOWS_START 0x4d0000000ULL
 
-/* ---- what stands around ------------------------------------------------ */
+const struct sim_spec sim_mixed = {
+	.name = "mixed",
+	.bridges = { { 0x0c, 2 }, { 0xde, 2 } },
+	.windows = {
+		{ 16 * UNIT, 256, 1, { 0 }, true, true },
+		{ 16 * UNIT, 256, 1, { 1 }, true, true },
+		{ 16 * UNIT, 4096, 2, { 0, 1 }, true, true },
+	},
+	.cards = {
+		{ 0, 0, NO_SWITCH, 0, 2 * UNIT, 1 },
+		{ 0, 1, NO_SWITCH, 2 * UNIT, 0, 2 },
+		{ 1, 0, NO_SWITCH, 0, 2 * UNIT, 3 },
+		{ 1, 1, NO_SWITCH, 2 * UNIT, 0, 4 },
+	},
+};
+
+/* ---- files that are no devices ---------------------------------------------- */
 
 static void make_places(void)
 {

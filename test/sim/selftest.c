@@ -10,22 +10,6 @@
 #include "sim.h"
 #include "tap.h"
 
-static const struct sim_spec two_bridges = {
-	.name = "two bridges",
-	.bridges = { { 0x0c, 2 }, { 0xde, 2 } },
-	.windows = {
-		{ 16 * UNIT, 256, 1, { 0 }, true, true },
-		{ 16 * UNIT, 256, 1, { 1 }, true, true },
-		{ 16 * UNIT, 4096, 2, { 0, 1 }, true, true },
-	},
-	.cards = {
-		{ 0, 0, NO_SWITCH, 0, UNIT, 1 },
-		{ 0, 1, NO_SWITCH, UNIT, 0, 2 },
-		{ 1, 0, NO_SWITCH, 0, UNIT, 3 },
-		{ 1, 1, NO_SWITCH, UNIT, 0, 4 },
-	},
-};
-
 static char before[8192], after[8192];
 
 static struct cxl_ctx *context(void)
@@ -52,7 +36,7 @@ static void test_listing(void)
 	ok(enabled == 4, "each has its endpoint");
 	memdev = cxl_memdev_get_by_name(ctx, "mem1");
 	ok(memdev && cxl_memdev_get_serial(memdev) == 2 &&
-	   cxl_memdev_get_ram_size(memdev) == UNIT, "mem1 has its serial and size");
+	   cxl_memdev_get_ram_size(memdev) == 2 * UNIT, "mem1 has its serial and size");
 	cxl_unref(ctx);
 	ok(sim_open_fds(0) == 0, "no file stays open");
 }
@@ -209,7 +193,7 @@ int main(int argc, char **argv)
 {
 	struct sim_kept kept = { 0 };
 
-	sim_make(&two_bridges);
+	sim_make(&sim_mixed);
 	if (argc > 1) {		/* for a comparison with a captured machine */
 		sim_print_tree(stdout);
 		return 0;

@@ -55,6 +55,13 @@ struct sim_spec {
 	int poison_max;		/* how many a card holds; 0: 8 */
 };
 
+/*
+ * Two host bridges, each with a pmem and a ram card of 2 UNIT: mem0 and mem1
+ * below the first, mem2 and mem3 below the second. decoder0.0 and decoder0.1
+ * are a window over each host bridge, decoder0.2 is one over both.
+ */
+extern const struct sim_spec sim_mixed;
+
 /* Makes the arena on first use, and in it the machine; io.c then works on it. */
 void sim_make(const struct sim_spec *spec);
 

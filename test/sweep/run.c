@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* One run of the tool, in a process of its own that shares the machine. */
+/* One run of the tool, in a process that shares the machine; and the workers that run it at many points. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -40,6 +40,34 @@ void run_capture_make(void)
 		if (out_fds[i] < 0 || err_fds[i] < 0)
 			abort();
 	}
+}
+
+FILE *worker_start(worker_fn *work, const void *job, int number)
+{
+	int ends[2];
+
+	if (pipe(ends) < 0)
+		abort();
+	fflush(NULL);
+	if (fork() == 0) {
+		FILE *to = fdopen(ends[1], "w");
+
+		close(ends[0]);
+		run_capture_make();
+		work(job, number, to);
+		fclose(to);
+		_exit(0);
+	}
+	close(ends[1]);
+	return fdopen(ends[0], "r");
+}
+
+void workers_wait(FILE *const *from, int count)
+{
+	for (int i = 0; i < count; i++)
+		fclose(from[i]);
+	for (int i = 0, status; i < count; i++)
+		wait(&status);
 }
 
 int run_main(const char *command)

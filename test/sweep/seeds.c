@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "sweep.h"
 
@@ -20,24 +18,9 @@ struct duet {
 	bool none_left;		/* once one says so */
 };
 
-static const struct sim_spec machine = {
-	.name = "shared",
-	.bridges = { { 0x0c, 2 }, { 0xde, 2 } },
-	.windows = {
-		{ 16 * UNIT, 256, 1, { 0 }, true, true },
-		{ 16 * UNIT, 4096, 2, { 0, 1 }, true, true },
-	},
-	.cards = {
-		{ 0, 0, NO_SWITCH, 0, 2 * UNIT, 1 },
-		{ 0, 1, NO_SWITCH, 2 * UNIT, 0, 2 },
-		{ 1, 0, NO_SWITCH, 0, 2 * UNIT, 3 },
-		{ 1, 1, NO_SWITCH, 2 * UNIT, 0, 4 },
-	},
-};
-
 #define HALF	"create-region -t ram -d decoder0.0 -m mem1 -s 256M"
 #define OTHER	"create-region -t pmem -d decoder0.0 -m mem0 -s 256M"
-#define WIDE	"create-region -t ram -d decoder0.1 -m mem1 mem3 -s 512M"
+#define WIDE	"create-region -t ram -d decoder0.2 -m mem1 mem3 -s 512M"
 #define DESTROY	"destroy-region -f all"
 
 static const struct duet duets[] = {
@@ -130,7 +113,7 @@ static int set_up(const struct duet *d, struct sim_kept *start)
 {
 	static struct outcome o;
 
-	sim_make(&machine);
+	sim_make(&sim_mixed);
 	for (int i = 0; i < SETUP_MAX && d->setup[i]; i++) {
 		run_tool(d->setup[i], NULL, &o);
 		if (o.status || !o.ended) {
@@ -142,17 +125,23 @@ static int set_up(const struct duet *d, struct sim_kept *start)
 	return 0;
 }
 
-static void work(const struct duet *d, uint64_t first, uint64_t count,
-		 unsigned int step, FILE *to)
+struct job {
+	const struct duet *duet;
+	uint64_t first, end;
+	int workers;
+};
+
+static void work(const void *data, int worker, FILE *to)
 {
+	const struct job *job = data;
 	struct sim_kept start = { 0 };
 
-	if (set_up(d, &start) < 0) {
+	if (set_up(job->duet, &start) < 0) {
 		fprintf(to, "1 0 the setup failed\n");
 		return;
 	}
-	for (uint64_t seed = first; seed < first + count; seed += step) {
-		const char *what = run(d, &start, seed + 1);
+	for (uint64_t seed = job->first + (uint64_t)worker; seed < job->end; seed += (uint64_t)job->workers) {
+		const char *what = run(job->duet, &start, seed + 1);
 
 		fprintf(to, "%d %llu %s\n", what != NULL,
 			(unsigned long long)seed + 1, what ? what : "");
@@ -160,38 +149,16 @@ static void work(const struct duet *d, uint64_t first, uint64_t count,
 	sim_kept_free(&start);
 }
 
-static FILE *start_worker(const struct duet *d, uint64_t first, uint64_t count,
-			  unsigned int step)
+static long run_duet(const struct job *job, int number)
 {
-	int ends[2];
-
-	if (pipe(ends) < 0)
-		abort();
-	fflush(NULL);
-	if (fork() == 0) {
-		FILE *to = fdopen(ends[1], "w");
-
-		close(ends[0]);
-		run_capture_make();
-		work(d, first, count, step, to);
-		fclose(to);
-		_exit(0);
-	}
-	close(ends[1]);
-	return fdopen(ends[0], "r");
-}
-
-static long run_duet(const struct duet *d, int number, uint64_t first,
-		     uint64_t count, int workers)
-{
-	FILE *from[16];
+	const struct duet *d = job->duet;
+	FILE *from[WORKERS_MAX];
 	char line[600];
 	long bad = 0, runs = 0;
 
-	for (int i = 0; i < workers; i++)
-		from[i] = start_worker(d, first + (uint64_t)i, count - (uint64_t)i,
-				       (unsigned int)workers);
-	for (int i = 0; i < workers; i++) {
+	for (int i = 0; i < job->workers; i++)
+		from[i] = worker_start(work, job, i);
+	for (int i = 0; i < job->workers; i++)
 		while (fgets(line, sizeof(line), from[i])) {
 			char *what = strchr(line + 2, ' ');
 
@@ -202,10 +169,7 @@ static long run_duet(const struct duet *d, int number, uint64_t first,
 			printf("#   %.*s  sweep --seed %s:%s\n",
 			       (int)strcspn(what, "\n"), what, d->name, line + 2);
 		}
-		fclose(from[i]);
-	}
-	for (int i = 0, status; i < workers; i++)
-		wait(&status);
+	workers_wait(from, job->workers);
 	printf("%sok %d - %s: %ld seeds, %ld violations\n",
 	       bad || !runs ? "not " : "", number, d->name, runs, bad);
 	fflush(stdout);
@@ -219,7 +183,7 @@ int seeds_run(uint64_t first, uint64_t count, int workers, const char *only)
 
 	for (size_t i = 0; i < NR_DUETS; i++)
 		if (!only || !strcmp(only, duets[i].name))
-			bad += run_duet(&duets[i], ++number, first, count, workers);
+			bad += run_duet(&(struct job){ &duets[i], first, first + count, workers }, ++number);
 	printf("1..%d\n", number);
 	return bad || !number;
 }

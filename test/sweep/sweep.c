@@ -4,12 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "sweep.h"
 
-#define WORKERS_MAX	16
 #define SHOWN_MAX	8
 #define FIRSTS		1		/* of pairs, for each call of the clean run */
 #define SECONDS		2		/* for each of them */
@@ -57,8 +54,9 @@ static void try_pairs(struct trial *trial, const struct points *points,
 		try(trial, &pairs[i], to);
 }
 
-static void work(const struct scenario *s, int worker, FILE *to)
+static void work(const void *job, int worker, FILE *to)
 {
+	const struct scenario *s = job;
 	static struct trial trial;
 	char reason[REASON_MAX];
 	struct points points;
@@ -76,26 +74,6 @@ static void work(const struct scenario *s, int worker, FILE *to)
 		try_pairs(&trial, &points, i, to);
 	points_free(&points);
 	trial_end(&trial);
-}
-
-static FILE *start_worker(const struct scenario *s, int worker)
-{
-	int ends[2];
-
-	if (pipe(ends) < 0)
-		abort();
-	fflush(NULL);
-	if (fork() == 0) {
-		FILE *to = fdopen(ends[1], "w");
-
-		close(ends[0]);
-		run_capture_make();
-		work(s, worker, to);
-		fclose(to);
-		_exit(0);
-	}
-	close(ends[1]);
-	return fdopen(ends[0], "r");
 }
 
 /* ---- one scenario ------------------------------------------------------ */
@@ -138,13 +116,10 @@ static bool sweep(const struct scenario *s, int number, struct tally *total)
 	bool good;
 
 	for (int i = 0; i < workers; i++)
-		from[i] = start_worker(s, i);
-	for (int i = 0; i < workers; i++) {
+		from[i] = worker_start(work, s, i);
+	for (int i = 0; i < workers; i++)
 		take(s, from[i], &tally);
-		fclose(from[i]);
-	}
-	for (int i = 0, status; i < workers; i++)
-		wait(&status);
+	workers_wait(from, workers);
 	good = !tally.violations && points_of(&tally);
 	printf("%sok %d - %s: %ld single, %ld lasting, %ld pairs, %ld violations\n",
 	       good ? "" : "not ", number, s->name, tally.points[SORT_SINGLE],

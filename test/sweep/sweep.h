@@ -116,6 +116,14 @@ void run_together(const char *const *commands, struct outcome *ret, int actors);
 int run_main(const char *command);
 void run_capture_make(void);
 
+#define WORKERS_MAX	16
+
+/* Runs @work in a child, with its @number; returns the stream of what it prints. Ends the program on failure. */
+typedef void worker_fn(const void *job, int number, FILE *to);
+FILE *worker_start(worker_fn *work, const void *job, int number);
+/* Closes the streams and waits for the children. */
+void workers_wait(FILE *const *from, int count);
+
 /* ---- wrap.c ------------------------------------------------------------ */
 
 void allocations_begin(long fail_at);
