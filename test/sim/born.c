@@ -86,13 +86,10 @@ static struct cxl_ctx *begin(ssize_t (*write_file)(void *machine, int fd, const 
 {
 	struct cxl_ctx *ctx = NULL;
 
-	cxl_unref(given());
-	below = io_calls_here;
-	calls = *below;
+	below = given_calls(&calls);
 	calls.write = write_file;
 	calls.stat = look_at;
 	calls.exists = look_for;
-	io_calls_here = &calls;
 	cxl_new(&ctx);
 	cxl_decoder_get_by_name(ctx, "decoder0.0");
 	errno = 0;

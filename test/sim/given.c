@@ -2,6 +2,7 @@
 /* A machine that tests of the library's own calls begin with. */
 #include <stdlib.h>
 
+#include "core/io.h"
 #include "given.h"
 #include "sim.h"
 
@@ -35,6 +36,17 @@ struct cxl_ctx *given(void)
 	sim_put_back(&fresh);
 	sim_begin(0);
 	return cxl_new(&ctx) < 0 ? NULL : ctx;
+}
+
+const struct io_calls *given_calls(struct io_calls *calls)
+{
+	const struct io_calls *machine_calls;
+
+	cxl_unref(given());
+	machine_calls = io_calls_here;
+	*calls = *machine_calls;
+	io_calls_here = calls;
+	return machine_calls;
 }
 
 void given_done(void)

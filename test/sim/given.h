@@ -12,6 +12,13 @@
 struct cxl_ctx *given(void);
 void given_done(void);
 
+/*
+ * Makes the machine without a context. io.c then uses @calls, a copy of the
+ * machine's calls in which a test replaces what it wants to observe. Returns
+ * the machine's own calls.
+ */
+const struct io_calls *given_calls(struct io_calls *calls);
+
 struct cxl_decoder *decoder_of(struct cxl_memdev *memdev);
 
 /* A region of decoder0.0 that nobody has set up; and one of mem1 that works. */

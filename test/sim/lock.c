@@ -47,12 +47,9 @@ static struct cxl_ctx *begin(void)
 {
 	struct cxl_ctx *ctx = NULL;
 
-	cxl_unref(given());
-	below = io_calls_here;
-	calls = *below;
+	below = given_calls(&calls);
 	calls.write = write_file;
 	calls.ioctl = command;
-	io_calls_here = &calls;
 	cxl_new(&ctx);
 	unlocked = made = 0;
 	return ctx;

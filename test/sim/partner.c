@@ -56,14 +56,10 @@ static struct cxl_region *region;
 /* A region that only wants its target. */
 static void begin(void)
 {
-	ctx = given();
-	below = io_calls_here;
-	cxl_unref(ctx);
-	calls = *below;
+	below = given_calls(&calls);
 	calls.open = open_file;
 	calls.read = read_file;
 	calls.write = write_file;
-	io_calls_here = &calls;
 	cxl_new(&ctx);
 	memdev = cxl_memdev_get_by_name(ctx, "mem1");
 	decoder = decoder_of(memdev);

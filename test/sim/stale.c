@@ -99,14 +99,11 @@ static struct cxl_ctx *given_events(struct io_calls *calls)
 {
 	struct cxl_ctx *ctx = NULL;
 
-	cxl_unref(given());	/* io.c uses the simulated machine from here on */
-	below = io_calls_here;
-	*calls = *below;
+	below = given_calls(calls);
 	calls->watch = watch;
 	calls->read = read_event;
 	calls->close = close_events;
 	calls->write = write_name;
-	io_calls_here = calls;
 	ok(cxl_new(&ctx) == 0, "given a machine with events");
 	return ctx;
 }

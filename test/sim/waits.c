@@ -26,11 +26,12 @@ static ssize_t write_slowly(void *machine, int fd, const void *buf, size_t len)
 
 static struct cxl_ctx *begin(void)
 {
-	struct cxl_region *region = given_region(given());
+	struct cxl_ctx *ctx = NULL;
 
-	below = io_calls_here;		/* the simulated machine has set them */
-	calls = *below;
-	return cxl_region_get_ctx(region);
+	below = given_calls(&calls);
+	cxl_new(&ctx);
+	given_region(ctx);
+	return ctx;
 }
 
 static uint64_t seconds_of(int (*act)(struct cxl_region *region), struct cxl_region *region, int *rc)
@@ -50,7 +51,6 @@ static void test_slow_kernel(void)
 
 	cxl_unref(ctx);
 	calls.write = write_slowly;
-	io_calls_here = &calls;
 	cxl_new(&ctx);
 	region = cxl_region_get_by_name(ctx, "region0");
 	seconds = seconds_of(cxl_region_memory_offline, region, &rc);
@@ -118,7 +118,6 @@ static void test_watchdog(void)
 
 	cxl_unref(ctx);
 	calls.write = write_state;
-	io_calls_here = &calls;
 	cxl_new(&ctx);
 	region = cxl_region_get_by_name(ctx, "region0");
 	sigaction(SIGRTMIN, &action, NULL);
