@@ -157,6 +157,24 @@ comes_back() {
 	fail "$1 has not come back:$(changes "$NOTES.whole" "$NOTES.now")"
 }
 
+# nothing_left WHAT: all is as it was when "$NOTES.before" was written.
+nothing_left() {
+	everything >"$NOTES.after"
+	cmp -s "$NOTES.before" "$NOTES.after" || fail "$1 left:$(changes "$NOTES.before" "$NOTES.after")"
+}
+
+# pause MILLISECONDS
+pause() { usleep $(($1 * 1000)); }
+
+# until_quiet: waits until no cxl runs.
+until_quiet() {
+	for _ in $(seq 200); do
+		grep -q -x cxl /proc/[0-9]*/comm 2>/dev/null || return 0
+		pause 50
+	done
+	fail "a cxl does not end"
+}
+
 # ---- putting the machine back, when a case did not
 
 # scrub: as the kernel wants it: release what uses a region, detach from the last target to the first, then delete.

@@ -5,24 +5,6 @@
 # worker_of PID: the process in which that cxl works; nothing before and after.
 worker_of() { cat "/proc/$1/task/$1/children" 2>/dev/null; }
 
-# until_quiet: no cxl is left.
-until_quiet() {
-	for _ in $(seq 200); do
-		grep -q -x cxl /proc/[0-9]*/comm 2>/dev/null || return 0
-		pause 50
-	done
-	fail "a cxl does not end"
-}
-
-# pause MILLISECONDS
-pause() { usleep $(($1 * 1000)); }
-
-# nothing_left: whatever the last round did, it is gone without a trace.
-nothing_left() {
-	everything >"$NOTES.after"
-	cmp -s "$NOTES.before" "$NOTES.after" || fail "$1 left:$(changes "$NOTES.before" "$NOTES.after")"
-}
-
 # pick_up: destroy what was finished, recover what was not; then nothing is left.
 pick_up() {
 	does cxl recover

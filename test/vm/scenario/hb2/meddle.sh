@@ -2,19 +2,6 @@
 # shellcheck shell=dash disable=SC2154,SC2086
 # Somebody who asks for no lock: regions deleted and rewritten under our hands, memory taken, ourselves killed.
 
-pause() { usleep $(($1 * 1000)); }
-nothing_left() {
-	everything >"$NOTES.after"
-	cmp -s "$NOTES.before" "$NOTES.after" || fail "$1 left:$(changes "$NOTES.before" "$NOTES.after")"
-}
-until_quiet() {
-	for _ in $(seq 200); do
-		grep -q -x cxl /proc/[0-9]*/comm 2>/dev/null || return 0
-		pause 50
-	done
-	fail "a cxl does not end"
-}
-
 # A region that another program deletes while it is made: told so, and its memory is free again.
 test_deleted_while_made() {
 	everything >"$NOTES.before"
