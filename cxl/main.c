@@ -8,7 +8,7 @@
 #include <cxl/libcxl.h>
 
 #include "cli/command.h"
-#include "cli/complete.h"
+#include "complete.h"
 #include "cli/opt.h"
 #include "cli/supervise.h"
 #include "cmd-help.h"
@@ -129,11 +129,11 @@ static enum status run_parsed(const struct globals *globals, struct invocation *
 }
 
 /* Nothing was written yet, and there is something that can be without what it hung on. */
-static bool turns_wary(struct invocation *call)
+static bool degrades(struct invocation *call)
 {
-	if (call->wary || !call->command->may_be_wary)
+	if (call->degraded || !call->command->can_degrade)
 		return false;
-	call->wary = true;
+	call->degraded = true;
 	return true;
 }
 
@@ -154,7 +154,7 @@ static enum status run_apart(const struct globals *globals, struct invocation *c
 	call->listing = listing;
 	do
 		end = supervise(call->timeout_ms, listing, &status);
-	while (end == SUPERVISED_NOTHING && turns_wary(call));
+	while (end == SUPERVISED_NOTHING && degrades(call));
 	return end == SUPERVISED_HERE ? run_parsed(globals, call) : status;
 }
 

@@ -20,7 +20,7 @@ struct invocation {
 	const struct command *command;
 	struct cxl_ctx *ctx;		/* NULL for a command with .no_context */
 	const char *sysroot;		/* a captured machine, not this one; or NULL */
-	bool wary;			/* it hung in the kernel, and tries again without what it hung on */
+	bool degraded;			/* it hung in the kernel, and tries again without what it hung on */
 	unsigned int timeout_ms;	/* --timeout; 0: none, or the command has its own */
 	struct output *listing;		/* what list writes to, which another process may have to end */
 	const void *options;		/* the command's own struct, filled by its options table */
@@ -44,7 +44,7 @@ struct command {
 	int min_operands;
 	int max_operands;		/* OPERANDS_ANY: no limit */
 	bool no_context;		/* it does not need the library */
-	bool may_be_wary;		/* see struct invocation */
+	bool can_degrade;		/* see struct invocation */
 	bool only_looks;		/* what it prints is all that it is for */
 	enum status (*run)(const struct invocation *call);
 };

@@ -13,7 +13,7 @@
 #include "core/say.h"
 #include "core/scope.h"
 #include "core/signals.h"
-#include "events/background.h"
+#include "events/daemon.h"
 #include "events/monitor-devices.h"
 #include "events/monitor-records.h"
 #include "events/monitor.h"
@@ -35,7 +35,7 @@ static const struct opt monitor_opts[] = {
 	OPT_TEXT('l', "log", monitor_options, log, "WHERE",
 		 "standard (output), journal, syslog, or a file to append to"),
 	OPT_FLAG(0, "daemon", monitor_options, daemon,
-		 "go to the background (default log: " DAEMON_LOG ")"),
+		 "run in the background (default log: " DAEMON_LOG ")"),
 	OPT_FLAG('u', "human", monitor_options, human,
 		 "indent the events"),
 	OPT_FLAG('v', "verbose", monitor_options, verbose,
@@ -218,18 +218,18 @@ static enum status run(const struct invocation *call)
 		.devices = o->devices, .events = o->events,
 		.limit = o->count.value, .indented = o->human, .sink.fd = -1,
 	};
-	struct background background = { -1 };
+	struct daemon daemon = { -1 };
 	_cleanup_sources_ struct sources sources = {};
 	enum status status = check(call, log);
 
 	if (status)
 		return status;
-	if (o->daemon && background_begin(&background, &status))
+	if (o->daemon && daemon_begin(&daemon, &status))
 		return status;
 	status = begin(&m, &sources, log);
 	if (!status && o->verbose)
 		say_news(NULL, "watching");
-	background_tell(&background, status);
+	daemon_tell(&daemon, status);
 	if (!status)
 		status = end(&m, watch(&sources, &m, o->timeout.value * 1000000000),
 			     o->daemon);

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "core/scope.h"
-#include "events/known.h"
+#include "events/snapshot.h"
 #include "events/monitor-devices.h"
 #include "events/monitor.h"
 #include "events/udev-calls.h"
@@ -20,15 +20,15 @@ static const struct udev_calls *lib;
 struct devices {
 	struct udev *udev;
 	struct udev_monitor *monitor;
-	struct known known;
-	uint64_t covered;	/* events up to this number are in @known */
+	struct snapshot snapshot;
+	uint64_t covered;	/* events up to this number are in @snapshot */
 };
 
 void devices_close(struct devices *devices)
 {
 	if (!devices)
 		return;
-	known_done(&devices->known);
+	snapshot_done(&devices->snapshot);
 	if (devices->monitor)
 		lib->udev_monitor_unref(devices->monitor);
 	if (devices->udev)
@@ -50,7 +50,7 @@ int devices_fd(const struct devices *devices)
 /* -- all of them -- */
 
 static void describe(struct udev_device *device, const char *driver,
-		     struct known_device *ret)
+		     struct snapshot_device *ret)
 {
 	struct stat st = {};
 
@@ -62,17 +62,17 @@ static void describe(struct udev_device *device, const char *driver,
 	snprintf(ret->driver, sizeof(ret->driver), "%s", driver ? driver : "");
 }
 
-static int list_one(struct devices *devices, const char *path, struct known *known)
+static int list_one(struct devices *devices, const char *path, struct snapshot *snapshot)
 {
 	struct udev_device *device;
-	struct known_device found;
+	struct snapshot_device found;
 
 	device = lib->udev_device_new_from_syspath(devices->udev, path);
 	if (!device)
 		return 0;	/* it has left meanwhile */
 	describe(device, lib->udev_device_get_driver(device), &found);
 	lib->udev_device_unref(device);
-	return known_set(known, &found);
+	return snapshot_set(snapshot, &found);
 }
 
 /* The number of the last event so far; 0 if the kernel does not say. */
@@ -89,7 +89,7 @@ static uint64_t last_event(void)
 	return number;
 }
 
-static int list_all(struct devices *devices, struct known *ret)
+static int list_all(struct devices *devices, struct snapshot *ret)
 {
 	struct udev_enumerate *all = lib->udev_enumerate_new(devices->udev);
 	struct udev_list_entry *entry;
@@ -134,7 +134,7 @@ static int begin(struct devices *devices)
 		devices->monitor, SUBSYSTEM, NULL);
 	if (rc >= 0)
 		rc = lib->udev_monitor_enable_receiving(devices->monitor);
-	return rc < 0 ? rc : list_all(devices, &devices->known);
+	return rc < 0 ? rc : list_all(devices, &devices->snapshot);
 }
 
 int devices_open(struct devices **ret)
@@ -204,14 +204,14 @@ static int tell(struct monitor *m, struct udev_device *device)
 static int keep_in_mind(struct devices *devices, struct udev_device *device)
 {
 	const char *action = lib->udev_device_get_action(device);
-	struct known_device now;
+	struct snapshot_device now;
 
 	if (strcmp(action, "remove") == 0) {
-		known_drop(&devices->known, lib->udev_device_get_sysname(device));
+		snapshot_drop(&devices->snapshot, lib->udev_device_get_sysname(device));
 		return 0;
 	}
 	describe(device, lib->udev_device_get_property_value(device, "DRIVER"), &now);
-	return known_set(&devices->known, &now);
+	return snapshot_set(&devices->snapshot, &now);
 }
 
 static int take(struct devices *devices, struct udev_device *device,
@@ -234,7 +234,7 @@ struct resync {
 };
 
 static void tell_difference(void *arg, const char *action,
-			    const struct known_device *device)
+			    const struct snapshot_device *device)
 {
 	struct resync *r = arg;
 	struct output *out;
@@ -260,15 +260,15 @@ static int tell_overflow(struct monitor *m)
 /* What happened to whom is lost, what has come of it is not. */
 static int resync(struct devices *devices, struct monitor *m)
 {
-	_cleanup_known_ struct known before = devices->known;
+	_cleanup_snapshot_ struct snapshot before = devices->snapshot;
 	struct resync r = { .m = m, .error = tell_overflow(m) };
 	int rc;
 
-	devices->known = (struct known){};
-	rc = list_all(devices, &devices->known);
+	devices->snapshot = (struct snapshot){};
+	rc = list_all(devices, &devices->snapshot);
 	if (rc < 0 || r.error)
 		return rc < 0 ? rc : r.error;
-	known_compare(&before, &devices->known, tell_difference, &r);
+	snapshot_compare(&before, &devices->snapshot, tell_difference, &r);
 	return r.error;
 }
 

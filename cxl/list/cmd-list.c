@@ -155,7 +155,7 @@ static void choose_kinds(const struct list_options *o, struct request *want)
 /* What hung waits for a lock that the kernel lost, and so do all of these. */
 static enum status leave_out_locked(struct request *want)
 {
-	want->wary = true;
+	want->degraded = true;
 	want->decoders = want->regions = false;
 	if (!has_kind(want) || want->decoder || want->region)
 		return STATUS_FAILED;
@@ -172,7 +172,7 @@ static enum status make_request(const struct invocation *call, struct request *w
 		return STATUS_OPTION;
 	}
 	choose_kinds(o, want);
-	return call->wary ? leave_out_locked(want) : STATUS_DONE;
+	return call->degraded ? leave_out_locked(want) : STATUS_DONE;
 }
 
 static bool is_empty(const struct selection *selection)
@@ -214,7 +214,7 @@ static struct trace *open_trace(const struct invocation *call, bool *ret_failed)
 	struct trace *trace = NULL;
 	int rc;
 
-	if (call->wary || (!o->media_errors && o->verbose < 3))
+	if (call->degraded || (!o->media_errors && o->verbose < 3))
 		return NULL;
 	if (call->sysroot) {
 		say_warning("media errors", "a captured machine has none");
@@ -234,7 +234,7 @@ static enum status show_listing(const struct invocation *call,
 	bool all = o->verbose >= 3, unread = false;
 	struct trace *trace = open_trace(call, &unread);
 	struct show what = {
-		.wary = call->wary,
+		.degraded = call->degraded,
 		.targets = o->targets || o->verbose,
 		.health = o->health || all,
 		.partition = o->partition || all,
@@ -251,7 +251,7 @@ static enum status show_listing(const struct invocation *call,
 
 	trace_end(trace);
 	rc = cxl_get_missing(call->ctx);
-	if (unread || call->wary)	/* which, and why, has been said */
+	if (unread || call->degraded)	/* which, and why, has been said */
 		return STATUS_FAILED;
 	if (status || !rc)
 		return status;
@@ -284,7 +284,7 @@ const struct command cmd_list = {
 	.log_env = "CXL_LIST_LOG",
 	.options = list_table,
 	.options_size = sizeof(struct list_options),
-	.may_be_wary = true,
+	.can_degrade = true,
 	.only_looks = true,
 	.run = run_list,
 };

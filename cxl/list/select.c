@@ -215,7 +215,7 @@ static struct pick *add_port(struct walk *w, struct picks *picks,
 			     enum pick_kind kind, void *object,
 			     struct cxl_port *port, bool enabled)
 {
-	if (!w->want->wary)
+	if (!w->want->degraded)
 		cxl_port_decoders_committed(port);
 	return add(w, picks, kind, object, enabled);
 }

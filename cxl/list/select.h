@@ -20,7 +20,7 @@ struct request {
 	bool buses, ports, endpoints, decoders, memdevs, regions;
 	bool idle;	/* what is disabled or of no size too */
 	bool single;	/* only ports that -p names, none below */
-	bool wary;	/* ask for nothing that waits for the locks of CXL's drivers */
+	bool degraded;	/* ask for nothing that waits for the locks of CXL's drivers */
 	/* NULL: any */
 	struct names *bus, *port, *endpoint, *decoder, *memdev, *serial, *region;
 };

@@ -14,7 +14,7 @@
 #include "core/scope.h"
 #include "core/size.h"
 #include "media/debugfs.h"
-#include "media/spot.h"
+#include "media/location.h"
 #include "names/name.h"
 
 struct poison_options {
@@ -53,7 +53,7 @@ static const struct action clearing = {
 	cxl_memdev_clear_poison, cxl_region_clear_poison,
 };
 
-/* -- where: from the words typed to a spot -- */
+/* -- where: from the words typed to a location -- */
 
 static enum status parse_number(const char *option, const char *text, uint64_t *ret)
 {
@@ -73,7 +73,7 @@ static enum status option_missing(const struct invocation *call, const char *whi
 	return STATUS_OPTION;
 }
 
-static enum status find_memdev_spot(const struct invocation *call, struct spot *spot)
+static enum status find_memdev_spot(const struct invocation *call, struct location *location)
 {
 	const struct poison_options *o = call->options;
 	struct cxl_memdev *memdev;
@@ -87,10 +87,10 @@ static enum status find_memdev_spot(const struct invocation *call, struct spot *
 	status = parse_number("--address", o->address, &dpa);
 	if (!status)
 		status = name_find_memdev(call->ctx, call->operands[0], &memdev);
-	return status ? status : spot_of_memdev(memdev, dpa, spot);
+	return status ? status : location_of_memdev(memdev, dpa, location);
 }
 
-static enum status find_region_spot(const struct invocation *call, struct spot *spot)
+static enum status find_region_spot(const struct invocation *call, struct location *location)
 {
 	const struct poison_options *o = call->options;
 	struct cxl_region *region;
@@ -106,15 +106,15 @@ static enum status find_region_spot(const struct invocation *call, struct spot *
 		status = name_find_region(call->ctx, call->operands[0], &region);
 	if (status)
 		return status;
-	return o->offset ? spot_of_offset(region, number, spot) :
-			   spot_of_hpa(region, number, spot);
+	return o->offset ? location_of_offset(region, number, location) :
+			   location_of_hpa(region, number, location);
 }
 
-static enum status find_spot(const struct invocation *call, struct spot *spot)
+static enum status find_spot(const struct invocation *call, struct location *location)
 {
 	if (strncmp(call->operands[0], "region", strlen("region")) == 0)
-		return find_region_spot(call, spot);
-	return find_memdev_spot(call, spot);
+		return find_region_spot(call, location);
+	return find_memdev_spot(call, location);
 }
 
 /* -- whether -- */
@@ -178,13 +178,13 @@ static struct cxl_decoder *find_mapping(struct cxl_memdev *memdev, uint64_t dpa)
 	return NULL;
 }
 
-static enum status check_no_region(const struct action *action, const struct spot *spot)
+static enum status check_no_region(const struct action *action, const struct location *location)
 {
-	struct cxl_decoder *decoder = find_mapping(spot->memdev, spot->dpa);
+	struct cxl_decoder *decoder = find_mapping(location->memdev, location->dpa);
 
 	if (!decoder)
 		return STATUS_DONE;
-	return say_error(spot->named, action->verb, "%s maps this address without a region: who uses it cannot be seen (add --force to do it anyway)",
+	return say_error(location->named, action->verb, "%s maps this address without a region: who uses it cannot be seen (add --force to do it anyway)",
 			 cxl_decoder_get_devname(decoder));
 }
 
@@ -192,56 +192,56 @@ static enum status check_no_region(const struct action *action, const struct spo
  * Whoever reads poisoned memory dies of it. A disabled region may have kept its
  * memory online; and what cannot be looked at may be in use.
  */
-static enum status check_use(const struct action *action, const struct spot *spot)
+static enum status check_use(const struct action *action, const struct location *location)
 {
 	char user[256];
 	int rc;
 
-	if (!spot->region)
-		return check_no_region(action, spot);
-	rc = cxl_region_find_user(spot->region, user, sizeof(user));
+	if (!location->region)
+		return check_no_region(action, location);
+	rc = cxl_region_find_user(location->region, user, sizeof(user));
 	if (!rc)
 		return STATUS_DONE;
 	if (rc < 0)
 		snprintf(user, sizeof(user), "who uses it cannot be seen: %s",
 			 say_cause(rc));
-	return say_error(cxl_region_get_devname(spot->region), action->verb,
+	return say_error(cxl_region_get_devname(location->region), action->verb,
 			 "%s (add --force to do it anyway)", user);
 }
 
 static enum status check(const struct invocation *call, const struct action *action,
-			 const struct spot *spot)
+			 const struct location *location)
 {
 	const struct poison_options *o = call->options;
 	enum status status = debugfs_check(call->ctx, call->operands[0]);
 
 	if (!status)
-		status = spot->memdev ? check_memdev(action, spot->memdev) :
-				    check_region(action, spot->region);
+		status = location->memdev ? check_memdev(action, location->memdev) :
+				    check_region(action, location->region);
 	if (!status && !o->force)
-		status = check_use(action, spot);
+		status = check_use(action, location);
 	return status;
 }
 
 /* -- do it, and say so -- */
 
 /* By the memdev where we know it: a region that loses a member makes the kernel trip. */
-static enum status act(const struct action *action, const struct spot *spot)
+static enum status act(const struct action *action, const struct location *location)
 {
 	int rc;
 
-	if (spot->memdev)
-		rc = action->at_memdev(spot->memdev, spot->dpa);
+	if (location->memdev)
+		rc = action->at_memdev(location->memdev, location->dpa);
 	else
-		rc = action->at_region(spot->region, spot->offset);
+		rc = action->at_region(location->region, location->offset);
 	if (!rc)
 		return STATUS_DONE;
-	return say_errno_at(spot_object(spot), action->verb, "poison", rc);
+	return say_errno_at(location_object(location), action->verb, "poison", rc);
 }
 
 /* `cxl inject-media-poison: cmd_inject_media_poison: poison injected at mem0:0x1000` */
 static void say_done(const struct invocation *call, const struct action *action,
-		     const struct spot *spot)
+		     const struct location *location)
 {
 	const struct poison_options *o = call->options;
 	const char *name = call->command->name;
@@ -254,10 +254,10 @@ static void say_done(const struct invocation *call, const struct action *action,
 		if (*c == '-')
 			*c = '_';
 	say_counter(owner, function, "%s at %s:%s", action->done,
-		    spot->named, o->address ? o->address : o->offset);
+		    location->named, o->address ? o->address : o->offset);
 }
 
-static void print_spot(const struct spot *spot)
+static void print_spot(const struct location *location)
 {
 	struct output out;
 
@@ -266,25 +266,25 @@ static void print_spot(const struct spot *spot)
 	else
 		output_begin_plain(&out, stdout);
 	output_open_object(&out, NULL);
-	spot_show(&out, spot);
+	location_show(&out, location);
 	output_close_object(&out);
 	output_end(&out);
 }
 
 static enum status poison(const struct invocation *call, const struct action *action)
 {
-	struct spot spot = {};
+	struct location location = {};
 	enum status status;
 
-	status = find_spot(call, &spot);
+	status = find_spot(call, &location);
 	if (!status)
-		status = check(call, action, &spot);
+		status = check(call, action, &location);
 	if (!status)
-		status = act(action, &spot);
+		status = act(action, &location);
 	if (status)
 		return status;
-	print_spot(&spot);
-	say_done(call, action, &spot);
+	print_spot(&location);
+	say_done(call, action, &location);
 	return STATUS_DONE;
 }
 

@@ -9,7 +9,7 @@
 #include "core/say.h"
 #include "memdev/memdevs.h"
 #include "region/mapped.h"
-#include "region/turn.h"
+#include "region/window-lock.h"
 
 struct memdev_options {
 	struct memdev_choice which;
@@ -77,9 +77,9 @@ static enum status enable(struct cxl_memdev *memdev, void *arg)
 static enum status run_disable(const struct invocation *call)
 {
 	const struct memdev_options *o = call->options;
-	_cleanup_turn_ struct turn turn = {};
+	_cleanup_window_lock_ struct window_lock lock = {};
 	_cleanup_memdevs_ struct memdevs m = {};
-	enum status status = turn_take(call->ctx, &turn);
+	enum status status = window_lock_acquire(call->ctx, &lock);
 
 	if (status)
 		return status;

@@ -13,7 +13,7 @@
 #include "core/scope.h"
 #include "core/signals.h"
 #include "names/name.h"
-#include "region/turn.h"
+#include "region/window-lock.h"
 #include "wait/lack.h"
 
 struct memory_options {
@@ -262,8 +262,8 @@ static enum status act_on_one(const struct invocation *call, struct cxl_region *
 static enum status act_on(const struct invocation *call, const struct regions *r, act_fn *act,
 		  const char *function, const char *done)
 {
-	_cleanup_turn_ struct turn turn = {};
-	enum status status = turn_take(call->ctx, &turn);
+	_cleanup_window_lock_ struct window_lock lock = {};
+	enum status status = window_lock_acquire(call->ctx, &lock);
 	int count = 0;
 	size_t i;
 

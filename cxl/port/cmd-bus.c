@@ -12,8 +12,8 @@
 #include "core/scope.h"
 #include "core/signals.h"
 #include "names/name.h"
-#include "port/below.h"
-#include "region/turn.h"
+#include "port/release.h"
+#include "region/window-lock.h"
 
 struct bus_options {
 	bool force;
@@ -51,8 +51,8 @@ static enum status each_bus(const struct invocation *call, struct cxl_bus **buse
 			    size_t count)
 {
 	const struct bus_options *o = call->options;
-	enum status (*prepare)(struct cxl_port *port) = o->force ? below_release :
-							   below_check;
+	enum status (*prepare)(struct cxl_port *port) = o->force ? release_regions :
+							   release_check;
 	enum status status = STATUS_DONE;
 	int done = 0;
 	size_t i;
@@ -74,11 +74,11 @@ static enum status each_bus(const struct invocation *call, struct cxl_bus **buse
 static enum status run(const struct invocation *call)
 {
 	_cleanup_free_ struct cxl_bus **buses = NULL;
-	_cleanup_turn_ struct turn turn = {};
+	_cleanup_window_lock_ struct window_lock lock = {};
 	size_t count = 0;
 	enum status status;
 
-	status = turn_take(call->ctx, &turn);
+	status = window_lock_acquire(call->ctx, &lock);
 	if (!status)
 		status = name_find_buses(call->ctx, call->operands, &buses, &count);
 	if (status)

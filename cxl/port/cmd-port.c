@@ -12,8 +12,8 @@
 #include "core/scope.h"
 #include "core/signals.h"
 #include "names/name.h"
-#include "port/below.h"
-#include "region/turn.h"
+#include "port/release.h"
+#include "region/window-lock.h"
 
 struct port_options {
 	bool endpoint;
@@ -141,12 +141,12 @@ static enum status disable_after(struct cxl_port *port,
 
 static enum status disable(struct cxl_port *port)
 {
-	return disable_after(port, below_check);
+	return disable_after(port, release_check);
 }
 
 static enum status disable_forced(struct cxl_port *port)
 {
-	return disable_after(port, below_release);
+	return disable_after(port, release_regions);
 }
 
 static enum status enable(struct cxl_port *port)
@@ -167,7 +167,7 @@ static enum status enable_with_memdevs(struct cxl_port *port)
 {
 	enum status status = enable(port);
 
-	return status ? status : below_enable_memdevs(port);
+	return status ? status : enable_memdevs_below(port);
 }
 
 /*
@@ -210,11 +210,11 @@ static enum status act_on(const struct invocation *call, struct ports *p,
 			  enum status (*act)(struct cxl_port *port),
 			  const char *function, const char *done)
 {
-	_cleanup_turn_ struct turn turn = {};
+	_cleanup_window_lock_ struct window_lock lock = {};
 	enum status status;
 	int count = 0;
 
-	status = turn_take(call->ctx, &turn);
+	status = window_lock_acquire(call->ctx, &lock);
 	if (status)
 		return status;
 	cxl_refresh(call->ctx);

@@ -19,7 +19,7 @@
 #include "names/name.h"
 #include "region/planned.h"
 #include "region/show-plan.h"
-#include "region/turn.h"
+#include "region/window-lock.h"
 #include "show/show.h"
 #include "wait/await.h"
 
@@ -226,7 +226,7 @@ static enum status run(const struct invocation *call)
 {
 	_cleanup_request_ struct cxl_region_request *request = cxl_region_request_new();
 	const struct create_options *options = call->options;
-	_cleanup_turn_ struct turn turn = {};
+	_cleanup_window_lock_ struct window_lock lock = {};
 	_cleanup_plan_ struct cxl_plan *plan = NULL;
 	struct cxl_region *region;
 	enum status status = STATUS_DONE;
@@ -234,7 +234,7 @@ static enum status run(const struct invocation *call)
 
 	/* what the plan is made from stays as it is until the plan is done */
 	if (!options->dry_run)
-		status = turn_take(call->ctx, &turn);
+		status = window_lock_acquire(call->ctx, &lock);
 	if (!status)
 		status = ask(call, request);
 	if (status)
@@ -252,7 +252,7 @@ static enum status run(const struct invocation *call)
 		say_counter("cxl region", "cmd_create_region", "chose %s",
 			    cxl_decoder_get_devname(cxl_plan_get_window(plan)));
 	status = create(plan);
-	turn_give(&turn);
+	window_lock_release(&lock);
 	region = cxl_plan_get_region(plan);
 	return status ? status : await_ready(call, &options->wait, &region, 1);
 }

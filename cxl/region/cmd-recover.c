@@ -11,7 +11,7 @@
 #include "core/signals.h"
 #include "region/planned.h"
 #include "region/show-plan.h"
-#include "region/turn.h"
+#include "region/window-lock.h"
 
 struct recover_options {
 	bool dry_run;
@@ -44,9 +44,9 @@ static enum status apply(struct cxl_plan *plan, enum status status)
 static enum status run(const struct invocation *call)
 {
 	const struct recover_options *o = call->options;
-	_cleanup_turn_ struct turn turn = {};
+	_cleanup_window_lock_ struct window_lock lock = {};
 	_cleanup_plan_ struct cxl_plan *plan = NULL;
-	enum status status = turn_take(call->ctx, &turn);
+	enum status status = window_lock_acquire(call->ctx, &lock);
 	int rc;
 
 	if (status)

@@ -14,7 +14,7 @@
 #include "core/signals.h"
 #include "names/name.h"
 #include "region/planned.h"
-#include "region/turn.h"
+#include "region/window-lock.h"
 #include "wait/await.h"
 
 struct region_options {
@@ -204,11 +204,11 @@ static enum status act_on(const struct invocation *call, struct regions *r,
 			  enum status (*act)(struct cxl_region *region),
 			  const char *function, const char *done)
 {
-	_cleanup_turn_ struct turn turn = {};
+	_cleanup_window_lock_ struct window_lock lock = {};
 	enum status status;
 	int count = 0;
 
-	status = turn_take(call->ctx, &turn);
+	status = window_lock_acquire(call->ctx, &lock);
 	if (status)
 		return status;
 	cxl_refresh(call->ctx);

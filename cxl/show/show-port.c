@@ -64,7 +64,7 @@ static void show_port_keys(struct output *out, struct cxl_port *port,
 	output_int(out, "depth", cxl_port_get_depth(port));
 	if (!enabled)
 		output_text(out, "state", "disabled");
-	if (!what->wary && cxl_port_decoders_committed(port) >= 0)
+	if (!what->degraded && cxl_port_decoders_committed(port) >= 0)
 		output_int(out, "decoders_committed",
 			   cxl_port_decoders_committed(port));
 }

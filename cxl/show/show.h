@@ -16,7 +16,7 @@ struct trace;
 
 /* Which keys beyond the ordinary ones. All zero: just those. */
 struct show {
-	bool wary;			/* without what waits for the locks of CXL's drivers */
+	bool degraded;			/* without what waits for the locks of CXL's drivers */
 	bool targets;			/* dports, targets, mappings */
 	bool dax;			/* of regions: DAX devices */
 	bool health, partition, firmware, alerts;	/* of memdevs: what their mailbox says */

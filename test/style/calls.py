@@ -41,7 +41,7 @@ DOORS = [
 PRINTERS = {
     'output': 'JSON',
     'show-plan': 'the steps of --dry-run',
-    'background': 'the word of a daemon to the process that began it',
+    'daemon': 'the word of a daemon to the process that began it',
     'sink': 'events, wherever they go',
     'streams': 'where all that is printed goes through',
     'say': 'errors',
@@ -109,9 +109,10 @@ class Objects:
 
 
 def upward_calls(objects):
-    """A room calls only rooms that stand before it in meson.build."""
+    """A room calls only rooms that stand before it in meson.build; what is in no room stands above all."""
+    storey = {room: number for number, room in enumerate(objects.rooms)}
     for caller, symbol, owner in objects.calls():
-        above, below = (objects.rooms.index(objects.room[name]) for name in (owner, caller))
+        above, below = (storey.get(objects.room[name], len(storey)) for name in (owner, caller))
         if above > below:
             yield (f'{caller} ({objects.room[caller]}) uses {symbol} '
                    f'of {owner} ({objects.room[owner]})')
@@ -138,6 +139,7 @@ def check_library(objects):
 
 
 def check_tool(objects):
+    tap.ok('cxl: calls go down only', upward_calls(objects))
     tap.ok('cxl: commands never call each other',
            [f'{caller} uses {symbol} of {owner}' for caller, symbol, owner in objects.calls()
             if caller.startswith('cmd-') and owner.startswith('cmd-')])

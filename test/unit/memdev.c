@@ -415,7 +415,7 @@ static void test_sanitizing(void)
 	   !strcmp(mbox.written, "sanitize=1") &&
 	   told("cxl memdev: cmd_sanitize_memdev: sanitized 1 mem\n"), "sanitized: %s", said.line);
 	ok(type(&cmd_sanitize_memdev, memdev, "sanitize-memdev mem0 -e") == 1 &&
-	   told("does not offer this"), "not offered: %s", said.line);
+	   told("does not support this"), "not offered: %s", said.line);
 	mbox.write_fails = "sanitize";
 	mbox.write_rc = -EBUSY;
 	ok(type(&cmd_sanitize_memdev, memdev, "sanitize-memdev mem0") == 1 &&

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
-#include "events/known.h"
+#include "events/snapshot.h"
 #include "events/monitor.h"
 #include "tap.h"
 
@@ -69,35 +69,35 @@ static void test_failing(void)
 	sink_close(&m.sink);
 }
 
-/* -- what is known -- */
+/* -- what is snapshot -- */
 
-static void remember(void *arg, const char *action, const struct known_device *device)
+static void remember(void *arg, const char *action, const struct snapshot_device *device)
 {
 	strcat(strcat(strcat(arg, action), " "), device->name);
 	strcat(arg, ";");
 }
 
-static void compare(const struct known *before, const struct known *now,
+static void compare(const struct snapshot *before, const struct snapshot *now,
 		    const char *expected)
 {
 	char text[300] = "";
 
-	known_compare(before, now, remember, text);
+	snapshot_compare(before, now, remember, text);
 	ok(strcmp(text, expected) == 0, "found \"%s\"", text);
 }
 
-static void set(struct known *known, const char *name, const char *driver, ino_t inode)
+static void set(struct snapshot *snapshot, const char *name, const char *driver, ino_t inode)
 {
-	struct known_device device = { .inode = inode };
+	struct snapshot_device device = { .inode = inode };
 
 	strcpy(device.name, name);
 	strcpy(device.driver, driver);
-	ok(known_set(known, &device) == 0, "%s with \"%s\"", name, driver);
+	ok(snapshot_set(snapshot, &device) == 0, "%s with \"%s\"", name, driver);
 }
 
 static void test_known(void)
 {
-	struct known none = {}, before = {}, now = {};
+	struct snapshot none = {}, before = {}, now = {};
 
 	set(&before, "port1", "cxl_port", 4);
 	set(&before, "mem1", "cxl_mem", 2);
@@ -112,11 +112,11 @@ static void test_known(void)
 	compare(&none, &now, "add mem0;bind mem0;add mem1;add mem2;bind mem2;add region0;");
 	compare(&now, &none, "remove mem0;remove mem1;remove mem2;remove region0;");
 	compare(&before, &now, "unbind mem1;remove mem2;add mem2;bind mem2;remove port1;add region0;");
-	known_drop(&now, "mem2");
-	known_drop(&now, "mem3");
+	snapshot_drop(&now, "mem2");
+	snapshot_drop(&now, "mem3");
 	compare(&now, &none, "remove mem0;remove mem1;remove region0;");
-	known_done(&before);
-	known_done(&now);
+	snapshot_done(&before);
+	snapshot_done(&now);
 }
 
 int main(void)

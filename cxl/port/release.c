@@ -6,7 +6,7 @@
 
 #include "cli/command.h"
 #include "core/say.h"
-#include "port/below.h"
+#include "port/release.h"
 #include "region/mapped.h"
 
 /* One that we do not see would go without being asked for. */
@@ -56,7 +56,7 @@ static enum status refuse_enabled(struct cxl_port *port, struct cxl_memdev *memd
 			 name, name);
 }
 
-enum status below_check(struct cxl_port *port)
+enum status release_check(struct cxl_port *port)
 {
 	enum status status = each_memdev(port, refuse_mapped);
 
@@ -68,13 +68,13 @@ static enum status release(struct cxl_port *port, struct cxl_memdev *memdev)
 	return memdev_release_regions(memdev);
 }
 
-enum status below_release(struct cxl_port *port)
+enum status release_regions(struct cxl_port *port)
 {
 	return each_memdev(port, release);
 }
 
 /* A disabled memdev has no endpoint: whether it is below, its host tells. */
-enum status below_enable_memdevs(struct cxl_port *port)
+enum status enable_memdevs_below(struct cxl_port *port)
 {
 	struct cxl_memdev *memdev;
 	enum status status = STATUS_DONE;

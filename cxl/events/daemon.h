@@ -6,16 +6,16 @@
 
 #include "core/status.h"
 
-struct background {
+struct daemon {
 	int to_parent;	/* -1: nobody waits */
 };
 
 /*
  * Go on in another process. False there. True in the process that the user
  * started: it has nothing left to do but to end with *ret_status, which the
- * other told by background_tell().
+ * other told by daemon_tell().
  */
-bool background_begin(struct background *b, enum status *ret_status);
+bool daemon_begin(struct daemon *b, enum status *ret_status);
 
 /* From a @status of 0 on there is neither a terminal nor standard streams. */
-void background_tell(struct background *b, enum status status);
+void daemon_tell(struct daemon *b, enum status status);

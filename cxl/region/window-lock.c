@@ -7,11 +7,11 @@
 
 #include "cli/command.h"
 #include "core/say.h"
-#include "region/turn.h"
+#include "region/window-lock.h"
 
-enum status turn_take(struct cxl_ctx *ctx, struct turn *turn)
+enum status window_lock_acquire(struct cxl_ctx *ctx, struct window_lock *lock)
 {
-	int rc = cxl_lock_windows(ctx, &turn->lock);
+	int rc = cxl_lock_windows(ctx, &lock->held);
 	const char *window = NULL;
 
 	if (!rc)
@@ -24,8 +24,8 @@ enum status turn_take(struct cxl_ctx *ctx, struct turn *turn)
 	return say_errno(rc == -ENOMEM ? NULL : window, "lock the window", rc);
 }
 
-void turn_give(struct turn *turn)
+void window_lock_release(struct window_lock *lock)
 {
-	cxl_unlock_windows(turn->lock);
-	turn->lock = NULL;
+	cxl_unlock_windows(lock->held);
+	lock->held = NULL;
 }

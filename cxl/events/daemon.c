@@ -7,7 +7,7 @@
 
 #include "cli/command.h"
 #include "core/say.h"
-#include "events/background.h"
+#include "events/daemon.h"
 
 /* A child that ends without a word has failed, and has said why. */
 static enum status wait_for_word(int from_child)
@@ -22,14 +22,14 @@ static enum status wait_for_word(int from_child)
 	return n == 1 ? (enum status)word : STATUS_FAILED;
 }
 
-bool background_begin(struct background *b, enum status *ret_status)
+bool daemon_begin(struct daemon *b, enum status *ret_status)
 {
 	int ends[2];
 	pid_t pid;
 
 	*ret_status = STATUS_FAILED;
 	if (pipe2(ends, O_CLOEXEC) < 0 || (pid = fork()) < 0) {
-		say_errno(NULL, "go to the background", -errno);
+		say_errno(NULL, "run in the background", -errno);
 		return true;
 	}
 	if (pid > 0) {
@@ -55,7 +55,7 @@ static void let_go_of_terminal(void)
 		say_debug("chdir: %s", say_cause(-errno));
 }
 
-void background_tell(struct background *b, enum status status)
+void daemon_tell(struct daemon *b, enum status status)
 {
 	unsigned char word = (unsigned char)status;
 

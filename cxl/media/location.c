@@ -9,7 +9,7 @@
 #include "cli/command.h"
 #include "core/output.h"
 #include "core/say.h"
-#include "media/spot.h"
+#include "media/location.h"
 
 /* -- checks -- */
 
@@ -117,7 +117,7 @@ static enum status find_region(struct cxl_memdev *memdev, uint64_t dpa,
 	return rc ? failed(cxl_get_missing_name(ctx), step, rc) : STATUS_DONE;
 }
 
-static enum status find_offset(struct spot *s)
+static enum status find_offset(struct location *s)
 {
 	unsigned long long offset;
 	int rc = cxl_memdev_translate_dpa(s->memdev, s->dpa, &s->region, &offset);
@@ -132,13 +132,13 @@ static enum status find_offset(struct spot *s)
 	return find_region(s->memdev, s->dpa, &s->region);
 }
 
-enum status spot_of_memdev(struct cxl_memdev *memdev, uint64_t dpa, struct spot *s)
+enum status location_of_memdev(struct cxl_memdev *memdev, uint64_t dpa, struct location *s)
 {
 	uint64_t size = cxl_memdev_get_ram_size(memdev) +
 			cxl_memdev_get_pmem_size(memdev);
 	enum status status;
 
-	*s = (struct spot){
+	*s = (struct location){
 		.named = cxl_memdev_get_devname(memdev),
 		.memdev = memdev,
 		.dpa = dpa,
@@ -151,7 +151,7 @@ enum status spot_of_memdev(struct cxl_memdev *memdev, uint64_t dpa, struct spot 
 
 /* -- from a region -- */
 
-static enum status find_dpa(struct spot *s)
+static enum status find_dpa(struct location *s)
 {
 	unsigned long long dpa;
 	int rc = cxl_region_translate_offset(s->region, s->offset, &s->memdev, &dpa);
@@ -167,11 +167,11 @@ static enum status find_dpa(struct spot *s)
 			 rc == -ENXIO ? "a member is missing" : say_cause(rc));
 }
 
-enum status spot_of_offset(struct cxl_region *region, uint64_t offset, struct spot *s)
+enum status location_of_offset(struct cxl_region *region, uint64_t offset, struct location *s)
 {
 	enum status status;
 
-	*s = (struct spot){
+	*s = (struct location){
 		.named = cxl_region_get_devname(region),
 		.region = region,
 		.has_offset = true,
@@ -187,7 +187,7 @@ enum status spot_of_offset(struct cxl_region *region, uint64_t offset, struct sp
 	return status ? status : find_dpa(s);
 }
 
-enum status spot_of_hpa(struct cxl_region *region, uint64_t hpa, struct spot *s)
+enum status location_of_hpa(struct cxl_region *region, uint64_t hpa, struct location *s)
 {
 	uint64_t start = cxl_region_get_resource(region);
 	enum status status;
@@ -196,18 +196,18 @@ enum status spot_of_hpa(struct cxl_region *region, uint64_t hpa, struct spot *s)
 	if (!status)
 		status = check_range(cxl_region_get_devname(region), hpa, start,
 				 cxl_region_get_size(region));
-	return status ? status : spot_of_offset(region, hpa - start, s);
+	return status ? status : location_of_offset(region, hpa - start, s);
 }
 
 /* -- showing -- */
 
-const char *spot_object(const struct spot *s)
+const char *location_object(const struct location *s)
 {
 	return s->memdev ? cxl_memdev_get_devname(s->memdev) :
 			   cxl_region_get_devname(s->region);
 }
 
-void spot_show(struct output *out, const struct spot *s)
+void location_show(struct output *out, const struct location *s)
 {
 	if (s->memdev) {
 		output_text(out, "memdev", cxl_memdev_get_devname(s->memdev));

@@ -4,22 +4,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "events/known.h"
+#include "events/snapshot.h"
 
-void known_done(struct known *known)
+void snapshot_done(struct snapshot *snapshot)
 {
-	free(known->devices);
+	free(snapshot->devices);
 }
 
 /* Where @name is, or would be. */
-static size_t find(const struct known *known, const char *name)
+static size_t find(const struct snapshot *snapshot, const char *name)
 {
-	size_t from = 0, to = known->count;
+	size_t from = 0, to = snapshot->count;
 
 	while (from < to) {
 		size_t middle = from + (to - from) / 2;
 
-		if (strcmp(known->devices[middle].name, name) < 0)
+		if (strcmp(snapshot->devices[middle].name, name) < 0)
 			from = middle + 1;
 		else
 			to = middle;
@@ -27,62 +27,62 @@ static size_t find(const struct known *known, const char *name)
 	return from;
 }
 
-static int is_at(const struct known *known, size_t at, const char *name)
+static int is_at(const struct snapshot *snapshot, size_t at, const char *name)
 {
-	return at < known->count && strcmp(known->devices[at].name, name) == 0;
+	return at < snapshot->count && strcmp(snapshot->devices[at].name, name) == 0;
 }
 
-int known_set(struct known *known, const struct known_device *device)
+int snapshot_set(struct snapshot *snapshot, const struct snapshot_device *device)
 {
-	size_t at = find(known, device->name);
-	struct known_device *more;
+	size_t at = find(snapshot, device->name);
+	struct snapshot_device *more;
 
-	if (!is_at(known, at, device->name)) {
-		more = reallocarray(known->devices, known->count + 1, sizeof(*more));
+	if (!is_at(snapshot, at, device->name)) {
+		more = reallocarray(snapshot->devices, snapshot->count + 1, sizeof(*more));
 		if (!more)
 			return -ENOMEM;
-		known->devices = more;
+		snapshot->devices = more;
 		memmove(more + at + 1, more + at,
-			(known->count++ - at) * sizeof(*more));
+			(snapshot->count++ - at) * sizeof(*more));
 	}
-	known->devices[at] = *device;
+	snapshot->devices[at] = *device;
 	return 0;
 }
 
-void known_drop(struct known *known, const char *name)
+void snapshot_drop(struct snapshot *snapshot, const char *name)
 {
-	size_t at = find(known, name);
-	struct known_device *devices = known->devices;
+	size_t at = find(snapshot, name);
+	struct snapshot_device *devices = snapshot->devices;
 
-	if (is_at(known, at, name))
+	if (is_at(snapshot, at, name))
 		memmove(devices + at, devices + at + 1,
-			(--known->count - at) * sizeof(*devices));
+			(--snapshot->count - at) * sizeof(*devices));
 }
 
 /* -- comparing -- */
 
 struct difference {
 	void (*tell)(void *arg, const char *action,
-		     const struct known_device *device);
+		     const struct snapshot_device *device);
 	void *arg;
 };
 
-static void tell_came(const struct difference *d, const struct known_device *device)
+static void tell_came(const struct difference *d, const struct snapshot_device *device)
 {
 	d->tell(d->arg, "add", device);
 	if (*device->driver)
 		d->tell(d->arg, "bind", device);
 }
 
-static void tell_left(const struct difference *d, const struct known_device *device)
+static void tell_left(const struct difference *d, const struct snapshot_device *device)
 {
 	d->tell(d->arg, "remove", device);
 }
 
 /* Under one name: the same device or another, with the same driver or another. */
 static void tell_changed(const struct difference *d,
-			 const struct known_device *before,
-			 const struct known_device *now)
+			 const struct snapshot_device *before,
+			 const struct snapshot_device *now)
 {
 	if (before->inode != now->inode) {
 		tell_left(d, before);
@@ -97,9 +97,9 @@ static void tell_changed(const struct difference *d,
 		d->tell(d->arg, "bind", now);
 }
 
-void known_compare(const struct known *before, const struct known *now,
+void snapshot_compare(const struct snapshot *before, const struct snapshot *now,
 		   void (*differ)(void *arg, const char *action,
-				  const struct known_device *device),
+				  const struct snapshot_device *device),
 		   void *arg)
 {
 	const struct difference d = { differ, arg };

@@ -13,7 +13,7 @@ struct output;
 
 #define SPOT_SIZE 64
 
-struct spot {
+struct location {
 	const char *named;		/* the object that it was named by */
 	struct cxl_memdev *memdev;	/* NULL: only the kernel knows which */
 	uint64_t dpa;			/* in @memdev */
@@ -26,12 +26,12 @@ struct spot {
  * Each checks what was named (alignment, range) and finds the rest. Returns an
  * enum status; what is wrong has been said.
  */
-enum status spot_of_memdev(struct cxl_memdev *memdev, uint64_t dpa, struct spot *ret);
-enum status spot_of_offset(struct cxl_region *region, uint64_t offset, struct spot *ret);
-enum status spot_of_hpa(struct cxl_region *region, uint64_t hpa, struct spot *ret);
+enum status location_of_memdev(struct cxl_memdev *memdev, uint64_t dpa, struct location *ret);
+enum status location_of_offset(struct cxl_region *region, uint64_t offset, struct location *ret);
+enum status location_of_hpa(struct cxl_region *region, uint64_t hpa, struct location *ret);
 
 /* The memdev, or the region where that is not known. */
-const char *spot_object(const struct spot *spot);
+const char *location_object(const struct location *location);
 
 /* memdev, dpa, region, offset, hpa: those that are known. */
-void spot_show(struct output *out, const struct spot *spot);
+void location_show(struct output *out, const struct location *location);

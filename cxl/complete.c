@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
-#include "cli/complete.h"
+#include "complete.h"
 #include "cli/opt.h"
 #include "core/scope.h"
 

@@ -14,7 +14,7 @@
 #include "core/size.h"
 #include "memdev/memdevs.h"
 #include "names/name.h"
-#include "region/turn.h"
+#include "region/window-lock.h"
 #include "show/show.h"
 
 struct dpa_options {
@@ -368,13 +368,13 @@ static enum status run_each(const struct invocation *call, enum cxl_decoder_mode
 			    const char *function, const char *done)
 {
 	const struct dpa_options *o = call->options;
-	_cleanup_turn_ struct turn turn = {};
+	_cleanup_window_lock_ struct window_lock lock = {};
 	_cleanup_memdevs_ struct memdevs m = {};
 	_cleanup_work_ struct work work = { .options = o, .mode = mode, .m = &m };
 	enum status status = parse(&work);
 
 	if (!status)
-		status = turn_take(call->ctx, &turn);
+		status = window_lock_acquire(call->ctx, &lock);
 	if (status)
 		return status;
 	cxl_refresh(call->ctx);

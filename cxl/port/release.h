@@ -12,13 +12,13 @@ struct cxl_port;
  */
 
 /* Refuses while a memdev below is enabled. */
-enum status below_check(struct cxl_port *port);
+enum status release_check(struct cxl_port *port);
 
 /*
  * Takes the regions below out of use, so that the port can go: their memory
  * offline, their drivers unbound. Refused where memory stays online.
  */
-enum status below_release(struct cxl_port *port);
+enum status release_regions(struct cxl_port *port);
 
 /* Gives every memdev below that has no driver to its driver. */
-enum status below_enable_memdevs(struct cxl_port *port);
+enum status enable_memdevs_below(struct cxl_port *port);
