@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the simulated kernel keeps of its devices; the rooms of the simulator share it. */
+/* The state of the simulated kernel and its devices, shared by the files of the simulator. */
 #pragma once
 
 #include "sim.h"
@@ -73,7 +73,7 @@ struct sim_alerts {
 	uint16_t over_temperature;
 };
 
-/* What is plugged: it keeps its poison, labels and settings wherever it goes. */
+/* A card: it keeps its poison, labels and settings when it is pulled. */
 struct sim_card {
 	uint64_t serial, ram, pmem;
 	char firmware[17];
@@ -108,7 +108,7 @@ struct sim_memdev {
 	uint64_t detached_until;	/* a bind before that is refused */
 };
 
-/* As the kernel's own states of a region. */
+/* The kernel's states of a region. */
 enum sim_state { REGION_IDLE, REGION_INTERLEAVE, REGION_ACTIVE, REGION_COMMIT };
 
 struct sim_region {
@@ -125,11 +125,11 @@ struct sim_region {
 	int nr_targets;
 	bool alive, bound;
 	bool was_bound;
-	bool lost_member;		/* beyond repair */
+	bool lost_member;		/* a member left: it cannot be committed again */
 	bool corrupt;			/* by a second write of a target */
 	bool locked;
-	bool guarded;			/* the run has no business with it */
-	long hole_since;		/* call at which a member left; 0: none */
+	bool guarded;			/* a violation if the run changes it */
+	long hole_since;		/* number of the call at which a member left; 0: none left */
 	int maker;			/* actor */
 };
 
@@ -137,7 +137,7 @@ struct sim_block {
 	uint64_t index;
 	struct sim_node *dir;
 	bool online, movable;
-	long returns_at;		/* call; 0: it does not */
+	long returns_at;		/* number of the call at which it comes online again; 0: never */
 	struct sim_region *region;
 };
 
@@ -149,7 +149,7 @@ struct sim_fd {
 	long seen;			/* events */
 };
 
-/* What fails from a call on: this kind of call on this file. */
+/* A lasting fault: this kind of call on this file fails from some call on. */
 struct sim_broken {
 	bool begun;
 	enum sim_call call;
@@ -184,7 +184,7 @@ struct sim {
 	long calls;
 	struct sim_fault faults[SIM_FAULTS];
 	struct sim_broken broken[SIM_FAULTS];
-	char called[SIM_PATH_MAX];	/* the path of the call at hand, while it matters */
+	char called[SIM_PATH_MAX];	/* the path of the current call */
 	struct {
 		enum sim_call call;
 		char part[64];
@@ -228,13 +228,13 @@ char *sim_strdup(const char *text);
 
 /* violation.c: records what the tool must never do; @format names object and action. */
 void sim_violate(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* A write reached @card: may it? */
+/* Records a violation if the run may not write to @card. */
 void sim_touch(const struct sim_card *card, const char *what);
-/* @region is about to lose its driver, its decoders or its life. */
+/* Records a violation if the run may not unbind, reset or delete @region. */
 void sim_take_apart(const struct sim_region *region, const char *how);
-/* Poison is about to come into this DPA, or to be cleared there. */
+/* Records a violation if the run may not inject or clear poison in @region. */
 void sim_touch_memory(const struct sim_region *region, const char *how);
-/* Was the hazard there so long that a careful tool had seen it? */
+/* Whether a condition that exists since a call has existed so long that the tool could have read it. */
 bool sim_was_avoidable(long since_call);
 
 /* device.c: what all devices have */
@@ -245,7 +245,7 @@ void sim_driver_unbind(struct sim_node *dir);
 bool sim_driver_has(const struct sim_node *dir);
 int sim_parse_u64(const char *text, uint64_t *ret);
 int sim_parse_bool(const char *text, bool *ret);
-/* The device of that name on the bus, or NULL. */
+/* Returns the device of that name on the bus, or NULL. */
 struct sim_node *sim_device(const char *name);
 
 /* event.c */
@@ -263,17 +263,17 @@ struct sim_dport *sim_dport_add(struct sim_port *port, int id,
 				struct sim_node *device);
 struct sim_decoder *sim_decoder_add(struct sim_port *port, const char *devtype);
 void sim_port_remove(struct sim_port *port);
-/* Its decoders go and come with its driver; the hardware keeps its registers. */
+/* Its decoders disappear with its driver and return with it; the hardware keeps its registers. */
 void sim_decoders_vanish(struct sim_port *port);
 void sim_decoders_appear(struct sim_port *port);
-/* A decoder of @port for @region; 0 or -errno. */
+/* Reserves a decoder of @port for @region; returns 0 or -errno. */
 int sim_port_reserve(struct sim_port *port, struct sim_region *region);
-/* Given back when no member below @port is left. */
+/* Releases it if no member below @port is left. */
 void sim_port_release(struct sim_port *port, struct sim_region *region);
 struct sim_decoder *sim_port_decoder(struct sim_port *port,
 				     const struct sim_region *region);
 int sim_decoder_commit(struct sim_decoder *decoder);
-/* As its registers have it. */
+/* Sets its fields from its registers. */
 void sim_decoder_enumerate(struct sim_decoder *decoder);
 void sim_decoder_reset(struct sim_decoder *decoder);
 
@@ -311,7 +311,7 @@ void sim_region_take_offline(const struct sim_region *region);
 bool sim_region_is_online(const struct sim_region *region);
 /* How many of its blocks are online in ZONE_MOVABLE, or in another zone, or will be by themselves. */
 int sim_region_blocks_online(const struct sim_region *region, bool movable);
-/* Somebody puts memory online again that went offline. */
+/* Brings memory online again that went offline, as another program would. */
 void sim_memory_return(void);
 
 /* poison.c */

@@ -65,7 +65,7 @@ extern const struct sim_spec sim_mixed;
 /* Makes the arena on first use, and in it the machine; io.c then works on it. */
 void sim_make(const struct sim_spec *spec);
 
-/* The whole machine, kept and put back. */
+/* A copy of the whole machine. sim_keep() makes one, sim_put_back() restores the machine from it. */
 struct sim_kept {
 	void *bytes;
 	size_t used;
@@ -77,19 +77,19 @@ void sim_kept_free(struct sim_kept *kept);
 /* ---- what happens to it ------------------------------------------------ */
 
 struct sim_card *sim_card(uint64_t serial);
-/* Its ram and its pmem. */
+/* Writes the bytes of its ram and of its pmem to @sizes. */
 void sim_card_sizes(const struct sim_card *card, uint64_t *sizes);
-/* "mem0" as of now; "" while it has none. */
+/* The name of its memdev, such as "mem0"; "" if it has no memdev. */
 const char *sim_card_name(const struct sim_card *card);
 void sim_card_pull(struct sim_card *card);
-/* A card into an empty slot. */
+/* Plugs a card that was pulled into its slot. */
 void sim_card_plug(struct sim_card *card);
-/* Pulled, and another of twice its size and serial + 0x8000 plugged at once. */
+/* Pulls the card and plugs another one, which has twice its size and its serial + 0x8000. */
 struct sim_card *sim_card_replace(struct sim_card *card);
 
-/* As an administrator: writes @text to the file at @path; 0 or -errno. */
+/* Writes @text to the file at @path, as an administrator would; returns 0 or -errno. */
 int sim_write(const char *path, const char *text);
-/* The text of the file at @path, "" where there is none. */
+/* The text of the file at @path; "" if there is no such file. */
 const char *sim_text(const char *path);
 
 /* ---- faults ------------------------------------------------------------ */
@@ -99,69 +99,69 @@ enum sim_call {
 	CALL_READLINK, CALL_GETDENTS, CALL_IOCTL, CALL_LOCK, CALL_WATCH, CALL_POLL,
 };
 
-/* What a call was made on. */
+/* The kind of file that a call was made on. */
 enum sim_place {
 	PLACE_NONE,		/* no such file */
 	PLACE_DIR, PLACE_ATTR, PLACE_DEBUGFS, PLACE_CDEV, PLACE_LINK, PLACE_PLAIN,
 };
 
-/* One call, as the trace has it. */
+/* One call in the trace of a run. */
 struct sim_record {
 	enum sim_call call;
 	enum sim_place place;
 	bool writing;
-	bool rebuilt;		/* the kernel may take it away and put it back */
+	bool rebuilt;		/* the kernel may remove and recreate it */
 	int rc;
 	char name[80];		/* the last components of the path */
 };
 const struct sim_record *sim_trace(long call);
 extern const char *const sim_call_names[];
 
-/* With SIM_TRACE=FILE every call is told there, and a line of one's own between them. */
+/* With SIM_TRACE=FILE each call is logged to FILE; this adds a line. */
 void sim_tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 enum sim_fault_kind {
 	FAULT_NONE,
-	FAULT_ERRNO,		/* the call fails, nothing happened */
+	FAULT_ERRNO,		/* the call fails and does nothing */
 	FAULT_LASTING,		/* and each later one of its kind on the same file */
-	FAULT_AFTER,		/* it happened, and yet the call fails */
-	FAULT_EMPTY,		/* a read gives nothing */
-	FAULT_SHORT,		/* a read gives half */
+	FAULT_AFTER,		/* the call does its work, and fails */
+	FAULT_EMPTY,		/* a read returns nothing */
+	FAULT_SHORT,		/* a read returns half of the text */
 	FAULT_PULL,		/* the card leaves before the call */
-	FAULT_REPLACE,		/* and another takes its place */
-	FAULT_REBUILD,		/* the attribute group at hand is rebuilt */
+	FAULT_REPLACE,		/* and another is plugged in its slot */
+	FAULT_REBUILD,		/* the kernel recreates the attribute group that the call is on */
 	FAULT_SIGNAL,		/* raised before the call */
-	FAULT_KILL,		/* the process ends before the call, whatever it does */
+	FAULT_KILL,		/* the process is killed before the call */
 };
 
 struct sim_fault {
 	enum sim_fault_kind kind;
-	long call;		/* at which call, counted from 1; 0: never */
+	long call;		/* the number of the call, from 1; 0: never */
 	int number;		/* errno or signal */
 	uint64_t serial;	/* of the card */
 };
 void sim_set_fault(const struct sim_fault *fault);
-/* Besides that one, which comes first. */
+/* A second fault, at a later call than the first. */
 void sim_set_second_fault(const struct sim_fault *fault);
 
-/* Right before the next such call on a path with @part in it, @happens: it may set a fault for that call. */
+/* Calls @happens directly before the next @call on a path that contains @part; it may set a fault for that call. */
 void sim_look_out(enum sim_call call, const char *part, void (*happens)(void));
-/* Whether it has still to come. */
+/* Whether @happens is still to be called. */
 bool sim_looks_out(void);
 
-/* Every write to an attribute of that name fails so; "" is none. */
+/* Every write to an attribute of that name fails with @err; "" ends that. */
 void sim_refuse(const char *attr, int err);
-/* Whoever looks at a path that ends so is told EIO. */
+/* Every call on a path that ends with @path fails with EIO; "" ends that. */
 void sim_hide(const char *path);
-/* Every write to an attribute of that name is taken, and does nothing. */
+/* Every write to an attribute of that name succeeds and does nothing; "" ends that. */
 void sim_ignore(const char *attr);
 
-/* Nothing is marked any more: memory that was set aside is nobody's. */
+/* Removes all marks, so that no reservation has an owner. */
 void sim_forget_marks(void);
 
-long sim_calls(void);		/* made so far, closing left out */
+long sim_calls(void);		/* the number of calls so far; close() does not count */
 void sim_begin(int actor);	/* a run begins: calls and violations are counted from here */
-void sim_end(int actor);	/* its process ended: what it held is let go */
+void sim_end(int actor);	/* its process ended: its files are closed */
 int sim_open_fds(int actor);
 
 /* Interleaves the calls of the actors by this seed; 0: there is only one actor. */
@@ -169,38 +169,38 @@ void sim_schedule(uint64_t seed, int actors);
 void sim_actor_starts(int actor);
 void sim_actor_ends(int actor);
 
-/* While several act, cards come and go by chance. */
+/* While several actors run, cards leave and come back at random. */
 void sim_set_hotplug(bool on);
 
-/* Time does not pass by itself. */
+/* The clock of the machine: it advances only when an actor sleeps. */
 uint64_t sim_now_ns(void);
 void sim_sleep_ns(uint64_t ns);
 
 /* ---- what it looks like ------------------------------------------------ */
 
 /*
- * What counts of the machine's state, as text: regions, allocations,
- * reservations, drivers, poison, memory. Two machines of the same text are the
- * same to an administrator.
+ * Writes the state of the machine as text: regions, allocations, reservations,
+ * drivers, poison, memory. An administrator sees no difference between two
+ * machines with the same text.
  */
 void sim_describe(char *buf, size_t len);
 
-/* What a tool must never do was done so often; the first of it in words. */
+/* The number of violations in this run (see violation.c), and the text of the first. */
 int sim_violations(void);
 const char *sim_first_violation(void);
 
-/* Cards that the run may write to, by serial; all, if none was named. */
+/* The serial numbers of the cards that the run may write to; @count 0: all cards. */
 void sim_allow(const uint64_t *serials, int count);
 
-/* Regions that stand now, or that of this name, are not to be touched by a run. */
+/* No run may change the regions that are committed now, or the region of this name. */
 void sim_guard_all(void);
 void sim_guard(const char *region);
-/* Nor is poison to be put into memory that is online. */
+/* No run may inject poison into memory that is online. */
 void sim_guard_memory(void);
-/* The platform keeps it as it is. */
+/* Locks the region, as a platform's firmware does. */
 void sim_lock_region(const char *region);
 
-/* What is true of the device of that name, which is not a card's that took another's place. */
+/* The state of the device of that name; false for a card that replaced another. */
 bool sim_lives(const char *name);
 bool sim_is_bound(const char *name);
 bool sim_is_committed(const char *name);
@@ -209,12 +209,12 @@ bool sim_is_online(const char *name);		/* a region, a memory block */
 
 int sim_regions_enabled(void);
 
-/* Residue that a region's failed birth or death leaves; "" if none. */
+/* What an incomplete create or destroy has left behind; "" if nothing. */
 const char *sim_orphan(void);
-/* Only what no region knows of any more: memory that nobody will give back. */
+/* The part of it that belongs to no region: DPA that no destroy will free. */
 const char *sim_lost(void);
 
-/* The poison records that actor @actor had posted since the last call. */
+/* The poison records that @actor caused since the last call of sim_poison_posted(). */
 struct sim_poison {
 	char memdev[16];
 	char region[16];
@@ -223,5 +223,5 @@ struct sim_poison {
 int sim_poison_posted(int actor, struct sim_poison *records, int max);
 int sim_poison_count(uint64_t serial);
 
-/* All files of the machine with their texts, for a comparison. */
+/* Prints all files of the machine with their texts. */
 void sim_print_tree(FILE *file);

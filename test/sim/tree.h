@@ -15,7 +15,7 @@ struct sim_node;
 
 /*
  * One file. show() fills @buf of SIM_TEXT_MAX bytes, newline and NUL included;
- * store() gets the text as written. Both give 0 or -errno.
+ * store() gets the text as written. Both return 0 or -errno.
  */
 struct sim_attr {
 	const char *name;
@@ -24,7 +24,7 @@ struct sim_attr {
 	int (*store)(struct sim_node *node, const char *text);
 };
 
-/* A node is never given back: what is removed stays dead, its inode unused. */
+/* A node is never freed: once removed it stays dead, and no other gets its inode. */
 struct sim_node {
 	uint64_t ino;
 	enum sim_type type;
@@ -32,13 +32,13 @@ struct sim_node {
 	char name[32];
 	struct sim_node *parent, *children, *next;
 	bool dead;		/* removed */
-	bool hidden;		/* its group is being rebuilt just now */
+	bool hidden;		/* the kernel is recreating its group */
 	bool debugfs;
 	const struct sim_attr *attr;
 	char *target;		/* of a link: path below the root */
 	void *owner;		/* the device that it belongs to */
 	int arg;
-	void *card;		/* the hardware that is touched by a write, if any */
+	void *card;		/* the card that a write reaches, or NULL */
 	uint32_t seen;		/* actors who verified this directory, as bits */
 	int lock_fd, lock_actor;
 	char mark[64];		/* an extended attribute; "": none */
@@ -46,11 +46,11 @@ struct sim_node {
 
 struct sim_node *sim_dir_add(struct sim_node *parent, const char *name,
 			     void *owner);
-/* All directories of @path below @at, made where they are missing. */
+/* Returns the last directory of @path below @at; creates those that are missing. */
 struct sim_node *sim_dirs_add(struct sim_node *at, const char *path);
 struct sim_node *sim_attr_add(struct sim_node *parent,
 			      const struct sim_attr *attr, void *owner, int arg);
-/* A whole table, which ends with a row without name. */
+/* Adds the attributes of a table, which ends with a row without name. */
 void sim_attrs_add(struct sim_node *parent, const struct sim_attr *table,
 		   void *owner);
 /* An attribute of constant text, its newline included. */
@@ -62,21 +62,21 @@ struct sim_node *sim_link_add(struct sim_node *parent, const char *name,
 struct sim_node *sim_cdev_add(struct sim_node *parent, const char *name,
 			      void *owner);
 
-/* Removes it and all that is below; NULL is nothing. */
+/* Removes a node and all nodes below it; NULL is ignored. */
 void sim_node_remove(struct sim_node *node);
 void sim_child_remove(struct sim_node *parent, const char *name);
 struct sim_node *sim_child(const struct sim_node *parent, const char *name);
 
 /* The path below the root, without leading slash. */
 void sim_node_path(const struct sim_node *node, char *buf);
-/* What readlink() says: the shortest way from the link to its target. */
+/* The text that readlink() returns: the shortest path from the link to its target. */
 void sim_link_text(const struct sim_node *link, char *buf);
 
 /* 0, -ENOENT or -ELOOP. */
 int sim_walk(struct sim_node *at, const char *path, bool follow_last,
 	     struct sim_node **ret);
 
-/* Whether the kernel takes it away and puts it back while its device lives. */
+/* Whether the kernel removes and recreates it while its device exists. */
 bool sim_is_rebuilt(const struct sim_node *node);
 /* All attributes of @dir but uevent leave, and come again when time passes. */
 void sim_group_rebuild(struct sim_node *dir);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The sweep: every scenario, with everything that may go wrong at each of its calls. */
+/* The sweep: runs every scenario with every fault at each of its calls. */
 #pragma once
 
 #include <stdbool.h>
@@ -19,27 +19,27 @@
 enum aim {
 	AIM_LOOK,		/* changes nothing */
 	AIM_CREATE,		/* all or nothing */
-	AIM_DESTROY,		/* may stop at a safe point */
+	AIM_DESTROY,		/* may stop where a later run can finish */
 	AIM_POISON,
-	AIM_RECOVER,		/* may have missed another orphan, and says so */
-	AIM_WAIT,		/* for what goes on by itself */
-	AIM_MAILBOX,		/* by commands to the device: what is half done is said */
+	AIM_RECOVER,		/* may miss another orphan, and reports that */
+	AIM_WAIT,		/* for what the device does by itself */
+	AIM_MAILBOX,		/* by commands to the device: reports what is half done */
 };
 
 struct scenario {
 	const char *name;
 	const struct sim_spec *spec;
-	const char *setup[SETUP_MAX];	/* commands that make it what it is */
-	const char *command;		/* what is swept: the words behind "cxl" */
+	const char *setup[SETUP_MAX];	/* commands that run before */
+	const char *command;		/* the arguments of cxl, which the sweep tries */
 	enum aim aim;
 	uint64_t named[5];		/* serials that may be written to; none: all */
-	const char *refused;		/* writes to this attribute always fail ... */
-	int refused_with;		/* ... so: what is swept is the way back */
+	const char *refused;		/* writes to this attribute always fail */
+	int refused_with;		/* with this errno: the sweep tries the undo */
 	int status;			/* of the clean run */
-	bool unmarked;			/* what the setup reserved is nobody's */
-	bool any;			/* which region is made, is left to the tool */
-	const char *hidden;		/* what cannot be seen: the end of a path */
-	const char *spared;		/* a region that has no part in it */
+	bool unmarked;			/* the reservations of the setup have no owner */
+	bool any;			/* the tool chooses which region it creates */
+	const char *hidden;		/* the end of a path that cannot be read */
+	const char *spared;		/* a region that must not change */
 };
 
 extern const struct scenario scenarios[];
@@ -47,7 +47,7 @@ extern const size_t nr_scenarios;
 
 /* ---- point.c ----------------------------------------------------------- */
 
-/* What goes wrong, and when. */
+/* One or two faults, and the calls at which they happen. */
 struct point {
 	struct sim_fault fault, second;
 	long allocation;		/* the one that fails; 0: none */
@@ -58,19 +58,19 @@ struct points {
 	size_t count, room;
 };
 
-/* All points of a clean run: of its trace, cards and allocations. */
+/* Makes all points of a clean run, from its trace, cards and allocations. */
 void points_make(struct points *points, const struct scenario *scenario,
 		 long calls, long allocations);
 void points_free(struct points *points);
 
-/* One of them that another may follow, or NULL; always the same for a @seed. */
+/* Returns a point that another fault may follow, or NULL; the same one for the same @seed. */
 const struct point *points_any(const struct points *points, uint64_t seed);
-/* A second fault, at a later one of the @calls that were made with the first; false: none is possible. */
+/* Adds a second fault, at one of the @calls after the first; returns false if none is possible. */
 bool point_add_second(struct point *point, long calls, uint64_t seed);
 
 enum sort {
-	SORT_SINGLE,		/* one call, one allocation, one event */
-	SORT_LASTING,		/* a file, from a call on */
+	SORT_SINGLE,		/* a fault at one call or allocation */
+	SORT_LASTING,		/* a fault at each call on a file, from one call on */
 	SORT_PAIR,
 	SORTS
 };
@@ -84,35 +84,35 @@ enum sort point_sort(const struct point *point);
 void point_name(const struct point *point, char *buf, size_t len);
 int point_parse(const char *text, long calls, struct point *ret);
 
-/* Of a name of that length; 0: there is none. */
+/* Returns the errno with this name of @len bytes, or 0. */
 int errno_of(const char *word, size_t len);
 
-/* It passes by itself: a careful reader does not even show it. */
+/* Whether the fault is transient: the tool has to retry, and succeed. */
 bool point_is_transient(const struct point *point);
 
 /* ---- run.c ------------------------------------------------------------- */
 
 struct outcome {
-	bool ended;			/* by returning from main() */
-	int status;			/* what it returned, or the signal */
+	bool ended;			/* main() returned */
+	int status;			/* what main() returned, or the signal */
 	long calls, allocations;
 	int leaks, open_fds;
-	char where[96];			/* the first leak was made */
+	char where[96];			/* where the first leak was allocated */
 	char out[TEXT_MAX], err[TEXT_MAX];
 	char state[STATE_MAX];
 };
 
-/* One run of the tool in a process of its own, on the machine as it stands. */
+/* Runs the tool once in a child, on the machine as it is. */
 void run_tool(const char *command, const struct point *point,
 	      struct outcome *ret);
 
-/* The same without a fault, its standard output led to @fd. */
+/* The same without a fault, with standard output redirected to @fd. */
 void run_tool_onto(const char *command, int fd, struct outcome *ret);
 
-/* Several at once, in the turns that sim_schedule() gives. */
+/* Runs several at once, interleaved as sim_schedule() has set. */
 void run_together(const char *const *commands, struct outcome *ret, int actors);
 
-/* In the child: what main() would do with the words of @command. */
+/* In the child: calls main() with the words of @command. */
 int run_main(const char *command);
 void run_capture_make(void);
 
@@ -133,7 +133,7 @@ int allocations_left(char *where, size_t len);
 
 /* ---- check.c ----------------------------------------------------------- */
 
-/* What a scenario comes to when nothing, or only a card, is in the way. */
+/* The expected result of a scenario without a fault, or with one card that leaves or is replaced. */
 struct expected {
 	struct sim_fault fault;		/* at the first call */
 	char before[STATE_MAX], wish[STATE_MAX], late[STATE_MAX];
@@ -145,45 +145,45 @@ struct trial {
 	const struct scenario *scenario;
 	struct sim_kept start;
 	struct expected clean;
-	struct expected with[2 * SIM_CARDS];	/* pulled, replaced */
+	struct expected with[2 * SIM_CARDS];	/* for each card: pulled, replaced */
 	int nr_with;
 	long calls, allocations;
-	long commits_at;	/* call of the clean run; 0: it does not */
+	long commits_at;	/* number of the call in the clean run; 0: it does not commit */
 };
 
-/* 0, or -1 when not even the clean run does what it should: see @reason. */
+/* Returns 0, or -1 with a @reason if the clean run fails. */
 int trial_begin(struct trial *trial, const struct scenario *scenario,
 		char *reason);
 void trial_end(struct trial *trial);
 
-/* The calls that are made with the first fault of a pair: they are what the second is chosen from. */
+/* Returns the number of calls with the first fault of a pair, from which the second is chosen. */
 long trial_calls_with(struct trial *trial, const struct point *first);
-/* One point: true, or false with a @reason of REASON_MAX bytes. */
+/* Tries one point: returns true, or false with a @reason of REASON_MAX bytes. */
 bool trial_run(struct trial *trial, const struct point *point, char *reason);
-/* The same, and all that was said and done is printed. */
+/* The same, and prints the output of the tool and the state of the machine. */
 bool trial_show(struct trial *trial, const struct point *point);
 
 /* ---- look.c ------------------------------------------------------------ */
 
-/* NULL, or what is wrong with a listing. */
+/* Returns what is wrong with a listing, or NULL. */
 const char *look_at_listing(const char *json);
-/* The same, where the machine stands still: whatever is printed is as it was in @clean. */
+/* The same for a machine that does not change: all that is printed has to be as in @clean. */
 const char *look_for_lies(const char *json, const char *clean);
 
 /* ---- claims.c ---------------------------------------------------------- */
 
 #define REMEDY_MAX 256
 
-/* NULL, or the line of @text that is not true of the machine as it is; whether nothing left, or came. */
+/* Returns the line of @text that is not true of the machine now, or NULL; @stood_still: no card left or came. */
 const char *check_claims(const char *text, bool stood_still);
-/* The next command of those "take it back" with, of REMEDY_MAX bytes, and where it ended; NULL: no more. */
+/* Writes the next command that @text names as a remedy, of REMEDY_MAX bytes; returns where it ends, or NULL. */
 const char *next_remedy(const char *text, char *command);
-/* Writes "echo VALUE >/FILE"; false: it is another command. */
+/* Executes "echo VALUE >/FILE"; returns false if it is another command. */
 bool write_by_remedy(const char *command);
 
 /* ---- seeds.c ----------------------------------------------------------- */
 
-/* Of one duet, or of all: NULL. */
+/* Runs the seeds of one duet, or of all if @only is NULL. */
 int seeds_run(uint64_t first, uint64_t count, int workers, const char *only);
 int seed_replay(const char *text);
 
@@ -193,5 +193,5 @@ int odd_run(void);
 
 /* ---- commands.c -------------------------------------------------------- */
 
-/* Runs what is recorded of the kernel in @folder, which is test/trace. */
+/* Runs the commands recorded in @folder, which is test/trace. */
 int commands_run(const char *folder);
