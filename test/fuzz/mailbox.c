@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Answers of a mailbox: the first byte says to which command, the next what the device returned. */
+/* Output of mailbox commands: the first byte selects the command, the second is the return code of the device. */
 #include <errno.h>
 
 #include "fuzz.h"

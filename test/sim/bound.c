@@ -99,7 +99,7 @@ void sim_memory_return(void)
 	}
 }
 
-/* Whoever pulls a card took its memory offline before, one hopes. */
+/* An administrator takes memory offline before pulling its card. */
 void sim_region_take_offline(const struct sim_region *region)
 {
 	for (int i = 0; i < sim->nr_blocks; i++)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Disabling a bus: the driver of its platform device is told to let go, and what is below is nobody's. */
+/* Disabling a bus: the library unbinds the driver of its platform device, and the objects below are gone. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 
 #define DEVICE "ACPI0017:00"
 
-/* What the platform driver does when it is told to unbind. */
+/* What the platform driver does on an unbind. */
 static enum { LETS_GO, REFUSES, HOLDS_ON } manner;
 static char told[64];
 

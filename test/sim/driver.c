@@ -6,7 +6,7 @@
 
 #include "machine.h"
 
-/* A name was told: is it that of the device this actor has verified? */
+/* The device whose name was written; a violation if it is not the one that this actor has verified. */
 static struct sim_node *named(const char *text)
 {
 	char name[32];

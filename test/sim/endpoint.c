@@ -123,7 +123,7 @@ static int dpa_alloc(struct sim_decoder *d, uint64_t size)
 	return 0;
 }
 
-/* The old allocation is given back before the new one is tried. */
+/* Frees the old allocation before it tries the new one. */
 static int store_dpa_size(struct sim_node *node, const char *text)
 {
 	struct sim_decoder *d = node->owner;

@@ -172,7 +172,7 @@ static int count_way(void)
 	return count;
 }
 
-/* So many objects there are, found anew: what was borrowed is dead after a refresh. */
+/* Counts all objects from the first on: pointers from before a refresh are not valid. */
 static int walk(void)
 {
 	struct cxl_decoder *window = cxl_decoder_get_by_name(m.ctx, "decoder0.0");
@@ -425,7 +425,7 @@ static void test_each_call(void)
 
 /* ---- whichever allocation fails ------------------------------------------ */
 
-/* Either it does not matter, or it is told; of lists, that they lack something. */
+/* The failure changes nothing, or is reported; a list that lacks something has to report that. */
 static bool is_sound(int rc, int usually)
 {
 	if (rc < 0 && rc != usually && rc != -ENOMEM && !cxl_get_missing(m.ctx))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The kernel's events: which device came and which left, for whoever watches. */
+/* The kernel's events: which device was added and which was removed. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

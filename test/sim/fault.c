@@ -269,7 +269,7 @@ int call_fault(enum sim_call call, bool writing, const struct sim_node *node,
 {
 	if (!rc && is_refused(call, node))
 		rc = -sim->refused_with;
-	/* whoever is told that it is not there may as well be told that he cannot know */
+	/* a call that would fail with ENOENT can also fail with an error that leaves the answer open */
 	if ((!rc || rc == -ENOENT) && injected(call))
 		rc = injected(call);
 	note(call, writing, node, name, rc);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Locks: held by whoever changes regions, labels or firmware, while the kernel is told. */
+/* Locks: the library holds one at each write that changes regions, labels or firmware. */
 #include <errno.h>
 #include <string.h>
 
@@ -26,7 +26,7 @@ static bool window_is_locked(void)
 	return is_locked("sys/bus/cxl/devices/decoder0.0/delete_region");
 }
 
-/* Names are told the root decoder. */
+/* Names of regions are written to the root decoder. */
 static ssize_t write_file(void *machine, int fd, const void *buf, size_t len)
 {
 	if (len >= 6 && !memcmp(buf, "region", 6)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A region and its members: the kernel is told a name, and whether it took the one that is meant both partners say. */
+/* A region and its members: the library writes a name, then verifies at both that the kernel took the right device. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

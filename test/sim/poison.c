@@ -69,7 +69,7 @@ static struct sim_region *region_of(const struct sim_memdev *memdev, uint64_t dp
 	return NULL;
 }
 
-/* Whoever looks at a region with a hole for a poison event trips over it. */
+/* The kernel crashes when it resolves a poison event in a region with a hole. */
 static void trip(const struct sim_memdev *memdev, const char *what)
 {
 	for (int i = 0; memdev->endpoint && i < memdev->endpoint->nr_decoders; i++) {

@@ -277,7 +277,7 @@ int sim_decoder_commit(struct sim_decoder *d)
 	return 0;
 }
 
-/* Only the hardware forgets. Out of turn, the slot stays blocked until those above are gone. */
+/* Resets the hardware. The kernel allocates the decoder again only once all decoders above it are reset. */
 void sim_decoder_reset(struct sim_decoder *d)
 {
 	struct sim_port *port = d->port;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Asking with three answers: whatever call fails, the answer is right or there is none. */
+/* Queries with three results: whatever call fails, the answer is right, or the query fails. */
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>

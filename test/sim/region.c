@@ -291,7 +291,7 @@ static int show_next(const struct sim_node *node, char *buf)
 	return 0;
 }
 
-/* Only the name that is read can be claimed: who is second is told so. */
+/* Only the name that can be read now is accepted: the second of two writers gets EBUSY. */
 static int create(struct sim_node *node, const char *text, enum sim_mode mode)
 {
 	struct sim_decoder *root = node->owner;

@@ -15,7 +15,7 @@
 #define EVENTS_FD 9999
 #define EVENTS_MAX 8
 
-/* What another program does just before the kernel is told the name. */
+/* What another program does directly before the library writes the name. */
 static enum { NOTHING, DELETES, DELETES_AND_MAKES } manner;
 
 static const char *region_path;		/* as events have it */

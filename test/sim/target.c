@@ -10,7 +10,7 @@ static const struct sim_attr target_attr;
 
 /* ---- files ------------------------------------------------------------- */
 
-/* The whole group is made anew whenever the ways are written. */
+/* A write to interleave_ways recreates the whole group. */
 void sim_targets_make(struct sim_region *region, unsigned int old_ways)
 {
 	char name[32];
@@ -177,7 +177,7 @@ static int setup_way(struct sim_region *region)
 	return 0;
 }
 
-/* Whoever is still reserved for the region maps nothing any more. */
+/* Decoders that are still reserved for the region map nothing from now on. */
 static void teardown_way(const struct sim_region *region)
 {
 	for (int id = 0; id < SIM_PORTS; id++) {

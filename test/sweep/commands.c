@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What is recorded of the kernel in test/trace, asked of the simulated machine: each call is told. */
+/* Runs the commands recorded in test/trace on the simulated machine, and logs each call. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>

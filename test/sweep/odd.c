@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Odd hosts: a disk that is full, a kernel without file locks. What was asked for is done, and a line tells what is odd. */
+/* Odd hosts: a full disk, a kernel without file locks. The command does its work, and prints a line about the host. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -265,7 +265,7 @@ enum sort point_sort(const struct point *point)
 	return point->fault.kind == FAULT_LASTING ? SORT_LASTING : SORT_SINGLE;
 }
 
-/* A writer is told; one who reads looks again. */
+/* A write that fails is reported; a read is repeated. */
 bool point_is_transient(const struct point *point)
 {
 	const struct sim_fault *f = &point->fault;

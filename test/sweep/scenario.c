@@ -168,7 +168,7 @@ const struct scenario scenarios[] = {
 	    "create-region -t ram -d decoder0.0 -m mem1 -s 256M" },
 	  "destroy-region -f region0", AIM_LOOK, { 2 }, .status = 1 },
 
-	/* refused for want of sight: nothing changes, and it is said */
+	/* refused because a file cannot be read: nothing changes, and the message names it */
 	{ "blind-state", &online, { CREATE_X1 }, "disable-region -f region0",
 	  AIM_LOOK, { 2 }, .status = 1, .hidden = "memory154/state" },
 	{ "blind-block-size", &online, { CREATE_X1 }, "destroy-region -f region0",

@@ -34,7 +34,7 @@ int __wrap_usleep(unsigned int us);
 int __wrap_clock_gettime(clockid_t clock, struct timespec *ret);
 time_t __wrap_time(time_t *ret);
 
-/* ---- what is allocated and not given back ------------------------------ */
+/* ---- what is allocated and not freed ----------------------------------- */
 
 static struct {
 	void *p;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A captured machine that anybody may have made: nothing outside its root is opened, nothing in it blocks or is written. */
+/* A captured machine that anybody may have made: cxl opens nothing outside its root, never blocks, and writes nothing. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Commands: their payloads, their one reference too many, and a device that answers. */
+/* Commands: their payloads, their reference count, and a device that executes them. */
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -26,7 +26,7 @@ static struct mailbox {
 	int fd;			/* of the character device, while open */
 	dev_t rdev;
 	mode_t mode;
-	int rc;			/* what the next ioctl answers */
+	int rc;			/* what the next ioctl returns */
 	unsigned int retval, out_size;
 	struct cxl_send_command sent;
 	unsigned char input[PAYLOAD_MAX];
@@ -76,7 +76,7 @@ static int answer_query(struct cxl_mem_query_commands *query)
 	return 0;
 }
 
-/* Takes what is sent; answers with ascending bytes. */
+/* Keeps the input; the output is ascending bytes. */
 static int mailbox_ioctl(void *machine, int fd, unsigned long request, void *arg)
 {
 	struct cxl_send_command *send = arg;
@@ -216,7 +216,7 @@ static void test_errors(struct cxl_cmd *cmd)
 	mailbox.rc = 0;
 }
 
-/* A getter answers for all of an answer that is good, and for nothing else. */
+/* A getter returns values only if the output is complete and successful. */
 static void test_getters(struct cxl_memdev *memdev)
 {
 	struct cxl_cmd *cmd = cxl_cmd_new_identify(memdev);

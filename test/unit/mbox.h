@@ -20,7 +20,7 @@ struct mbox_machine {
 	bool gone;			/* the memdev has left */
 	uint64_t clock;			/* milliseconds */
 	void (*on_sleep)(void);		/* while somebody sleeps or polls */
-	int poll_rc;			/* what a poll answers; 0: time passes */
+	int poll_rc;			/* what poll() returns; 0: time passes */
 	int lock_rc;
 	int locks;			/* how many are held */
 
@@ -54,7 +54,7 @@ struct mbox_machine {
 
 extern struct mbox_machine mbox;
 
-/* The machine anew, and new contexts standing behind it. */
+/* Resets the machine; new contexts use it. */
 void mbox_reset(void);
 
 /* An attribute's text; NULL: the device has no such file. */

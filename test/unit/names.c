@@ -54,7 +54,7 @@ static void test_missing(const struct io *io)
 	names_done(&names);
 }
 
-/* More than one getdents() gives, so the kernel is asked again. */
+/* More names than one getdents() returns. */
 #define MANY 1100
 
 static void test_many(struct tree *tree, const struct io *io)

@@ -23,7 +23,7 @@ static void put_device(struct tree *tree, const char *serial)
 	tree_dir(tree, "sys/bus/cxl/drivers/cxl_mem");
 }
 
-/* Every way to reach for a device, and what each answers when it is gone. */
+/* Every function that reads a device returns -ENODEV once it is gone. */
 static void test_gone(struct node *node, const char *how)
 {
 	char buf[IO_PATH_MAX];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Dividing a memdev's capacity: what was asked, and how much becomes volatile or why not. */
+/* Partitioning a memdev: the request, and the volatile capacity or the broken rule. */
 #include <errno.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Asking with three answers: texts that answer nothing, and kernels that do not tell. */
+/* Queries with three results: on malformed texts, and on kernels without the attribute. */
 #include <errno.h>
 
 #include <cxl/libcxl.h>

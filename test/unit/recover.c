@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What unfinished regions left behind, on machines made of files: the steps that would undo it, or why there are none. */
+/* What unfinished regions left behind, on machines made of files: the steps to undo it, or why there are none. */
 #include <errno.h>
 #include <string.h>
 

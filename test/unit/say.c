@@ -20,7 +20,7 @@ static const struct cxl_cause *advise(void *arg, const char *object, int err)
 	return NULL;
 }
 
-/* What is said of the failure. */
+/* The line that say_errno() prints. */
 static const char *line(const char *object, int err)
 {
 	static char text[256];

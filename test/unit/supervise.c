@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Two processes: how one works, ends, writes, is told to stop and hangs, and what the other makes of it. */
+/* Two processes: the child works, ends, writes, gets a signal or hangs, and the parent reports that. */
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -95,7 +95,7 @@ static void stop_late(int number)
 	_exit(0);
 }
 
-/* Its parent is gone: it is told so, and ends in its own way. */
+/* Its parent is killed: it gets SIGTERM, and ends by itself. */
 static void lose_parent(void)
 {
 	signal(SIGTERM, stop_late);
@@ -104,7 +104,7 @@ static void lose_parent(void)
 	_exit(1);
 }
 
-/* Whoever waits for a vfork()ed child sleeps as the kernel's own waits do. */
+/* The parent of a vfork()ed child sleeps uninterruptibly, as in a wait of the kernel. */
 static void hang(void)
 {
 	struct timespec long_time = { .tv_sec = 20 };

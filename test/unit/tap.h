@@ -8,7 +8,7 @@
 
 static int tap_count, tap_failures;
 
-/* Say that what @format describes holds (or not); gives back @holds. */
+/* Prints whether what @format describes holds; returns @holds. */
 __attribute__((format(printf, 2, 3)))
 static inline bool ok(bool holds, const char *format, ...)
 {

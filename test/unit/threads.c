@@ -28,7 +28,7 @@ static void expect(struct worker *worker, bool holds)
 	worker->wrong += !holds;
 }
 
-/* What is told of the last failure is of this thread's. */
+/* The last error is one of this thread's context. */
 static void expect_error(struct worker *worker, struct cxl_ctx *ctx,
 			 const char *object, int number)
 {

@@ -45,7 +45,10 @@ static struct {
 
 enum { NO_ARG = -1 };
 
-/* dir and path are the numbers of its arguments; a path without dir is the caller's. Who is told is named as by strace. */
+/*
+ * dir and path are the indices of its arguments; a path without dir is relative
+ * to the working directory. told is the name in the log, as strace prints it.
+ */
 static const struct call {
 	long number;
 	const char *kind;
@@ -167,7 +170,7 @@ static void told_end(struct told *told, pid_t pid, const struct user_regs_struct
 	long answer = (long)regs->rax;
 	const char *error = answer < 0 ? strerrorname_np((int)-answer) : "";
 
-	if (!told->name || !error)	/* nameless: it begins anew */
+	if (!told->name || !error)	/* not logged, or to be restarted */
 		return;
 	if (!strcmp(told->name, "read") && answer > 0)
 		take_text(pid, told, regs->rsi, answer);
@@ -348,7 +351,7 @@ static int follow(pid_t first)
 	return status_of(last, count);
 }
 
-/* Whoever still runs dies with us. */
+/* The traced processes die with this one. */
 static void too_late(int number)
 {
 	static const char text[] = "stop-at: it takes too long\n";
@@ -381,7 +384,7 @@ static pid_t start(char **command)
 	return pid;
 }
 
-/* Others write there, too: each line at once. */
+/* Other processes append to it: write whole lines. */
 static FILE *story_open(const char *path)
 {
 	FILE *file = fopen(path, "ae");
