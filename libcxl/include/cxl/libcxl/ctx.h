@@ -138,6 +138,32 @@ int cxl_settle(struct cxl_ctx *ctx);
 int cxl_refresh(struct cxl_ctx *ctx);
 
 /*
+ * Returns a file descriptor for poll(): it becomes readable when a device of
+ * the machine appears or leaves, is bound, unbound, onlined or offlined, for
+ * long-lived programs. Then call cxl_watch_drain(), and cxl_refresh() if that
+ * returns 1. It reports what happens after the first call; later calls return
+ * the same descriptor. It belongs to the context: only poll it. It is a netlink
+ * socket with the uevents of the kernel. A change of an attribute alone, such as
+ * the size of a region, emits no uevent. No uevent arrives in a network
+ * namespace of a user namespace, as in unprivileged containers: the descriptor
+ * then never becomes readable, so poll with a timeout there. Fails with
+ * -EOPNOTSUPP on a captured machine, -ENOMEM, or the errno that prevented opening
+ * or binding the socket. Not in version 85.
+ */
+int cxl_watch_fd(struct cxl_ctx *ctx);
+
+/*
+ * Returns 1 after reading every uevent that waits at the descriptor of
+ * cxl_watch_fd(), if one of them is about a device that the library reads (of
+ * the subsystem cxl, dax, fwctl, memory, nd or node), or if the kernel dropped
+ * any because too many waited; else 0. Call it before cxl_refresh(), so that an
+ * event in between makes the descriptor readable again. Never waits. Fails with
+ * -EBADF before cxl_watch_fd(), or with the errno that prevented reading. Not in
+ * version 85.
+ */
+int cxl_watch_drain(struct cxl_ctx *ctx);
+
+/*
  * Limits every wait and retry of this context to @milliseconds from now,
  * whatever its own deadline; 0 removes the limit. A function that runs out of
  * time fails with the error that it was retrying.
