@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Watch memory devices come and go: a program that lives long. */
 // tag::program[]
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,21 +80,44 @@ static int look(struct cxl_ctx *ctx, struct seen **all)
 	return cxl_get_missing(ctx);
 }
 
-/* watch-devices [ROOT [SECONDS]]: without a limit, or for so many seconds. */
+/* The end of the standard input ends the program; a line in it makes it look. */
+static bool is_ended(const struct pollfd *input)
+{
+	char line[256];
+
+	return input->revents && read(input->fd, line, sizeof(line)) <= 0;
+}
+
+/* Waits until something has changed; false at the end. */
+static bool await_change(struct cxl_ctx *ctx, int events)
+{
+	struct pollfd fds[] = {
+		{ .fd = events, .events = POLLIN },	/* poll() ignores a negative one */
+		{ .fd = STDIN_FILENO, .events = POLLIN },
+	};
+
+	do {
+		if (poll(fds, 2, -1) < 0 || is_ended(&fds[1]))
+			return false;
+	} while (!fds[1].revents && cxl_watch_drain(ctx) == 0);
+	return true;
+}
+
+/* watch-devices [ROOT]: a captured machine has no events, and needs the lines. */
 int main(int argc, char **argv)
 {
-	int left = argc > 2 ? atoi(argv[2]) : -1;
 	struct seen *all = NULL;
 	struct cxl_ctx *ctx;
-	int rc;
+	int events, rc;
 
 	rc = argc > 1 ? cxl_new_at(&ctx, argv[1]) : cxl_new(&ctx);
 	if (rc < 0) {
 		fprintf(stderr, "libcxl: %s\n", strerror(-rc));
 		return 1;
 	}
-	while (look(ctx, &all) == 0 && left--)
-		sleep(1);
+	events = cxl_watch_fd(ctx);
+	while (look(ctx, &all) == 0 && await_change(ctx, events))
+		;
 	while (all)
 		forget(&all);
 	cxl_unref(ctx);

@@ -61,8 +61,8 @@ class Theatre:
             root = str(self.machines.root(machine))
             words[1:1] = ['--sysroot', root] if words[0] == self.programs['cxl'] else [root]
         words, environment = of_python(words) if words[0].endswith('.py') else (words, None)
-        return subprocess.run(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              text=True, timeout=60).stdout
+        return subprocess.run(words, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, timeout=60).stdout
 
     def play(self, machine, dialogue):
         """The dialogue as it should be."""
