@@ -103,7 +103,7 @@ static enum status find_region(struct cxl_memdev *memdev, uint64_t dpa,
 	if (!endpoint)
 		return STATUS_DONE;
 	cxl_decoder_foreach(cxl_endpoint_get_port(endpoint), decoder) {
-		bool here;
+		bool here = false;
 
 		if (look_for_dpa(decoder, dpa, &here))
 			return STATUS_FAILED;
