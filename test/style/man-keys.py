@@ -29,8 +29,8 @@ PLACES = [
     ('cxl-list', ['Media error'], ['show-poison']),
     ('cxl-reserve-dpa', [''], ['memdevs']),
     ('cxl-free-dpa', [''], ['memdevs']),
-    ('cxl-inject-poison', [''], ['spot']),
-    ('cxl-clear-poison', [''], ['spot']),
+    ('cxl-inject-poison', [''], ['location']),
+    ('cxl-clear-poison', [''], ['location']),
     ('cxl-update-firmware', [''], ['progress']),
     ('cxl-monitor', [''], ['monitor', 'monitor-devices', 'monitor-records']),
 ]
