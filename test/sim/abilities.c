@@ -51,6 +51,21 @@ static void test_memdev(void)
 	ok(sim_open_fds(0) == 0, "no file stays open");
 }
 
+/* The card that replaces it gets its name and its device number. */
+static void test_command_after_replacement(void)
+{
+	struct cxl_ctx *ctx = given();
+	struct cxl_cmd *cmd = cxl_cmd_new_identify(cxl_memdev_get_by_name(ctx, "mem1"));
+
+	ok(cmd && cxl_cmd_submit(cmd) == 0, "a command to a memdev");
+	sim_card_replace(sim_card(2));
+	ok(!strcmp(sim_text("sys/bus/cxl/devices/mem1/serial"), "0x8002") &&
+	   cxl_cmd_submit(cmd) == -ENODEV && !sim_violations(),
+	   "is not sent to another that has its name: %s", sim_first_violation());
+	cxl_cmd_unref(cmd);
+	cxl_unref(ctx);
+}
+
 static void test_port(void)
 {
 	struct cxl_ctx *ctx = given();
@@ -340,6 +355,7 @@ int main(void)
 {
 	test_reserved();
 	test_memdev();
+	test_command_after_replacement();
 	test_port();
 	test_port_gone();
 	test_bus();

@@ -71,7 +71,7 @@ def check_pages(texts, commands):
 
 def main(cxl, pages):
     texts = {name: text for page in sorted(pathlib.Path(pages).glob('*.adoc'))
-             for text in [read(page)] if '(1)\n' in text for name in names_of(text)}
+             for text in [read(page)] if re.search(r'^= .*\(1\)$', text, re.M) for name in names_of(text)}
     commands = set(ask(cxl, '--list-cmds')[0].split())
 
     check_pages(texts, commands)

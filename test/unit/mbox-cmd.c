@@ -164,6 +164,46 @@ static void test_no_query(void)
 	mbox_done(memdev);
 }
 
+/* What the kernel returns, and what the caller gets. */
+static void test_kernel_errors(void)
+{
+	static const struct {
+		int kernel, rc;
+	} rows[] = {
+		{ -ENXIO, -ENODEV }, { -ENOTTY, -EOPNOTSUPP }, { -EBUSY, -EBUSY }, { -EPERM, -EPERM },
+		{ -ENOMEM, -ENOMEM }, { -ETIMEDOUT, -ETIMEDOUT }, { 5, 5 },
+	};
+	struct cxl_memdev *memdev;
+	struct cxl_cmd *cmd;
+
+	mbox_reset();
+	memdev = mbox_memdev();
+	cmd = cxl_cmd_new_identify(memdev);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		mbox.send_rc = rows[i].kernel;
+		ok(cxl_cmd_submit(cmd) == rows[i].rc, "%d becomes %d", rows[i].kernel, rows[i].rc);
+	}
+	cxl_cmd_unref(cmd);
+	mbox_done(memdev);
+}
+
+static void test_device_file(void)
+{
+	struct cxl_memdev *memdev;
+	struct cxl_cmd *cmd;
+
+	mbox_reset();
+	memdev = mbox_memdev();
+	cmd = cxl_cmd_new_identify(memdev);
+	mbox.device_file_type = S_IFREG;
+	ok(cxl_cmd_submit(cmd) == -ENXIO, "a file that is no character device");
+	mbox.no_device_file = true;
+	ok(cxl_cmd_submit(cmd) == -ENOENT, "no file");
+	ok(mbox.sends == 0, "nothing was sent");
+	cxl_cmd_unref(cmd);
+	mbox_done(memdev);
+}
+
 /* The character device that commands go to. */
 static void test_numbers(void)
 {
@@ -218,23 +258,39 @@ static void test_sizes(void)
 	mbox_done(memdev);
 }
 
+/* The mailbox takes 512 bytes. */
+static void test_payload_sizes(struct cxl_cmd *cmd)
+{
+	static const int good[] = { 0, 1, 512 };
+	static const int wrong[] = { 513, -1, INT_MAX, INT_MIN };
+	static char buf[512];
+
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
+		ok(cxl_cmd_set_input_payload(cmd, buf, good[i]) == 0 &&
+		   cxl_cmd_set_input_payload(cmd, NULL, good[i]) == 0 &&
+		   cxl_cmd_set_output_payload(cmd, buf, good[i]) == 0 &&
+		   cxl_cmd_set_output_payload(cmd, NULL, good[i]) == 0, "a payload of %d bytes", good[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
+		ok(cxl_cmd_set_input_payload(cmd, buf, wrong[i]) == -EINVAL &&
+		   cxl_cmd_set_input_payload(cmd, NULL, wrong[i]) == -EINVAL &&
+		   cxl_cmd_set_output_payload(cmd, buf, wrong[i]) == -EINVAL &&
+		   cxl_cmd_set_output_payload(cmd, NULL, wrong[i]) == -EINVAL, "but not of %d", wrong[i]);
+}
+
 static void test_raw(void)
 {
+	static const int wrong[] = { 0, -1, 0x10000, INT_MAX, INT_MIN };
 	char in[4] = "ab", out[8] = "";
 	struct cxl_memdev *memdev;
 	struct cxl_cmd *cmd;
 
 	mbox_reset();
 	memdev = mbox_memdev();
-	ok(!cxl_cmd_new_raw(memdev, 0) && errno == EINVAL &&
-	   !cxl_cmd_new_raw(memdev, -1) && errno == EINVAL &&
-	   !cxl_cmd_new_raw(memdev, 0x10000) && errno == EINVAL,
-	   "opcodes are 1 .. 65535");
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
+		ok(!cxl_cmd_new_raw(memdev, wrong[i]) && errno == EINVAL,
+		   "no opcode %d: they are 1 .. 65535", wrong[i]);
 	cmd = cxl_cmd_new_raw(memdev, 0xffff);
-	ok(cxl_cmd_set_input_payload(cmd, in, 513) == -EINVAL &&
-	   cxl_cmd_set_output_payload(cmd, out, 513) == -EINVAL &&
-	   cxl_cmd_set_input_payload(cmd, in, -1) == -EINVAL,
-	   "payloads larger than the mailbox, or than nothing");
+	test_payload_sizes(cmd);
 	ok(cxl_cmd_set_input_payload(cmd, in, 2) == 0 &&
 	   cxl_cmd_set_output_payload(cmd, out, 4) == 0, "payloads of the caller's");
 	memcpy(mbox.answer, "answer", 7);
@@ -406,6 +462,8 @@ int main(void)
 	test_not_offered();
 	test_no_marks();
 	test_no_query();
+	test_kernel_errors();
+	test_device_file();
 	test_numbers();
 	test_sizes();
 	test_raw();

@@ -43,6 +43,8 @@ static bool is_below(const char *path, const char *dir)
 
 static bool is_there(const char *path)
 {
+	if (mbox.no_device_file && !strcmp(path, NODE))
+		return false;
 	return !mbox.gone ||
 	       (!is_below(path, MBOX_MEMDEV) && strcmp(path, MBOX_MEMDEV) &&
 		strcmp(path, NODE));
@@ -165,7 +167,7 @@ static int mbox_stat(void *machine, int fd, struct stat *st)
 
 	*st = (struct stat){ .st_dev = 1, .st_ino = strlen(path) };
 	if (!strcmp(path, NODE)) {
-		st->st_mode = S_IFCHR;
+		st->st_mode = mbox.device_file_type;
 		st->st_rdev = makedev(254, 0);
 	}
 	return 0;
@@ -435,7 +437,7 @@ void mbox_withdraw(uint32_t id)
 
 void mbox_reset(void)
 {
-	mbox = (struct mbox_machine){ .write_max = 4096,
+	mbox = (struct mbox_machine){ .write_max = 4096, .device_file_type = S_IFCHR,
 				      .answer_size = sizeof(mbox.answer) };
 	memset(files, 0, sizeof(files));
 	memset(handles, 0, sizeof(handles));

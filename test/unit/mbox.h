@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include <linux/cxl_mem.h>
 
@@ -18,6 +19,8 @@
 
 struct mbox_machine {
 	bool gone;			/* the memdev has left */
+	bool no_device_file;		/* /dev/cxl/mem0 is missing */
+	mode_t device_file_type;	/* S_IFCHR */
 	uint64_t clock;			/* milliseconds */
 	void (*on_sleep)(void);		/* while somebody sleeps or polls */
 	int poll_rc;			/* what poll() returns; 0: time passes */
