@@ -138,11 +138,11 @@ static enum status set(struct parser *p, const struct opt *opt, const char *valu
 	return STATUS_OPTION;
 }
 
-static int set_no_value(const struct parser *p, const struct opt *opt)
+static enum status set_no_value(const struct parser *p, const struct opt *opt)
 {
 	*(struct opt_number *)((char *)p->into + opt->field) =
 		(struct opt_number){ .given = true, .value = OPT_NO_VALUE };
-	return 0;
+	return STATUS_DONE;
 }
 
 /* @spelling is what was typed: "-s" or "--size". */

@@ -26,7 +26,7 @@ def declared(body, kind):
                 yield name[1]
 
 
-def problems_of(path, statuses):
+def problems_of(path, statuses, ints):
     for function in FUNCTION.finditer(path.read_text()):
         head, body = function['head'], function['body']
         for name in declared(body, 'int'):
@@ -37,6 +37,9 @@ def problems_of(path, statuses):
                 yield f'{path.name}: enum status {name} is an errno'
         if head.startswith(('enum status', 'static enum status')) and re.search(r'\breturn -\w', body):
             yield f'{path.name}: {head.splitlines()[0]} returns an errno'
+        elif head.startswith(('enum status', 'static enum status')):
+            for call in set(re.findall(r'\breturn (?:[^;?]*\? )?(\w+)\(', body)) & ints:
+                yield f'{path.name}: {head.splitlines()[0]} returns the int of {call}()'
         elif re.match(r'(static )?int (?!main\()', head):  # what main() returns is the exit status
             for call in re.findall(rf'\breturn [^;]*?\b({statuses})\(', body):
                 yield f'{path.name}: {head.splitlines()[0]} returns the status of {call}()'
@@ -55,8 +58,9 @@ def main(top):
     for path, text in texts.items():
         own = {name for _, name in names_in(text)}
         others = set(re.findall(r'^static (?!enum status)[^;={}()]*?(\w+)\(', text, re.MULTILINE))
+        ints = set(re.findall(r'^static int (\w+)\(', text, re.MULTILINE))
         statuses = '|'.join(sorted((public - others) | own))
-        problems += problems_of(path, statuses) if path.suffix == '.c' else []
+        problems += problems_of(path, statuses, ints) if path.suffix == '.c' else []
     tap.ok('no variable and no function holds both', problems)
     tap.done()
 
