@@ -166,7 +166,8 @@ void say_counter(const char *owner, const char *function, const char *format, ..
 {
 	va_list ap;
 
-	fprintf(stderr, "%s: %s: ", owner, function);
+	if (!isatty(STDERR_FILENO))
+		fprintf(stderr, "%s: %s: ", owner, function);
 	va_start(ap, format);
 	vfprintf(stderr, format, ap);
 	va_end(ap);

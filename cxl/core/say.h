@@ -54,8 +54,9 @@ void say_warning(const char *object, const char *format, ...) SAY_FORMAT(2, 3);
 void say_news(const char *object, const char *format, ...) SAY_FORMAT(2, 3);
 
 /*
- * `OWNER: FUNCTION: text`, the form of the counters and successes that scripts
- * match: say_counter("cxl region", "cmd_create_region", "created %d region%s", ...)
+ * A counter or a success: "created 1 region" on a terminal. Elsewhere it is
+ * `OWNER: FUNCTION: text`, the form that scripts match:
+ * say_counter("cxl region", "cmd_create_region", "created %d region%s", ...)
  */
 void say_counter(const char *owner, const char *function, const char *format, ...)
 	SAY_FORMAT(3, 4);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The voice on standard error: what stands in the line of an error. */
 #include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -37,8 +39,30 @@ static const char *line(const char *object, int err)
 	return text;
 }
 
+/* What a terminal shows of a counter. */
+static void test_counter(void)
+{
+	int before = dup(STDERR_FILENO), master = posix_openpt(O_RDWR | O_NOCTTY), terminal;
+	char text[256] = "";
+
+	if (grantpt(master) || unlockpt(master))
+		abort();
+	terminal = open(ptsname(master), O_RDWR | O_NOCTTY);
+	dup2(terminal, STDERR_FILENO);
+	say_counter("cxl region", "cmd_create_region", "created %d region", 1);
+	dup2(before, STDERR_FILENO);
+	while (!strchr(text, '\n') &&
+	       read(master, text + strlen(text), sizeof(text) - 1 - strlen(text)) > 0)
+		;
+	ok(!strcmp(text, "created 1 region\r\n"), "a terminal shows no name of a function");
+	close(before);
+	close(terminal);
+	close(master);
+}
+
 int main(void)
 {
+	test_counter();
 	say_begin("test", NULL);
 	ok(!strcmp(line("mem0", -EBUSY), "cxl test: mem0: step: in use\n"),
 	   "object, step and cause");
