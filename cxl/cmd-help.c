@@ -11,11 +11,23 @@
 #include "core/say.h"
 #include "core/scope.h"
 
+static const char *const headings[NR_GROUPS] = {
+	[GROUP_LOOK] = "Look",
+	[GROUP_REGIONS] = "Regions",
+	[GROUP_MEMDEVS] = "Memory devices",
+	[GROUP_PORTS] = "Ports and buses",
+	[GROUP_TESTING] = "Testing",
+};
+
 void help_show_usage(FILE *file)
 {
-	fputs("usage: cxl [--version] [--help] [--sysroot DIR] COMMAND [ARGS]\n\n", file);
-	for (const struct command *const *c = commands; *c; c++)
-		fprintf(file, "    %-22s %s\n", (*c)->name, (*c)->summary);
+	fputs("usage: cxl [--version] [--help] [--sysroot DIR] COMMAND [ARGS]\n", file);
+	for (int group = 0; group < NR_GROUPS; group++) {
+		fprintf(file, "\n%s:\n", headings[group]);
+		for (const struct command *const *c = commands; *c; c++)
+			if ((int)(*c)->group == group)
+				fprintf(file, "  %-22s %s\n", (*c)->name, (*c)->summary);
+	}
 	fputs("\nSee 'cxl help COMMAND' for more information on a specific command.\n", file);
 }
 
@@ -53,6 +65,7 @@ static enum status run_help(const struct invocation *call)
 const struct command cmd_help = {
 	.name = "help",
 	.summary = "show the commands, or the manual page of one",
+	.group = GROUP_LOOK,
 	.synopsis = "[COMMAND]",
 	.max_operands = 1,
 	.no_context = true,

@@ -48,6 +48,7 @@ static enum status run_version(const struct invocation *call)
 const struct command cmd_version = {
 	.name = "version",
 	.summary = "print the version",
+	.group = GROUP_LOOK,
 	.synopsis = "[options]",
 	.options = version_opts,
 	.options_size = sizeof(struct version_options),

@@ -13,6 +13,16 @@ struct output;
 
 #define OPERANDS_ANY	-1
 
+/* Under which heading `cxl help` shows a command. */
+enum command_group {
+	GROUP_LOOK,
+	GROUP_REGIONS,
+	GROUP_MEMDEVS,
+	GROUP_PORTS,
+	GROUP_TESTING,
+	NR_GROUPS
+};
+
 struct command;
 
 /* One call of a command: what was typed, already parsed. */
@@ -36,6 +46,7 @@ struct invocation {
 struct command {
 	const char *name;
 	const char *summary;		/* one line, for `cxl help` and the manual */
+	enum command_group group;
 	const char *synopsis;		/* what follows "cxl NAME" in the usage: "REGION... [options]" */
 	const char *log_env;		/* the environment variable with its log level, or NULL */
 	const struct opt *options;	/* ends with OPT_END; NULL: none */

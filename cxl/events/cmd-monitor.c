@@ -240,6 +240,7 @@ static enum status run(const struct invocation *call)
 const struct command cmd_monitor = {
 	.name = "monitor",
 	.summary = "watch CXL events",
+	.group = GROUP_LOOK,
 	.synopsis = "[options]",
 	.log_env = "CXL_MONITOR_LOG",
 	.options = monitor_opts,

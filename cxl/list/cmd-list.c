@@ -280,6 +280,7 @@ static enum status run_list(const struct invocation *call)
 const struct command cmd_list = {
 	.name = "list",
 	.summary = "list CXL objects as JSON",
+	.group = GROUP_LOOK,
 	.synopsis = "[OPTIONS]",
 	.log_env = "CXL_LIST_LOG",
 	.options = list_table,

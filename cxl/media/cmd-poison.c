@@ -302,6 +302,7 @@ static enum status run_clear(const struct invocation *call)
 	{								\
 		.name = _name,						\
 		.summary = _summary,					\
+		.group = GROUP_TESTING,					\
 		.synopsis = "MEMDEV -a DPA | REGION -o OFFSET | REGION -a HPA", \
 		.log_env = _log_env,					\
 		.options = poison_opts,					\

@@ -144,6 +144,7 @@ static enum status run(const struct invocation *call)
 const struct command cmd_inject_protocol_error = {
 	.name = "inject-protocol-error",
 	.summary = "inject a protocol error into a link",
+	.group = GROUP_TESTING,
 	.synopsis = "DPORT -p PROTOCOL -s SEVERITY",
 	.log_env = "CXL_INJECT_LOG",
 	.options = error_opts,

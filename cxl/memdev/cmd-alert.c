@@ -227,6 +227,7 @@ static enum status run_set_alerts(const struct invocation *call)
 const struct command cmd_set_alert_config = {
 	.name = "set-alert-config",
 	.summary = "set the warning thresholds of memory devices",
+	.group = GROUP_MEMDEVS,
 	.synopsis = "MEMDEV... [options]",
 	.log_env = "CXL_MEMDEV_LOG",
 	.options = alert_opts,

@@ -399,6 +399,7 @@ static enum status run_free(const struct invocation *call)
 const struct command cmd_reserve_dpa = {
 	.name = "reserve-dpa",
 	.summary = "allocate DPA to an endpoint decoder",
+	.group = GROUP_MEMDEVS,
 	.synopsis = "MEMDEV... [options]",
 	.log_env = "CXL_MEMDEV_LOG",
 	.options = reserve_opts,
@@ -411,6 +412,7 @@ const struct command cmd_reserve_dpa = {
 const struct command cmd_free_dpa = {
 	.name = "free-dpa",
 	.summary = "free the DPA of an endpoint decoder",
+	.group = GROUP_MEMDEVS,
 	.synopsis = "MEMDEV... [options]",
 	.log_env = "CXL_MEMDEV_LOG",
 	.options = free_opts,

@@ -193,6 +193,7 @@ static enum status run(const struct invocation *call)
 const struct command cmd_update_firmware = {
 	.name = "update-firmware",
 	.summary = "update device firmware",
+	.group = GROUP_MEMDEVS,
 	.synopsis = "MEMDEV... [options]",
 	.log_env = "CXL_MEMDEV_LOG",
 	.options = firmware_opts,

@@ -419,6 +419,7 @@ static enum status run_write(const struct invocation *call)
 	{								\
 		.name = _name,						\
 		.summary = _summary,					\
+		.group = GROUP_MEMDEVS,					\
 		.synopsis = "MEMDEV... [options]",			\
 		.log_env = "CXL_MEMDEV_LOG",				\
 		.options = _options,					\

@@ -102,6 +102,7 @@ static enum status run_enable(const struct invocation *call)
 const struct command cmd_disable_memdev = {
 	.name = "disable-memdev",
 	.summary = "unbind memory devices from their driver",
+	.group = GROUP_MEMDEVS,
 	.synopsis = "MEMDEV... [options]",
 	.log_env = "CXL_MEMDEV_LOG",
 	.options = disable_opts,
@@ -114,6 +115,7 @@ const struct command cmd_disable_memdev = {
 const struct command cmd_enable_memdev = {
 	.name = "enable-memdev",
 	.summary = "bind memory devices to their driver",
+	.group = GROUP_MEMDEVS,
 	.synopsis = "MEMDEV... [options]",
 	.log_env = "CXL_MEMDEV_LOG",
 	.options = enable_opts,

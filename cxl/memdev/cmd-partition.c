@@ -160,7 +160,8 @@ static enum status run_set_partition(const struct invocation *call)
 
 const struct command cmd_set_partition = {
 	.name = "set-partition",
-	.summary = "partition memory devices: volatile and persistent capacity",
+	.summary = "partition memory devices into volatile and persistent",
+	.group = GROUP_MEMDEVS,
 	.synopsis = "MEMDEV... [options]",
 	.log_env = "CXL_MEMDEV_LOG",
 	.options = partition_opts,

@@ -194,6 +194,7 @@ static enum status run_sanitize(const struct invocation *call)
 const struct command cmd_wait_sanitize = {
 	.name = "wait-sanitize",
 	.summary = "wait until memory devices are sanitized",
+	.group = GROUP_MEMDEVS,
 	.synopsis = "MEMDEV... [options]",
 	.log_env = "CXL_MEMDEV_LOG",
 	.options = wait_opts,
@@ -206,6 +207,7 @@ const struct command cmd_wait_sanitize = {
 const struct command cmd_sanitize_memdev = {
 	.name = "sanitize-memdev",
 	.summary = "sanitize memory devices: erase all data irreversibly",
+	.group = GROUP_MEMDEVS,
 	.synopsis = "MEMDEV... [options]",
 	.log_env = "CXL_MEMDEV_LOG",
 	.options = sanitize_opts,

@@ -306,6 +306,7 @@ static enum status run_offline(const struct invocation *call)
 const struct command cmd_online_region = {
 	.name = "online-region",
 	.summary = "online the memory of regions",
+	.group = GROUP_REGIONS,
 	.synopsis = "REGION... [options]",
 	.log_env = "CXL_REGION_LOG",
 	.options = online_opts,
@@ -318,6 +319,7 @@ const struct command cmd_online_region = {
 const struct command cmd_offline_region = {
 	.name = "offline-region",
 	.summary = "offline the memory of regions",
+	.group = GROUP_REGIONS,
 	.synopsis = "REGION... [options]",
 	.log_env = "CXL_REGION_LOG",
 	.options = offline_opts,

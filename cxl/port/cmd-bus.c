@@ -90,6 +90,7 @@ static enum status run(const struct invocation *call)
 const struct command cmd_disable_bus = {
 	.name = "disable-bus",
 	.summary = "unbind buses and all that is below them",
+	.group = GROUP_PORTS,
 	.synopsis = "BUS... [options]",
 	.log_env = "CXL_PORT_LOG",
 	.options = disable_opts,

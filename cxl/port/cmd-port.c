@@ -253,6 +253,7 @@ static enum status run_enable(const struct invocation *call)
 const struct command cmd_disable_port = {
 	.name = "disable-port",
 	.summary = "unbind ports and the memory devices below them",
+	.group = GROUP_PORTS,
 	.synopsis = "PORT... [options]",
 	.log_env = "CXL_PORT_LOG",
 	.options = disable_opts,
@@ -265,6 +266,7 @@ const struct command cmd_disable_port = {
 const struct command cmd_enable_port = {
 	.name = "enable-port",
 	.summary = "bind ports to their driver",
+	.group = GROUP_PORTS,
 	.synopsis = "PORT... [options]",
 	.log_env = "CXL_PORT_LOG",
 	.options = enable_opts,

@@ -260,6 +260,7 @@ static enum status run(const struct invocation *call)
 const struct command cmd_create_region = {
 	.name = "create-region",
 	.summary = "create a region from one or more memory devices",
+	.group = GROUP_REGIONS,
 	.synopsis = "[-m MEMDEV...] [options]",
 	.log_env = "CXL_REGION_LOG",
 	.options = create_opts,

@@ -64,6 +64,7 @@ static enum status run(const struct invocation *call)
 const struct command cmd_recover = {
 	.name = "recover",
 	.summary = "recover what unfinished regions left behind",
+	.group = GROUP_REGIONS,
 	.synopsis = "[--dry-run]",
 	.log_env = "CXL_REGION_LOG",
 	.options = recover_opts,

@@ -171,6 +171,7 @@ static enum status run_wait(const struct invocation *call)
 const struct command cmd_wait = {
 	.name = "wait",
 	.summary = "wait until the memory of regions can be used",
+	.group = GROUP_REGIONS,
 	.synopsis = "REGION... [options]",
 	.log_env = "CXL_REGION_LOG",
 	.options = wait_opts,
