@@ -274,6 +274,8 @@ int main(void)
 {
 	struct outcome *o;
 
+	signal(SIGTERM, SIG_DFL);	/* a parent may ignore both: then no worker would end */
+	signal(SIGPIPE, SIG_DFL);
 	listing = output_new_shared();
 	is_done = mmap(NULL, sizeof(*is_done), PROT_READ | PROT_WRITE,
 		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
