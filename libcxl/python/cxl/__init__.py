@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The CXL devices of a Linux machine as Python objects, by libcxl.
+
+    import cxl
+
+    for memdev in cxl.Context().memdevs:
+        print(memdev.name, memdev.serial, memdev.ram_size)
+
+A property is None where the attribute is absent. A function that fails raises cxl.Error, which is an OSError and has the
+object, the step, the attribute, the cause and the remedy. libcxl(3) describes the machine and the objects.
+"""
+from ._kinds import (
+    DaxDriver,
+    DecoderDpa,
+    DecoderMode,
+    DecoderOrphan,
+    DecoderTargetType,
+    FindingKind,
+    FwlStatus,
+    MemoryLack,
+    MemoryState,
+    MemoryZone,
+    RegionLockedState,
+    SetpartitionMode,
+)
+from ._library import Error
+from ._plans import Finding, Plan, PlanError, PlanStep, RegionRequest, plan_create_region, plan_destroy, plan_disable, plan_recover
+from ._topology import (
+    Bus,
+    Claim,
+    Context,
+    Dax,
+    Decoder,
+    Dport,
+    Endpoint,
+    Fwctl,
+    Mapping,
+    Memdev,
+    Memory,
+    MemoryBlock,
+    Port,
+    ProtocolError,
+    Region,
+    Target,
+)
+
+__all__ = [
+    'Bus', 'Claim', 'Context', 'Dax', 'DaxDriver', 'Decoder', 'DecoderDpa', 'DecoderMode', 'DecoderOrphan',
+    'DecoderTargetType', 'Dport', 'Endpoint', 'Error', 'Finding', 'FindingKind', 'Fwctl', 'FwlStatus', 'Mapping',
+    'Memdev', 'Memory', 'MemoryBlock', 'MemoryLack', 'MemoryState', 'MemoryZone', 'Plan', 'PlanError', 'PlanStep', 'Port',
+    'ProtocolError', 'Region', 'RegionLockedState', 'RegionRequest', 'SetpartitionMode', 'Target', 'plan_create_region',
+    'plan_destroy', 'plan_disable', 'plan_recover',
+]
