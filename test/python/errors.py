@@ -58,6 +58,9 @@ def test_numbers(ctx):
     tell('beyond a region', raised(region.translate_offset, region.size), errno=errno.ERANGE, object=region.name)
     memdev, dpa = region.translate_offset(4096)
     tap.ok('an address there and back', [] if memdev.translate_dpa(dpa) == (region, 4096) else [memdev, dpa])
+    root = ctx.buses[0].port.decoders[0]
+    tap.ok('a root decoder has no mode', [] if root.mode is None and root.dpa_size is None else [root.mode])
+    tap.ok('a region has one', [] if region.mode is cxl.DecoderMode.RAM else [region.mode])
     tap.ok('a name that nobody has', [] if ctx.find_memdev('mem99') is None else ['it has'])
     tap.ok('a name that is one', [] if ctx.find_region('region0') == region else ['it is not'])
     tap.ok('a text that is not UTF-8', [] if ctx.find_memdev('mem\udcff') is None else ['it is found'])

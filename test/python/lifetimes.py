@@ -90,6 +90,16 @@ def test_cycles(root):
            if any(owner() for owner in owners) else [])
 
 
+def test_late(root):
+    """In a cycle the context may end first; then nobody else frees what is dropped."""
+    memdev = cxl.Context(root).memdevs[0]
+    owner = memdev._owner
+    owner.is_over = True
+    del memdev
+    tap.ok('what is dropped after the context is freed', owner.dropped)
+    owner.is_over = False
+
+
 def test_children_keep(root):
     memdev = cxl.Context(root).memdevs[0]
     gc.collect()
@@ -192,7 +202,7 @@ def test_threads(root):
 def main(archives):
     with tempfile.TemporaryDirectory() as folder:
         root = captured.unpack(pathlib.Path(archives), pathlib.Path(folder), MACHINE)
-        for test in (test_orders, test_cycles, test_children_keep, test_references, test_refresh, test_identity,
+        for test in (test_orders, test_cycles, test_late, test_children_keep, test_references, test_refresh, test_identity,
                      test_threads, test_gone):
             test(root)
     tap.done()

@@ -11,6 +11,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import typing
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'style'))
 import tap  # noqa: E402
@@ -96,6 +97,30 @@ def without_documentation():
                 yield f'{name}.{member}'
 
 
+def annotations_without_meaning():
+    """Each annotation names a type, for type checkers (py.typed)."""
+    for name in cxl.__all__:
+        found = getattr(cxl, name)
+        classes = found.__mro__ if inspect.isclass(found) and hasattr(found, '_wrap') else ()
+        members = {member: value for kind in classes for member, value in vars(kind).items()}
+        for member, value in {**members, name: found}.items():
+            yield from unresolved(f'{name}.{member}', value)
+
+
+def unresolved(name, value):
+    function = value.fget if isinstance(value, property) else value
+    function = inspect.unwrap(function) if callable(function) else None
+    if not inspect.isfunction(function) or not function.__module__.startswith('cxl'):
+        return
+    try:
+        hints = typing.get_type_hints(function, {**vars(cxl), **function.__globals__})
+    except NameError as error:
+        yield f'{name}: {error}'
+        return
+    if 'return' not in hints:
+        yield f'{name}: nothing about what it returns'
+
+
 def main(sym, include, generator, *compiler):
     sys.path.insert(0, str(pathlib.Path(generator).parent))
     import kinds
@@ -112,6 +137,7 @@ def main(sym, include, generator, *compiler):
     tap.ok('what is left out exists', sorted(set(kinds.LEFT_OUT) - names))
     tap.ok('what is written by hand exists', sorted(kinds.BY_HAND - names))
     tap.ok('everything is documented', without_documentation())
+    tap.ok('everything has its types', annotations_without_meaning())
     tap.done()
 
 

@@ -117,8 +117,8 @@ class Plan(_kinds.PlanCalls):
               on_stop: typing.Callable[[], str | None] | None = None) -> Region | None:
         """Applies all steps in their order, and returns the region; call it once.
 
-        @on_step receives each step before it is applied, or with True before it is undone, and @on_finding each finding
-        when it is made. @on_stop is called between two steps, and returns None to go on or the reason to stop. An
+        on_step receives each step before it is applied, or with True before it is undone, and on_finding each finding
+        when it is made. on_stop is called between two steps, and returns None to go on or the reason to stop. An
         exception in one of them stops the plan, and is raised when what it had done is undone. Raises PlanError.
         """
         calls = Calls(self, on_step, on_finding, on_stop)
@@ -196,7 +196,7 @@ class RegionRequest(_kinds.RegionRequestCalls):
         self._ask(f'cxl_region_request_set_{what}', [], found)
 
     def set_bus(self, bus: Bus) -> None:
-        """Limits the request to the windows of @bus."""
+        """Limits the request to the windows of bus."""
         self._set('bus', bus)
 
     def set_window(self, window: Decoder) -> None:
@@ -204,7 +204,7 @@ class RegionRequest(_kinds.RegionRequestCalls):
         self._set('window', window)
 
     def add_memdev(self, memdev: Memdev) -> None:
-        """Requests @memdev for the next position of the interleave."""
+        """Requests memdev for the next position of the interleave."""
         self._kept.append(memdev)
         self._act('cxl_region_request_add_memdev', [], memdev)
 
@@ -263,7 +263,7 @@ def plan_recover(context: Context) -> Plan:
 def plan_disable(region: Region, force: bool = False) -> Plan:
     """Returns a plan whose steps offline the memory of the region and unbind it from its driver.
 
-    With @force, users that lose nothing permanently are a warning. Raises PlanError.
+    With force, users that lose nothing permanently are a warning. Raises PlanError.
     """
     return planned(region, 'cxl_plan_disable_region', force)
 
@@ -271,7 +271,7 @@ def plan_disable(region: Region, force: bool = False) -> Plan:
 def plan_destroy(region: Region, disable: bool = False) -> Plan:
     """Returns a plan whose steps reset and delete the region and free the DPA of its members.
 
-    With @disable it first disables the region. Raises PlanError with EBUSY when the region is enabled and @disable is
+    With disable it first disables the region. Raises PlanError with EBUSY when the region is enabled and disable is
     false, or when a later decoder of a member holds DPA; EPERM when the platform locks the region.
     """
     return planned(region, 'cxl_plan_destroy_region', disable)

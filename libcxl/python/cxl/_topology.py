@@ -114,7 +114,7 @@ class Context(_kinds.ContextCalls):
             self._owner.act('cxl_refresh', self._here())
 
     def changes(self, timeout: float | None = None) -> typing.Iterator[bool]:
-        """Yields True after something has changed, and False after @timeout seconds in which nothing did.
+        """Yields True after something has changed, and False after timeout seconds in which nothing did.
 
         Before it yields it has called refresh(). It waits for the kernel's uevents: see watch_fd(). In a container that
         gets none, use a timeout. Raises Error with EOPNOTSUPP on a captured machine.
@@ -225,7 +225,7 @@ class Memdev(_kinds.MemdevCalls, Named):
     _TAKE, _DROP = 'cxl_memdev_ref', 'cxl_memdev_unref'
 
     def read_label(self, length: int, offset: int = 0) -> bytes:
-        """Returns @length bytes at @offset of the label area.
+        """Returns length bytes at offset of the label area.
 
         Raises Error with ERANGE beyond it, ENXIO when the device refuses, EOPNOTSUPP when it has no labels, EAGAIN when
         another process has the memdev locked for too long.
@@ -235,7 +235,7 @@ class Memdev(_kinds.MemdevCalls, Named):
         return space.raw
 
     def write_label(self, data: bytes, offset: int = 0) -> None:
-        """Writes @data to @offset of the label area.
+        """Writes data to offset of the label area.
 
         Raises Error as read_label() does, and with EBUSY while the kernel owns the labels. Bytes written before an error
         stay written.
@@ -305,7 +305,7 @@ class Region(_kinds.RegionCalls, Named):
         return self._query('cxl_memory_new', [kind('Memory')], outs=[(0, 'struct cxl_memory **')])
 
     def wait_memory(self, state: _kinds.MemoryState, timeout: float | None = None) -> Memory:
-        """Returns the memory of the region once it is in @state, after at most @timeout seconds; None: without a limit.
+        """Returns the memory of the region once it is in state, after at most timeout seconds; None: without a limit.
 
         Raises Error with ETIMEDOUT, ENODEV when the region has left, EROFS on a captured machine, or with the errno that
         prevented reading. Memory.query_lack() then tells what is not done.
