@@ -97,7 +97,7 @@ stopped_at_work() {
 test_turn_never_comes() {
 	stopped_at_work
 	try cxl create-region --timeout 1 -t ram -d decoder0.1 -m mem3
-	says 'decoder0.0: lock the window: another cxl'
+	says 'decoder0.0: lock the window: timed out waiting for another cxl process'
 	same status "$status" 1
 	try cxl recover --timeout 1
 	same status "$status" 1
