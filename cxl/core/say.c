@@ -122,6 +122,15 @@ enum status say_errno(const char *object, const char *step, int err)
 	return say_errno_at(object, step, NULL, err);
 }
 
+enum status say_missing(struct cxl_ctx *ctx, const char *object, const char *step)
+{
+	int rc = cxl_get_missing(ctx);
+
+	if (!rc)
+		return STATUS_DONE;
+	return say_errno(object ? object : cxl_get_missing_name(ctx), step, rc);
+}
+
 static void print_line(const char *object, const char *step,
 		       const char *format, va_list ap)
 {

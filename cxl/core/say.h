@@ -7,6 +7,7 @@
 #include "core/status.h"
 
 struct cxl_cause;
+struct cxl_ctx;
 
 #define SAY_FORMAT(_format, _args) __attribute__((format(printf, _format, _args)))
 
@@ -36,6 +37,13 @@ enum status say_errno_at(const char *object, const char *step,
 			 const char *attribute, int err);
 enum status say_error(const char *object, const char *step, const char *format, ...)
 	SAY_FORMAT(3, 4);
+
+/*
+ * STATUS_DONE where @ctx has seen all that it looked at, else an error: what it
+ * did not see may be what was looked for. NULL for @object: name the first
+ * that it did not see.
+ */
+enum status say_missing(struct cxl_ctx *ctx, const char *object, const char *step);
 
 /*
  * What else is known of the failure of @object with @err: its cause, or NULL.

@@ -12,7 +12,7 @@
 #include "core/scope.h"
 #include "list/select.h"
 #include "names/name.h"
-#include "show/show-tree.h"
+#include "list/tree.h"
 #include "show/show.h"
 #include "trace/trace.h"
 
@@ -247,15 +247,11 @@ static enum status show_listing(const struct invocation *call,
 		.nr_only = selection->nr_only,
 	};
 	enum status status = print_selection(o, call->listing, selection, &what);
-	int rc;
 
 	trace_end(trace);
-	rc = cxl_get_missing(call->ctx);
 	if (unread || call->degraded)	/* which, and why, has been said */
 		return STATUS_FAILED;
-	if (status || !rc)
-		return status;
-	return say_errno(cxl_get_missing_name(call->ctx), "list", rc);
+	return status ? status : say_missing(call->ctx, NULL, "list");
 }
 
 static enum status run_list(const struct invocation *call)

@@ -65,11 +65,6 @@ static enum status check_cache(struct cxl_region *region, uint64_t offset)
 
 /* -- from a memdev -- */
 
-static enum status failed(const char *object, const char *step, int rc)
-{
-	return say_errno(object, step, rc);
-}
-
 /* Whether the decoder holds @dpa; an enum status. */
 static enum status look_for_dpa(struct cxl_decoder *decoder, uint64_t dpa, bool *ret)
 {
@@ -78,11 +73,11 @@ static enum status look_for_dpa(struct cxl_decoder *decoder, uint64_t dpa, bool 
 	int rc = cxl_decoder_query_dpa_size(decoder, &size);
 
 	if (rc)
-		return failed(name, "read dpa_size", rc);
+		return say_errno(name, "read dpa_size", rc);
 	if (size)
 		start = cxl_decoder_get_dpa_resource(decoder);
 	if (start == ULLONG_MAX)
-		return failed(name, "read dpa_resource", -EIO);
+		return say_errno(name, "read dpa_resource", -EIO);
 	*ret = dpa >= start && dpa - start < size;
 	return STATUS_DONE;
 }
@@ -92,14 +87,13 @@ static enum status find_region(struct cxl_memdev *memdev, uint64_t dpa,
 			       struct cxl_region **ret)
 {
 	const char *step = "find the region of the address";
-	struct cxl_ctx *ctx = cxl_memdev_get_ctx(memdev);
 	struct cxl_endpoint *endpoint;
 	struct cxl_decoder *decoder;
 	int rc = cxl_memdev_query_endpoint(memdev, &endpoint);
 
 	*ret = NULL;
 	if (rc)
-		return failed(cxl_memdev_get_devname(memdev), step, rc);
+		return say_errno(cxl_memdev_get_devname(memdev), step, rc);
 	if (!endpoint)
 		return STATUS_DONE;
 	cxl_decoder_foreach(cxl_endpoint_get_port(endpoint), decoder) {
@@ -110,11 +104,10 @@ static enum status find_region(struct cxl_memdev *memdev, uint64_t dpa,
 		if (!here)
 			continue;
 		rc = cxl_decoder_query_region(decoder, ret);
-		return rc ? failed(cxl_decoder_get_devname(decoder), step, rc) :
+		return rc ? say_errno(cxl_decoder_get_devname(decoder), step, rc) :
 			    STATUS_DONE;
 	}
-	rc = cxl_get_missing(ctx);
-	return rc ? failed(cxl_get_missing_name(ctx), step, rc) : STATUS_DONE;
+	return say_missing(cxl_memdev_get_ctx(memdev), NULL, step);
 }
 
 static enum status find_offset(struct location *s)
@@ -128,7 +121,7 @@ static enum status find_offset(struct location *s)
 		return STATUS_DONE;
 	}
 	if (rc == -ENODEV)
-		return failed(s->named, NULL, rc);
+		return say_errno(s->named, NULL, rc);
 	return find_region(s->memdev, s->dpa, &s->region);
 }
 

@@ -152,12 +152,11 @@ static struct cxl_decoder *find_unknown(struct cxl_endpoint *endpoint)
 static enum status check_seen(struct cxl_memdev *memdev, struct cxl_endpoint *endpoint)
 {
 	struct cxl_decoder *unknown = find_unknown(endpoint);
-	int rc = cxl_get_missing(cxl_memdev_get_ctx(memdev));
+	enum status status = say_missing(cxl_memdev_get_ctx(memdev),
+					 cxl_memdev_get_devname(memdev), "read its decoders");
 
-	if (rc)
-		return say_errno(cxl_memdev_get_devname(memdev), "read its decoders", rc);
-	if (!unknown)
-		return STATUS_DONE;
+	if (status || !unknown)
+		return status;
 	return say_error(name_of(unknown), NULL, "its dpa_size cannot be read, so it may hold DPA");
 }
 

@@ -61,10 +61,8 @@ static bool found_has(const struct found *found, const void *object)
 /* That it is not there is only said of what could be looked for. */
 static enum status say_none(struct cxl_ctx *ctx, const char *word, const char *what)
 {
-	int rc = cxl_get_missing(ctx);
-
-	if (rc)
-		return say_errno(word, "look for it", rc);
+	if (say_missing(ctx, word, "look for it"))
+		return STATUS_FAILED;
 	say_error(word, NULL, "no such %s", what);
 	return STATUS_NO_OBJECT;
 }
@@ -81,16 +79,6 @@ static enum status check_one(struct cxl_ctx *ctx, const struct found *found,
 		return STATUS_USAGE;
 	}
 	return STATUS_DONE;
-}
-
-/* "all" of a list with holes would be fewer than there are. */
-static enum status check_whole(struct cxl_ctx *ctx)
-{
-	int rc = cxl_get_missing(ctx);
-
-	if (!rc)
-		return STATUS_DONE;
-	return say_errno(cxl_get_missing_name(ctx), "look for all", rc);
 }
 
 /* A word for one object: not a list, and not "all" even where that is one. */
@@ -170,7 +158,7 @@ static enum status find_memdevs(struct cxl_ctx *ctx, struct names *names,
 		if (!status && names_match_memdev(names, memdev))
 			status = found_add(found, memdev);
 	if (!status && (names_have_all(names) || names_have_serial(names)))
-		status = check_whole(ctx);
+		status = say_missing(ctx, NULL, "look for all");
 	return status ? status : check_serial(names, found);
 }
 
@@ -287,7 +275,7 @@ static enum status add_all_regions(struct cxl_ctx *ctx, const struct below *belo
 				if (!status && is_below(below, region))
 					status = found_add(&found, region);
 	if (!status)
-		status = check_whole(ctx);
+		status = say_missing(ctx, NULL, "look for all");
 	if (found.count)
 		qsort(found.objects, found.count, sizeof(void *), compare_regions);
 	for (size_t i = 0; i < found.count && !status; i++)
@@ -499,7 +487,7 @@ static enum status find_below_buses(struct cxl_ctx *ctx, const struct names *nam
 	cxl_bus_foreach(ctx, bus)
 		if (!status)
 			status = add(cxl_bus_get_port(bus), names, found);
-	return status ? status : check_whole(ctx);
+	return status ? status : say_missing(ctx, NULL, "look for all");
 }
 
 enum status name_find_ports(struct cxl_ctx *ctx, const char *operand,

@@ -9,17 +9,7 @@
 #include "port/release.h"
 #include "region/mapped.h"
 
-/* One that we do not see would go without being asked for. */
-static enum status check_whole(struct cxl_port *port)
-{
-	int rc = cxl_get_missing(cxl_port_get_ctx(port));
-
-	if (!rc)
-		return STATUS_DONE;
-	return say_errno(cxl_port_get_devname(port), "read what is below it", rc);
-}
-
-/* Calls @act for each enabled memdev below, until one fails. */
+/* Calls @act for each enabled memdev below, until one fails. One that we do not see would be skipped. */
 static enum status each_memdev(struct cxl_port *port,
 			       enum status (*act)(struct cxl_port *port,
 					  struct cxl_memdev *memdev))
@@ -30,7 +20,9 @@ static enum status each_memdev(struct cxl_port *port,
 	cxl_memdev_foreach(cxl_port_get_ctx(port), memdev)
 		if (!status && cxl_port_hosts_memdev(port, memdev))
 			status = act(port, memdev);
-	return status ? status : check_whole(port);
+	if (status)
+		return status;
+	return say_missing(cxl_port_get_ctx(port), cxl_port_get_devname(port), "read what is below it");
 }
 
 /* What somebody may be using is named before what is merely there. */

@@ -54,8 +54,7 @@ static enum status each_region(struct cxl_memdev *memdev,
 		if (status)
 			return status;
 	}
-	rc = cxl_get_missing(cxl_memdev_get_ctx(memdev));
-	return rc ? failed(memdev, step, rc) : STATUS_DONE;
+	return say_missing(cxl_memdev_get_ctx(memdev), cxl_memdev_get_devname(memdev), step);
 }
 
 /* -- whether it is mapped -- */

@@ -47,7 +47,7 @@ static int wait_slices(struct cxl_region *region, enum cxl_memory_state state,
 }
 
 /* Named is what is missing at the end: it may have come since. */
-static void say_missing(struct cxl_region *region, struct cxl_memory *memory,
+static void say_lack(struct cxl_region *region, struct cxl_memory *memory,
 			enum cxl_memory_state state, const struct deadline *until)
 {
 	enum cxl_memory_lack lack = CXL_MEMORY_LACKS_NOTHING;
@@ -88,7 +88,7 @@ enum status await_memory(struct cxl_region *region, enum cxl_memory_state state,
 			  signals_name(signals_noticed()));
 		status = signals_status(STATUS_FAILED, true);
 	} else if (rc == -ETIMEDOUT) {
-		say_missing(region, memory, state, until);
+		say_lack(region, memory, state, until);
 		status = STATUS_TIMEOUT;
 	} else if (rc) {
 		status = say_failure(region, rc);

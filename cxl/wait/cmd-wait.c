@@ -110,11 +110,7 @@ static enum status find_if_there(struct cxl_ctx *ctx, char *operand, struct regi
 		cxl_decoder_foreach(cxl_bus_get_port(bus), window)
 			if (!rc)
 				rc = add_of_window(r, names, window);
-	if (!rc)
-		rc = cxl_get_missing(ctx);
-	if (!rc)
-		return STATUS_DONE;
-	return say_errno(operand, "look for it", rc);
+	return rc ? say_errno(operand, "look for it", rc) : say_missing(ctx, operand, "look for it");
 }
 
 static enum status find(const struct invocation *call, enum cxl_memory_state state,

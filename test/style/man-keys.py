@@ -16,7 +16,7 @@ import tap
 
 # Which files print what a page, or a part of it, is about.
 PLACES = [
-    ('cxl-list', [''], ['show-tree']),
+    ('cxl-list', [''], ['tree']),
     ('cxl-list', ['Bus', 'Port, endpoint', 'Dport'], ['show-bus', 'show-port']),
     ('cxl-list', ['Memdev'], ['show-memdev']),
     ('cxl-list', ['Health'], ['show-health']),

@@ -7,7 +7,7 @@
 #include "core/output.h"
 #include "core/scope.h"
 #include "list/select.h"
-#include "show/show-tree.h"
+#include "list/tree.h"
 #include "show/show.h"
 
 static const char *const top_keys[NR_TOP] = {
