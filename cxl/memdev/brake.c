@@ -76,49 +76,55 @@ static bool is_destroyed(const struct brake_act *act, void *arg,
 }
 
 static size_t count_destroyed(const struct brake_act *act, void *arg,
-			      const struct memdevs *m)
+			      const struct each *each)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < m->count; i++)
-		count += is_destroyed(act, arg, m->list[i]);
+	for (size_t i = 0; i < each->objects.count; i++)
+		count += is_destroyed(act, arg, each->objects.list[i]);
 	return count;
 }
 
-static void keep_able(const struct brake_act *act, void *arg, struct memdevs *m)
+struct check {
+	const struct brake_act *act;
+	void *arg;
+	struct each *each;
+};
+
+static bool is_able(void *memdev, void *arg)
 {
-	size_t kept = 0;
+	const struct check *c = arg;
+	enum status status = c->act->check(memdev, c->arg);
 
-	for (size_t i = 0; i < m->count; i++) {
-		enum status status = act->check(m->list[i], arg);
+	each_note(c->each, status);
+	return !status;
+}
 
-		if (!status)
-			m->list[kept++] = m->list[i];
-		m->status = worse_status(m->status, status);
-	}
-	m->count = kept;
+static void keep_able(const struct brake_act *act, void *arg, struct each *each)
+{
+	each_keep(each, is_able, &(struct check){ act, arg, each });
 }
 
 /* -- the three brakes -- */
 
-static bool refuse_all(const struct brake_act *act, void *arg, struct memdevs *m)
+static bool refuse_all(const struct brake_act *act, void *arg, struct each *each)
 {
-	size_t count = count_destroyed(act, arg, m);
+	size_t count = count_destroyed(act, arg, each);
 
 	if (!count)
 		return false;
 	say_error("all", NULL, "this destroys data of %zu memdev%s for good (--yes does it; --dry-run prints what would be lost)",
 		  count, count == 1 ? "" : "s");
-	m->status = worse_status(m->status, STATUS_USAGE);
+	each_note(each, STATUS_USAGE);
 	return true;
 }
 
-static void print_plan(const struct brake_act *act, void *arg, struct memdevs *m)
+static void print_plan(const struct brake_act *act, void *arg, struct each *each)
 {
-	keep_able(act, arg, m);
-	for (size_t i = 0; i < m->count; i++) {
+	keep_able(act, arg, each);
+	for (size_t i = 0; i < each->objects.count; i++) {
 		printf("%zu. ", i + 1);
-		print_step(stdout, act, arg, m->list[i]);
+		print_step(stdout, act, arg, each->objects.list[i]);
 	}
 }
 
@@ -138,38 +144,38 @@ static bool is_yes(const char *answer)
 }
 
 /* Nothing and the end of the input are a no. */
-static bool ask(const struct brake_act *act, void *arg, struct memdevs *m)
+static bool ask(const struct brake_act *act, void *arg, struct each *each)
 {
 	char answer[16] = "";
 
 	say_news(NULL, "this destroys data for good:");
-	for (size_t i = 0; i < m->count; i++)
-		if (is_destroyed(act, arg, m->list[i])) {
+	for (size_t i = 0; i < each->objects.count; i++)
+		if (is_destroyed(act, arg, each->objects.list[i])) {
 			fputs("  ", stderr);
-			print_step(stderr, act, arg, m->list[i]);
+			print_step(stderr, act, arg, each->objects.list[i]);
 		}
 	fputs("Continue? [y/N] ", stderr);
 	fflush(stderr);
 	if (fgets(answer, sizeof(answer), stdin) && is_yes(answer))
 		return true;
 	say_error(NULL, NULL, "not confirmed: nothing was changed");
-	m->status = worse_status(m->status, STATUS_FAILED);
+	each_note(each, STATUS_FAILED);
 	return false;
 }
 
 bool brake_release(const struct brake *brake, const struct brake_act *act,
-		   void *arg, struct memdevs *m)
+		   void *arg, struct each *each)
 {
 	if (brake->dry_run) {
-		print_plan(act, arg, m);
+		print_plan(act, arg, each);
 		return false;
 	}
 	if (brake->yes)
 		return true;
-	if (m->all && refuse_all(act, arg, m))
+	if (each->all && refuse_all(act, arg, each))
 		return false;
-	if (m->all || !has_terminal())
+	if (each->all || !has_terminal())
 		return true;
-	keep_able(act, arg, m);
-	return !count_destroyed(act, arg, m) || ask(act, arg, m);
+	keep_able(act, arg, each);
+	return !count_destroyed(act, arg, each) || ask(act, arg, each);
 }

@@ -8,7 +8,7 @@
 #include "core/status.h"
 
 struct cxl_memdev;
-struct memdevs;
+struct each;
 
 /* -y and --dry-run; a member of the options of each such command, called @brake. */
 struct brake {
@@ -35,10 +35,10 @@ struct brake_act {
 };
 
 /*
- * Whether to act on what is left in @m: it has lost the memdevs that failed
- * @check. If not, @m->status is the status of the command: 0 after a dry run.
+ * Whether to act on what is left in @each: it has lost the memdevs that failed
+ * @check. If not, @each->status is the status of the command: 0 after a dry run.
  * Without a terminal, memdevs that are named are not asked about: scripts for
  * version 85 act on them.
  */
 bool brake_release(const struct brake *brake, const struct brake_act *act,
-		   void *arg, struct memdevs *m);
+		   void *arg, struct each *each);

@@ -173,7 +173,7 @@ static enum status run_update(const struct invocation *call, struct work *work)
 	if (work->upload.voice != UPLOAD_LINES)
 		memdevs_print(&m, &(struct show){ .firmware = true });
 	if (!o->file && !o->wait)
-		return m.status;	/* nothing was begun: nothing to count */
+		return m.each.status;	/* nothing was begun: nothing to count */
 	return memdevs_end(&m, "cmd_update_firmware", o->wait ?
 			   "firmware update completed on" :
 			   "firmware update started on", "mem device");

@@ -185,17 +185,16 @@ static enum status zero(struct cxl_memdev *memdev, void *arg)
 	return rc ? failed(memdev, "zero labels", rc) : STATUS_DONE;
 }
 
-/* Of several, those without a label area have nothing to zero. */
-static void leave_out_without_area(struct memdevs *m)
+static bool has_area(void *memdev, void *arg)
 {
-	size_t kept = 0;
+	return !has_no_area(memdev);
+}
 
-	if (m->count < 2 && !m->all)
-		return;
-	for (size_t i = 0; i < m->count; i++)
-		if (!has_no_area(m->list[i]))
-			m->list[kept++] = m->list[i];
-	m->count = kept;
+/* Of several, those without a label area have nothing to zero. */
+static void leave_out_without_area(struct each *each)
+{
+	if (each->objects.count > 1 || each->all)
+		each_keep(each, has_area, NULL);
 }
 
 static enum status run_zero(const struct invocation *call)
@@ -208,9 +207,9 @@ static enum status run_zero(const struct invocation *call)
 	_cleanup_memdevs_ struct memdevs m = {};
 
 	memdevs_find(call, &o->which, &m);
-	leave_out_without_area(&m);
-	if (!brake_release(&o->brake, &act, (void *)o, &m))
-		return m.status;
+	leave_out_without_area(&m.each);
+	if (!brake_release(&o->brake, &act, (void *)o, &m.each))
+		return m.each.status;
 	memdevs_each(&m, zero, (void *)o);
 	return memdevs_end(&m, "cmd_zero_labels", "zeroed", "mem");
 }
@@ -401,14 +400,14 @@ static enum status run_write(const struct invocation *call)
 	enum status status = STATUS_DONE;
 
 	memdevs_find(call, &o->which, &m);
-	if (m.count > 1) {
-		say_error(NULL, NULL, "%zu memdevs are named, one is needed", m.count);
+	if (m.each.objects.count > 1) {
+		say_error(NULL, NULL, "%zu memdevs are named, one is needed", m.each.objects.count);
 		return STATUS_OPTION;
 	}
-	if (!brake_release(&o->brake, &act, &w, &m))
-		return m.status;
-	if (m.count)
-		status = prepare(m.list[0], &w);
+	if (!brake_release(&o->brake, &act, &w, &m.each))
+		return m.each.status;
+	if (m.each.objects.count)
+		status = prepare(m.each.objects.list[0], &w);
 	if (status)
 		return status;
 	memdevs_each(&m, write_one, &w);

@@ -151,8 +151,8 @@ static enum status run_set_partition(const struct invocation *call)
 	if (status)
 		return status;
 	memdevs_find(call, &o->which, &m);
-	if (!brake_release(&o->brake, &act, &work, &m))
-		return m.status;
+	if (!brake_release(&o->brake, &act, &work, &m.each))
+		return m.each.status;
 	memdevs_each(&m, set_partition, &work);
 	memdevs_print(&m, &(struct show){ .partition = true });
 	return memdevs_end(&m, "cmd_set_partition", "set_partition", "mem");

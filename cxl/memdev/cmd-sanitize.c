@@ -101,15 +101,15 @@ static enum status run_wait(const struct invocation *call)
 	_cleanup_memdevs_ struct memdevs m = {};
 
 	memdevs_find(call, &o->which, &m);
-	if (call->sysroot && m.count) {
+	if (call->sysroot && m.each.objects.count) {
 		say_error("--sysroot", NULL, "nothing happens on a captured machine");
 		return STATUS_USAGE;
 	}
 	memdevs_each(&m, wait_sanitize, (void *)o);
-	if (m.count && !m.done) {
+	if (m.each.objects.count && !m.each.done) {
 		say_counter("cxl memdev", "cmd_wait_sanitize",
 			    "wait sanitize failed on 0 mem device");
-		return m.status;
+		return m.each.status;
 	}
 	return memdevs_end(&m, "cmd_wait_sanitize", "wait sanitize completed on",
 			   "mem device");
@@ -185,8 +185,8 @@ static enum status run_sanitize(const struct invocation *call)
 	_cleanup_memdevs_ struct memdevs m = {};
 
 	memdevs_find(call, &o->which, &m);
-	if (!brake_release(&o->brake, &act, (void *)o, &m))
-		return m.status;
+	if (!brake_release(&o->brake, &act, (void *)o, &m.each))
+		return m.each.status;
 	memdevs_each(&m, sanitize, (void *)o);
 	return memdevs_end(&m, "cmd_sanitize_memdev", "sanitized", "mem");
 }

@@ -7,51 +7,26 @@
 
 #include <cxl/libcxl.h>
 
-#include "cli/claim.h"
 #include "cli/command.h"
+#include "core/objects.h"
 #include "core/output.h"
 #include "core/say.h"
 #include "core/scope.h"
-#include "core/signals.h"
 #include "memdev/memdevs.h"
 #include "names/name.h"
 #include "show/show.h"
 
+static const char *get_name(void *memdev) { return cxl_memdev_get_devname(memdev); }
+
+static const struct each_kind kind = { .owner = "cxl memdev", .get_name = get_name };
+
 void memdevs_done(struct memdevs *m)
 {
-	free(m->list);
+	each_done(&m->each);
 	free(m->shown);
 }
 
-static void note(struct memdevs *m, enum status status)
-{
-	if (status > m->status)
-		m->status = status;
-}
-
 /* -- which -- */
-
-static bool has(const struct memdevs *m, const struct cxl_memdev *memdev)
-{
-	for (size_t i = 0; i < m->count; i++)
-		if (m->list[i] == memdev)
-			return true;
-	return false;
-}
-
-static enum status add(struct memdevs *m, struct cxl_memdev *memdev)
-{
-	struct cxl_memdev **more;
-
-	if (has(m, memdev))
-		return STATUS_DONE;
-	more = reallocarray(m->list, m->count + 1, sizeof(*more));
-	if (!more)
-		return say_errno(NULL, NULL, -ENOMEM);
-	m->list = more;
-	m->list[m->count++] = memdev;
-	return STATUS_DONE;
-}
 
 /* A disabled memdev has no endpoint, but its host is below the bus all the same. */
 static bool is_below(struct cxl_bus *bus, struct cxl_memdev *memdev)
@@ -76,7 +51,7 @@ static enum status add_below(struct memdevs *m, const struct narrowing *n,
 			     struct cxl_memdev *memdev)
 {
 	if (!n->bus || is_below(n->bus, memdev))
-		return add(m, memdev);
+		return each_add(&m->each, memdev);
 	if (n->quiet)
 		return STATUS_DONE;
 	say_error(cxl_memdev_get_devname(memdev), NULL, "it is not below %s",
@@ -88,13 +63,11 @@ static enum status add_named(const struct invocation *call, const char *word,
 			     const struct narrowing *n, struct memdevs *m)
 {
 	char *const alone[] = { (char *)word, NULL };
-	_cleanup_free_ struct cxl_memdev **found = NULL;
-	size_t count = 0;
-	enum status status = name_find_memdevs(call->ctx, alone, &found, &count);
+	_cleanup_objects_ struct objects found = {};
+	enum status status = name_find_memdevs(call->ctx, alone, &found);
 
-	for (size_t i = 0; i < count; i++)
-		if (!status)
-			status = add_below(m, n, found[i]);
+	for (size_t i = 0; !status && i < found.count; i++)
+		status = add_below(m, n, found.list[i]);
 	return status;
 }
 
@@ -119,13 +92,13 @@ static void add_operand(const struct invocation *call, const char *operand,
 	enum status status = names_parse_operand(serial ? NAME_SERIAL : NAME_MEMDEV,
 						 operand, &list);
 
-	note(m, status);
+	each_note(&m->each, status);
 	for (size_t i = 0; !status && i < names_count(list); i++) {
 		const char *word = names_word(list, i);
 
 		n.quiet = strcmp(word, "all") == 0;
-		m->all = m->all || n.quiet;
-		note(m, serial ? add_serial(call, word, &n, m) :
+		m->each.all |= n.quiet;
+		each_note(&m->each, serial ? add_serial(call, word, &n, m) :
 				 add_named(call, word, &n, m));
 	}
 }
@@ -135,10 +108,10 @@ void memdevs_find(const struct invocation *call,
 {
 	struct narrowing n = {};
 
-	m->call = call;
+	each_begin(&m->each, call, &kind);
 	if (which->bus)
-		note(m, name_find_bus(call->ctx, which->bus, &n.bus));
-	if (m->status)
+		each_note(&m->each, name_find_bus(call->ctx, which->bus, &n.bus));
+	if (m->each.status)
 		return;
 	for (int i = 0; i < call->nr_operands; i++)
 		add_operand(call, call->operands[i], which, n, m);
@@ -146,31 +119,31 @@ void memdevs_find(const struct invocation *call,
 
 /* -- one after the other -- */
 
+struct memdev_act {
+	enum status (*act)(struct cxl_memdev *memdev, void *arg);
+	void *arg;
+};
+
+static enum status act_on_one(void *memdev, void *arg)
+{
+	const struct memdev_act *a = arg;
+
+	return a->act(memdev, a->arg);
+}
+
 void memdevs_each(struct memdevs *m,
 		  enum status (*act)(struct cxl_memdev *memdev, void *arg), void *arg)
 {
-	size_t i;
-
-	signals_catch();
-	for (i = 0; i < m->count && !signals_noticed(); i++) {
-		enum status status;
-
-		cxl_set_timeout(m->call->ctx, m->call->timeout_ms);
-		status = claim_status(m->call, cxl_memdev_get_devname(m->list[i]),
-				      act(m->list[i], arg));
-		m->done += status == STATUS_DONE;
-		note(m, status);
-	}
-	m->status = signals_status(m->status, i < m->count);
+	each_run(&m->each, act_on_one, &(struct memdev_act){ act, arg }, NULL);
 }
 
 enum status memdevs_end(const struct memdevs *m, const char *function,
 			const char *done, const char *noun)
 {
-	if (m->done || !m->status)
-		say_counter("cxl memdev", function, "%s %d %s%s", done, m->done,
-			    noun, m->done > 1 ? "s" : "");
-	return m->status;
+	char several[32];
+
+	snprintf(several, sizeof(several), "%ss", noun);
+	return each_end(&m->each, function, done, (const char *const[]){ noun, noun, several });
 }
 
 /* -- what is shown -- */
@@ -214,7 +187,7 @@ void memdevs_print(const struct memdevs *m, const struct show *what)
 {
 	struct output out;
 
-	if ((!m->nr_shown || m->call->sysroot) && m->status)
+	if ((!m->nr_shown || m->each.call->sysroot) && m->each.status)
 		return;
 	if (isatty(STDOUT_FILENO))
 		output_begin_human(&out, stdout);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cli/each.h"
 #include "core/status.h"
 
 struct cxl_decoder;
@@ -40,12 +41,7 @@ struct shown {
  * return memdevs_end(&m, "cmd_zero_labels", "zeroed", "mem");
  */
 struct memdevs {
-	const struct invocation *call;
-	struct cxl_memdev **list;
-	size_t count;
-	bool all;		/* the word "all" was among the operands */
-	enum status status;	/* the worst so far */
-	int done;		/* how many succeeded */
+	struct each each;
 	struct shown *shown;
 	size_t nr_shown;
 };
@@ -55,7 +51,7 @@ void memdevs_done(struct memdevs *m);
 
 /*
  * The operands, each once, in their order ("all": by id). One that names
- * nothing is said, kept in @status, and does not stop the others.
+ * nothing is reported, kept in the status, and does not stop the others.
  */
 void memdevs_find(const struct invocation *call,
 		  const struct memdev_choice *which, struct memdevs *m);

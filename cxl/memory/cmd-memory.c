@@ -6,14 +6,11 @@
 
 #include <cxl/libcxl.h>
 
-#include "cli/claim.h"
 #include "cli/command.h"
 #include "cli/opt.h"
 #include "core/say.h"
-#include "core/scope.h"
 #include "core/signals.h"
-#include "names/name.h"
-#include "region/window-lock.h"
+#include "region/regions.h"
 #include "wait/lack.h"
 
 struct memory_options {
@@ -143,7 +140,7 @@ static enum status say_not_offline(struct cxl_region *region, int rc, unsigned i
 	return rc == -ETIMEDOUT ? STATUS_TIMEOUT : STATUS_FAILED;
 }
 
-static enum status offline(const struct invocation *call, struct cxl_region *region)
+static enum status offline(struct cxl_region *region, const struct invocation *call)
 {
 	struct left before;
 	int rc;
@@ -209,7 +206,7 @@ static enum status say_not_online(struct cxl_region *region, int rc)
 	return STATUS_FAILED;
 }
 
-static enum status online(const struct invocation *call, struct cxl_region *region)
+static enum status online(struct cxl_region *region, const struct invocation *call)
 {
 	const struct memory_options *o = call->options;
 	enum cxl_memory_zone zone;
@@ -222,85 +219,35 @@ static enum status online(const struct invocation *call, struct cxl_region *regi
 
 /* -- each -- */
 
-typedef enum status act_fn(const struct invocation *call, struct cxl_region *region);
-
-struct regions {
-	struct cxl_region **list;
-	size_t count;
-};
-
-static void regions_done(struct regions *r)
-{
-	for (size_t i = 0; i < r->count; i++)
-		cxl_region_unref(r->list[i]);
-	free(r->list);
-}
-#define _cleanup_regions_ __attribute__((cleanup(regions_done)))
-
-static enum status find(const struct invocation *call, struct regions *r)
+/* The blocks have the names of addresses: with the windows locked nobody else makes a region there. */
+static enum status act_on(const struct invocation *call, const struct regions_act *act)
 {
 	const struct memory_options *o = call->options;
-	enum status status = name_find_regions(call->ctx, call->operands, o->bus, o->decoder,
-				       &r->list, &r->count);
+	_cleanup_each_ struct each regions;
 
-	for (size_t i = 0; i < r->count; i++)
-		cxl_region_ref(r->list[i]);
-	return status;
-}
-
-static enum status act_on_one(const struct invocation *call, struct cxl_region *region, act_fn *act)
-{
-	if (cxl_region_is_gone(region)) {
-		say_error(name_of(region), NULL, "the region is gone");
-		return STATUS_FAILED;
-	}
-	cxl_set_timeout(call->ctx, call->timeout_ms);
-	return claim_status(call, name_of(region), act(call, region));
-}
-
-/* The blocks have the names of addresses: while we act nobody else may make a region there. */
-static enum status act_on(const struct invocation *call, const struct regions *r, act_fn *act,
-		  const char *function, const char *done)
-{
-	_cleanup_window_lock_ struct window_lock lock = {};
-	enum status status = window_lock_acquire(call->ctx, &lock);
-	int count = 0;
-	size_t i;
-
-	if (status)
-		return status;
-	cxl_refresh(call->ctx);
-	signals_catch();
-	for (i = 0; i < r->count && !signals_noticed(); i++) {
-		enum status one = act_on_one(call, r->list[i], act);
-
-		count += one == STATUS_DONE;
-		status = worse_status(status, one);
-	}
-	if (count || !status)
-		say_counter("cxl region", function, "%s %d region%s", done, count,
-			    count == 1 ? "" : "s");
-	return signals_status(status, i < r->count);
+	regions_find(call, o->bus, o->decoder, &regions);
+	return regions_act_on(&regions, act);
 }
 
 static enum status run_online(const struct invocation *call)
 {
+	static const struct regions_act act = {
+		.act = online, .function = "cmd_online_region", .done = "onlined",
+	};
 	const struct memory_options *o = call->options;
-	_cleanup_regions_ struct regions r = {};
 	enum cxl_memory_zone zone;
 	enum status status = parse_zone(o->zone, &zone);
 
-	if (!status)
-		status = find(call, &r);
-	return status ? status : act_on(call, &r, online, "cmd_online_region", "onlined");
+	return status ? status : act_on(call, &act);
 }
 
 static enum status run_offline(const struct invocation *call)
 {
-	_cleanup_regions_ struct regions r = {};
-	enum status status = find(call, &r);
+	static const struct regions_act act = {
+		.act = offline, .function = "cmd_offline_region", .done = "offlined",
+	};
 
-	return status ? status : act_on(call, &r, offline, "cmd_offline_region", "offlined");
+	return act_on(call, &act);
 }
 
 const struct command cmd_online_region = {

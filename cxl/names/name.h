@@ -15,6 +15,7 @@ struct cxl_endpoint;
 struct cxl_memdev;
 struct cxl_port;
 struct cxl_region;
+struct objects;
 
 enum name_kind {
 	NAME_MEMDEV,		/* memN, N, host device, serial:NUMBER, all */
@@ -99,17 +100,17 @@ enum status name_find_bus(struct cxl_ctx *ctx, const char *word, struct cxl_bus 
  * endpoints. "all" may name none.
  */
 enum status name_find_ports(struct cxl_ctx *ctx, const char *operand,
-			    struct cxl_port ***ret, size_t *ret_count);
+			    struct objects *ret);
 enum status name_find_endpoints(struct cxl_ctx *ctx, const char *operand,
-				struct cxl_port ***ret, size_t *ret_count);
+				struct objects *ret);
 
 /* What the operands name, by id, each once. */
 enum status name_find_buses(struct cxl_ctx *ctx, char *const *operands,
-			    struct cxl_bus ***ret, size_t *ret_count);
+			    struct objects *ret);
 
 /* In the order of the operands ("all": by id); a memdev named twice is refused. */
 enum status name_find_memdevs(struct cxl_ctx *ctx, char *const *operands,
-			      struct cxl_memdev ***ret, size_t *ret_count);
+			      struct objects *ret);
 
 /*
  * In the order of the operands ("all": by id), each once. @bus and @decoder
@@ -118,4 +119,4 @@ enum status name_find_memdevs(struct cxl_ctx *ctx, char *const *operands,
  */
 enum status name_find_regions(struct cxl_ctx *ctx, char *const *operands,
 			      const char *bus, const char *decoder,
-			      struct cxl_region ***ret, size_t *ret_count);
+			      struct objects *ret);

@@ -7,6 +7,7 @@
 #include <cxl/libcxl.h>
 
 #include "cli/command.h"
+#include "core/objects.h"
 #include "core/say.h"
 #include "core/scope.h"
 #include "names/name.h"
@@ -26,38 +27,6 @@ enum status names_parse_operand(enum name_kind kind, const char *text,
 	return say_errno(text, NULL, rc);
 }
 
-/* A pile of object pointers. */
-struct found {
-	void **objects;
-	size_t count;
-};
-
-static void found_done(struct found *found)
-{
-	free(found->objects);
-}
-#define _cleanup_found_ __attribute__((cleanup(found_done)))
-
-static enum status found_add(struct found *found, void *object)
-{
-	void **objects = reallocarray(found->objects, found->count + 1,
-				      sizeof(*objects));
-
-	if (!objects)
-		return say_errno(NULL, NULL, -ENOMEM);
-	found->objects = objects;
-	objects[found->count++] = object;
-	return STATUS_DONE;
-}
-
-static bool found_has(const struct found *found, const void *object)
-{
-	for (size_t i = 0; i < found->count; i++)
-		if (found->objects[i] == object)
-			return true;
-	return false;
-}
-
 /* That it is not there is only said of what could be looked for. */
 static enum status say_none(struct cxl_ctx *ctx, const char *word, const char *what)
 {
@@ -68,7 +37,7 @@ static enum status say_none(struct cxl_ctx *ctx, const char *word, const char *w
 }
 
 /* Is there exactly one? If not, say that @word names none, or more. */
-static enum status check_one(struct cxl_ctx *ctx, const struct found *found,
+static enum status check_one(struct cxl_ctx *ctx, const struct objects *found,
 			     const char *word, const char *what)
 {
 	if (!found->count)
@@ -99,11 +68,11 @@ static enum status parse_single(enum name_kind kind, const char *word, struct na
 static enum status find_one(struct cxl_ctx *ctx, enum name_kind kind, const char *word,
 			    const char *what,
 			    enum status (*find)(struct cxl_ctx *ctx, struct names *names,
-					struct found *found),
+					struct objects *found),
 			    void **ret)
 {
 	_cleanup_names_ struct names *names = NULL;
-	_cleanup_found_ struct found found = { 0 };
+	_cleanup_objects_ struct objects found = { 0 };
 	enum status status = parse_single(kind, word, &names);
 
 	if (!status)
@@ -111,12 +80,12 @@ static enum status find_one(struct cxl_ctx *ctx, enum name_kind kind, const char
 	if (!status)
 		status = check_one(ctx, &found, word, what);
 	if (!status)
-		*ret = found.objects[0];
+		*ret = found.list[0];
 	return status;
 }
 
 static enum status find_memdevs_by_id(struct cxl_ctx *ctx, const unsigned int *ids,
-				      int count, struct found *found)
+				      int count, struct objects *found)
 {
 	enum status status = STATUS_DONE;
 
@@ -127,25 +96,25 @@ static enum status find_memdevs_by_id(struct cxl_ctx *ctx, const unsigned int *i
 		snprintf(name, sizeof(name), "mem%u", ids[i]);
 		memdev = cxl_memdev_get_by_name(ctx, name);
 		if (memdev)
-			status = found_add(found, memdev);
+			status = objects_add(found, memdev);
 	}
 	return status;
 }
 
 /* A serial number is to tell devices apart; where it does not, none is meant. */
-static enum status check_serial(const struct names *names, const struct found *found)
+static enum status check_serial(const struct names *names, const struct objects *found)
 {
 	if (!names_have_serial(names) || found->count < 2)
 		return STATUS_DONE;
 	say_error(names_word(names, 0), NULL, "%s and %s have this serial number (name the memdev)",
-		  cxl_memdev_get_devname(found->objects[0]),
-		  cxl_memdev_get_devname(found->objects[1]));
+		  cxl_memdev_get_devname(found->list[0]),
+		  cxl_memdev_get_devname(found->list[1]));
 	return STATUS_USAGE;
 }
 
 /* Every memdev that the one word in @names matches; none of the others is looked at for ids. */
 static enum status find_memdevs(struct cxl_ctx *ctx, struct names *names,
-				struct found *found)
+				struct objects *found)
 {
 	const unsigned int *ids;
 	struct cxl_memdev *memdev;
@@ -156,7 +125,7 @@ static enum status find_memdevs(struct cxl_ctx *ctx, struct names *names,
 		return find_memdevs_by_id(ctx, ids, count, found);
 	cxl_memdev_foreach(ctx, memdev)
 		if (!status && names_match_memdev(names, memdev))
-			status = found_add(found, memdev);
+			status = objects_add(found, memdev);
 	if (!status && (names_have_all(names) || names_have_serial(names)))
 		status = say_missing(ctx, NULL, "look for all");
 	return status ? status : check_serial(names, found);
@@ -174,10 +143,10 @@ enum status name_find_memdev(struct cxl_ctx *ctx, const char *word,
 }
 
 /* Append the memdevs that one word names; one that is there already is a mistake. */
-static enum status add_memdevs(struct cxl_ctx *ctx, const char *word, struct found *all)
+static enum status add_memdevs(struct cxl_ctx *ctx, const char *word, struct objects *all)
 {
 	_cleanup_names_ struct names *names = NULL;
-	_cleanup_found_ struct found found = { 0 };
+	_cleanup_objects_ struct objects found = { 0 };
 	size_t before = all->count;
 	enum status status;
 
@@ -189,22 +158,22 @@ static enum status add_memdevs(struct cxl_ctx *ctx, const char *word, struct fou
 	if (!found.count && !names_have_all(names))
 		return say_none(ctx, word, "memdev");
 	for (size_t i = 0; i < found.count && !status; i++) {
-		struct cxl_memdev *memdev = found.objects[i];
+		struct cxl_memdev *memdev = found.list[i];
 
-		if (before && found_has(all, memdev)) {
+		if (before && objects_have(all, memdev)) {
 			say_error(word, NULL, "%s is named twice",
 				  cxl_memdev_get_devname(memdev));
 			return STATUS_USAGE;
 		}
-		status = found_add(all, memdev);
+		status = objects_add(all, memdev);
 	}
 	return status;
 }
 
 enum status name_find_memdevs(struct cxl_ctx *ctx, char *const *operands,
-			      struct cxl_memdev ***ret, size_t *ret_count)
+			      struct objects *ret)
 {
-	_cleanup_found_ struct found all = { 0 };
+	_cleanup_objects_ struct objects all = { 0 };
 
 	for (; *operands; operands++) {
 		_cleanup_names_ struct names *list = NULL;
@@ -215,8 +184,8 @@ enum status name_find_memdevs(struct cxl_ctx *ctx, char *const *operands,
 		if (status)
 			return status;
 	}
-	*ret_count = all.count;
-	*ret = (struct cxl_memdev **)take_ptr(all.objects);
+	*ret = all;
+	all = (struct objects){};
 	return STATUS_DONE;
 }
 
@@ -260,9 +229,9 @@ static int compare_regions(const void *a, const void *b)
 }
 
 static enum status add_all_regions(struct cxl_ctx *ctx, const struct below *below,
-				   struct found *all)
+				   struct objects *all)
 {
-	_cleanup_found_ struct found found = { 0 };
+	_cleanup_objects_ struct objects found = { 0 };
 	struct cxl_decoder *decoder;
 	struct cxl_region *region;
 	size_t before = all->count;
@@ -273,14 +242,13 @@ static enum status add_all_regions(struct cxl_ctx *ctx, const struct below *belo
 		cxl_decoder_foreach(cxl_bus_get_port(bus), decoder)
 			cxl_region_foreach(decoder, region)
 				if (!status && is_below(below, region))
-					status = found_add(&found, region);
+					status = objects_add(&found, region);
 	if (!status)
 		status = say_missing(ctx, NULL, "look for all");
 	if (found.count)
-		qsort(found.objects, found.count, sizeof(void *), compare_regions);
+		qsort(found.list, found.count, sizeof(void *), compare_regions);
 	for (size_t i = 0; i < found.count && !status; i++)
-		if (!before || !found_has(all, found.objects[i]))
-			status = found_add(all, found.objects[i]);
+		status = before ? objects_add_once(all, found.list[i]) : objects_add(all, found.list[i]);
 	return status;
 }
 
@@ -308,7 +276,7 @@ enum status name_find_region(struct cxl_ctx *ctx, const char *word,
 }
 
 static enum status add_regions(struct cxl_ctx *ctx, const char *word,
-			       const struct below *below, struct found *all)
+			       const struct below *below, struct objects *all)
 {
 	_cleanup_names_ struct names *names = NULL;
 	struct cxl_region *region;
@@ -327,14 +295,14 @@ static enum status add_regions(struct cxl_ctx *ctx, const char *word,
 			  cxl_decoder_get_devname(cxl_region_get_decoder(region)));
 		return STATUS_NO_OBJECT;
 	}
-	return found_has(all, region) ? STATUS_DONE : found_add(all, region);
+	return objects_add_once(all, region);
 }
 
 enum status name_find_regions(struct cxl_ctx *ctx, char *const *operands,
 			      const char *bus, const char *decoder,
-			      struct cxl_region ***ret, size_t *ret_count)
+			      struct objects *ret)
 {
-	_cleanup_found_ struct found all = { 0 };
+	_cleanup_objects_ struct objects all = { 0 };
 	_cleanup_below_ struct below below = { 0 };
 	enum status status = below_parse(bus, decoder, &below);
 
@@ -347,13 +315,13 @@ enum status name_find_regions(struct cxl_ctx *ctx, char *const *operands,
 	}
 	if (status)
 		return status;
-	*ret_count = all.count;
-	*ret = (struct cxl_region **)take_ptr(all.objects);
+	*ret = all;
+	all = (struct objects){};
 	return STATUS_DONE;
 }
 
 static enum status find_root_decoder_by_id(struct cxl_ctx *ctx, uint64_t pair,
-					   struct found *found)
+					   struct objects *found)
 {
 	struct cxl_decoder *decoder;
 	char name[40];
@@ -363,12 +331,12 @@ static enum status find_root_decoder_by_id(struct cxl_ctx *ctx, uint64_t pair,
 	decoder = cxl_decoder_get_by_name(ctx, name);
 	if (!decoder || !cxl_port_is_root(cxl_decoder_get_port(decoder)))
 		return STATUS_DONE;
-	return found_add(found, decoder);
+	return objects_add(found, decoder);
 }
 
 /* Every root decoder that @names match; none of the others is looked at for ids. */
 static enum status find_root_decoders(struct cxl_ctx *ctx, struct names *names,
-				      struct found *found)
+				      struct objects *found)
 {
 	struct cxl_decoder *decoder;
 	const uint64_t *pairs;
@@ -380,7 +348,7 @@ static enum status find_root_decoders(struct cxl_ctx *ctx, struct names *names,
 	cxl_bus_foreach(ctx, bus)
 		cxl_decoder_foreach(cxl_bus_get_port(bus), decoder)
 			if (!status && names_match_decoder(names, decoder))
-				status = found_add(found, decoder);
+				status = objects_add(found, decoder);
 	return status;
 }
 
@@ -397,14 +365,14 @@ enum status name_find_root_decoder(struct cxl_ctx *ctx, const char *word,
 }
 
 static enum status find_buses(struct cxl_ctx *ctx, struct names *names,
-			      struct found *found)
+			      struct objects *found)
 {
 	struct cxl_bus *bus;
 	enum status status = STATUS_DONE;
 
 	cxl_bus_foreach(ctx, bus)
 		if (!status && names_match_bus(names, bus))
-			status = found_add(found, bus);
+			status = objects_add(found, bus);
 	return status;
 }
 
@@ -419,7 +387,7 @@ enum status name_find_bus(struct cxl_ctx *ctx, const char *word, struct cxl_bus 
 }
 
 /* "all" is content with nothing. */
-static enum status check_some(struct cxl_ctx *ctx, const struct found *found,
+static enum status check_some(struct cxl_ctx *ctx, const struct objects *found,
 			      const struct names *names, const char *operand,
 			      const char *what)
 {
@@ -431,14 +399,14 @@ static enum status check_some(struct cxl_ctx *ctx, const struct found *found,
 static enum status add_endpoints(struct cxl_port *port, const struct names *names,
 				 bool (*matches)(const struct names *names,
 						 struct cxl_endpoint *endpoint),
-				 struct found *found)
+				 struct objects *found)
 {
 	struct cxl_endpoint *endpoint;
 	enum status status = STATUS_DONE;
 
 	cxl_endpoint_foreach(port, endpoint)
 		if (!status && matches(names, endpoint))
-			status = found_add(found, cxl_endpoint_get_port(endpoint));
+			status = objects_add(found, cxl_endpoint_get_port(endpoint));
 	return status;
 }
 
@@ -449,14 +417,14 @@ static bool any_endpoint(const struct names *names, struct cxl_endpoint *endpoin
 
 /* @top and all below it. */
 static enum status add_ports(struct cxl_port *top, const struct names *names,
-			     struct found *found)
+			     struct objects *found)
 {
 	struct cxl_port *port;
 	enum status status = add_endpoints(top, names, any_endpoint, found);
 
 	cxl_port_foreach_all(top, port) {
 		if (!status && names_match_port(names, port))
-			status = found_add(found, port);
+			status = objects_add(found, port);
 		if (!status)
 			status = add_endpoints(port, names, any_endpoint, found);
 	}
@@ -464,7 +432,7 @@ static enum status add_ports(struct cxl_port *top, const struct names *names,
 }
 
 static enum status add_all_endpoints(struct cxl_port *top, const struct names *names,
-				     struct found *found)
+				     struct objects *found)
 {
 	struct cxl_port *port;
 	enum status status = add_endpoints(top, names, names_match_endpoint, found);
@@ -478,8 +446,8 @@ static enum status add_all_endpoints(struct cxl_port *top, const struct names *n
 static enum status find_below_buses(struct cxl_ctx *ctx, const struct names *names,
 				    enum status (*add)(struct cxl_port *top,
 					       const struct names *names,
-					       struct found *found),
-				    struct found *found)
+					       struct objects *found),
+				    struct objects *found)
 {
 	struct cxl_bus *bus;
 	enum status status = STATUS_DONE;
@@ -491,10 +459,10 @@ static enum status find_below_buses(struct cxl_ctx *ctx, const struct names *nam
 }
 
 enum status name_find_ports(struct cxl_ctx *ctx, const char *operand,
-			    struct cxl_port ***ret, size_t *ret_count)
+			    struct objects *ret)
 {
 	_cleanup_names_ struct names *names = NULL;
-	_cleanup_found_ struct found found = { 0 };
+	_cleanup_objects_ struct objects found = { 0 };
 	enum status status = names_parse_operand(NAME_PORT, operand, &names);
 
 	if (!status && names_have_type(names, "root")) {
@@ -507,16 +475,16 @@ enum status name_find_ports(struct cxl_ctx *ctx, const char *operand,
 		status = check_some(ctx, &found, names, operand, "port");
 	if (status)
 		return status;
-	*ret_count = found.count;
-	*ret = (struct cxl_port **)take_ptr(found.objects);
+	*ret = found;
+	found = (struct objects){};
 	return STATUS_DONE;
 }
 
 enum status name_find_endpoints(struct cxl_ctx *ctx, const char *operand,
-				struct cxl_port ***ret, size_t *ret_count)
+				struct objects *ret)
 {
 	_cleanup_names_ struct names *names = NULL;
-	_cleanup_found_ struct found found = { 0 };
+	_cleanup_objects_ struct objects found = { 0 };
 	enum status status = names_parse_operand(NAME_ENDPOINT, operand, &names);
 
 	if (!status)
@@ -525,15 +493,15 @@ enum status name_find_endpoints(struct cxl_ctx *ctx, const char *operand,
 		status = check_some(ctx, &found, names, operand, "endpoint");
 	if (status)
 		return status;
-	*ret_count = found.count;
-	*ret = (struct cxl_port **)take_ptr(found.objects);
+	*ret = found;
+	found = (struct objects){};
 	return STATUS_DONE;
 }
 
-static enum status add_buses(struct cxl_ctx *ctx, const char *operand, struct found *all)
+static enum status add_buses(struct cxl_ctx *ctx, const char *operand, struct objects *all)
 {
 	_cleanup_names_ struct names *names = NULL;
-	_cleanup_found_ struct found found = { 0 };
+	_cleanup_objects_ struct objects found = { 0 };
 	enum status status = names_parse_operand(NAME_BUS, operand, &names);
 
 	if (!status)
@@ -541,22 +509,21 @@ static enum status add_buses(struct cxl_ctx *ctx, const char *operand, struct fo
 	if (!status)
 		status = check_some(ctx, &found, names, operand, "bus");
 	for (size_t i = 0; i < found.count && !status; i++)
-		if (!found_has(all, found.objects[i]))
-			status = found_add(all, found.objects[i]);
+		status = objects_add_once(all, found.list[i]);
 	return status;
 }
 
 enum status name_find_buses(struct cxl_ctx *ctx, char *const *operands,
-			    struct cxl_bus ***ret, size_t *ret_count)
+			    struct objects *ret)
 {
-	_cleanup_found_ struct found all = { 0 };
+	_cleanup_objects_ struct objects all = { 0 };
 	enum status status = STATUS_DONE;
 
 	for (; !status && *operands; operands++)
 		status = add_buses(ctx, *operands, &all);
 	if (status)
 		return status;
-	*ret_count = all.count;
-	*ret = (struct cxl_bus **)take_ptr(all.objects);
+	*ret = all;
+	all = (struct objects){};
 	return STATUS_DONE;
 }

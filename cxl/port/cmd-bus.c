@@ -5,12 +5,10 @@
 
 #include <cxl/libcxl.h>
 
-#include "cli/claim.h"
 #include "cli/command.h"
+#include "cli/each.h"
 #include "cli/opt.h"
 #include "core/say.h"
-#include "core/scope.h"
-#include "core/signals.h"
 #include "names/name.h"
 #include "port/release.h"
 #include "region/window-lock.h"
@@ -26,65 +24,43 @@ static const struct opt disable_opts[] = {
 	OPT_END,
 };
 
-static enum status disable(struct cxl_bus *bus,
-			   enum status (*prepare)(struct cxl_port *port))
+static const char *get_name(void *bus) { return cxl_bus_get_devname(bus); }
+
+static const struct each_kind kind = { .owner = "cxl bus", .get_name = get_name };
+
+/* Disabling one retires the other objects of the same bus only. */
+static enum status disable(void *bus, void *arg)
 {
-	const char *name = cxl_bus_get_devname(bus);
+	const struct bus_options *o = arg;
+	struct cxl_port *port = cxl_bus_get_port(bus);
 	enum status status;
 	int rc;
 
-	if (cxl_port_is_gone(cxl_bus_get_port(bus))) {
-		say_news(name, "already gone: another program disabled it");
+	if (cxl_port_is_gone(port)) {
+		say_news(get_name(bus), "already gone: another program disabled it");
 		return STATUS_NO_OBJECT;
 	}
-	status = prepare(cxl_bus_get_port(bus));
+	status = o->force ? release_regions(port) : release_check(port);
 	if (status)
 		return status;
 	rc = cxl_bus_disable_invalidate(bus);
-	if (!rc)
-		return STATUS_DONE;
-	return say_errno(name, "disable", rc);
-}
-
-/* Disabling one retires the other objects of the same bus only. */
-static enum status each_bus(const struct invocation *call, struct cxl_bus **buses,
-			    size_t count)
-{
-	const struct bus_options *o = call->options;
-	enum status (*prepare)(struct cxl_port *port) = o->force ? release_regions :
-							   release_check;
-	enum status status = STATUS_DONE;
-	int done = 0;
-	size_t i;
-
-	for (i = 0; i < count && !signals_noticed(); i++) {
-		enum status one = claim_status(call, cxl_bus_get_devname(buses[i]),
-					       disable(buses[i], prepare));
-
-		done += one == STATUS_DONE;
-		status = worse_status(status, one);
-	}
-	status = signals_status(status, i < count);
-	if (done || !status)
-		say_counter("cxl bus", "cmd_disable_bus", "disabled %d %s", done,
-			    done > 1 ? "buses" : "bus");
-	return status;
+	return rc ? say_errno(get_name(bus), "disable", rc) : STATUS_DONE;
 }
 
 static enum status run(const struct invocation *call)
 {
-	_cleanup_free_ struct cxl_bus **buses = NULL;
+	static const char *const nouns[] = { "bus", "bus", "buses" };
 	_cleanup_window_lock_ struct window_lock lock = {};
-	size_t count = 0;
-	enum status status;
+	_cleanup_each_ struct each buses;
+	enum status status = window_lock_acquire(call->ctx, &lock);
 
-	status = window_lock_acquire(call->ctx, &lock);
+	each_begin(&buses, call, &kind);
 	if (!status)
-		status = name_find_buses(call->ctx, call->operands, &buses, &count);
+		status = name_find_buses(call->ctx, call->operands, &buses.objects);
 	if (status)
 		return status;
-	signals_catch();
-	return each_bus(call, buses, count);
+	each_run(&buses, disable, (void *)call->options, NULL);
+	return each_end(&buses, "cmd_disable_bus", "disabled", nouns);
 }
 
 const struct command cmd_disable_bus = {

@@ -5,12 +5,11 @@
 
 #include <cxl/libcxl.h>
 
-#include "cli/claim.h"
 #include "cli/command.h"
+#include "cli/each.h"
 #include "cli/opt.h"
+#include "core/objects.h"
 #include "core/say.h"
-#include "core/scope.h"
-#include "core/signals.h"
 #include "names/name.h"
 #include "port/release.h"
 #include "region/window-lock.h"
@@ -41,63 +40,33 @@ static const struct opt enable_opts[] = {
 
 /* -- which -- */
 
-struct ports {
-	struct cxl_port **list;
-	size_t count;
-	enum status status;		/* of finding them */
+static const char *get_name(void *port) { return cxl_port_get_devname(port); }
+static void hold(void *port) { cxl_port_ref(port); }
+static void let_go(void *port) { cxl_port_unref(port); }
+
+static const struct each_kind kind = {
+	.owner = "cxl port", .get_name = get_name, .ref = hold, .unref = let_go,
 };
-
-static void ports_done(struct ports *p)
-{
-	for (size_t i = 0; i < p->count; i++)
-		cxl_port_unref(p->list[i]);
-	free(p->list);
-}
-#define _cleanup_ports_ __attribute__((cleanup(ports_done)))
-
-static bool has(const struct ports *p, const struct cxl_port *port)
-{
-	for (size_t i = 0; i < p->count; i++)
-		if (p->list[i] == port)
-			return true;
-	return false;
-}
-
-static enum status add(struct ports *p, struct cxl_port *port)
-{
-	struct cxl_port **more;
-
-	if (has(p, port))
-		return STATUS_DONE;
-	more = reallocarray(p->list, p->count + 1, sizeof(*more));
-	if (!more)
-		return say_errno(NULL, NULL, -ENOMEM);
-	p->list = more;
-	more[p->count++] = cxl_port_ref(port);
-	return STATUS_DONE;
-}
 
 /* One operand by itself: that it names nothing does not stop the others. */
 static enum status find_operand(const struct invocation *call, const char *operand,
-				struct ports *p)
+				struct each *ports)
 {
 	const struct port_options *o = call->options;
-	_cleanup_free_ struct cxl_port **found = NULL;
-	size_t count = 0;
-	enum status status;
+	_cleanup_objects_ struct objects found = {};
+	enum status status = o->endpoint ? name_find_endpoints(call->ctx, operand, &found) :
+					   name_find_ports(call->ctx, operand, &found);
 
-	status = o->endpoint ? name_find_endpoints(call->ctx, operand, &found, &count) :
-			   name_find_ports(call->ctx, operand, &found, &count);
-	for (size_t i = 0; !status && i < count; i++)
-		status = add(p, found[i]);
+	for (size_t i = 0; !status && i < found.count; i++)
+		status = each_add(ports, found.list[i]);
 	return status;
 }
 
-static void find_ports(const struct invocation *call, struct ports *p)
+static void find_ports(const struct invocation *call, struct each *ports)
 {
+	each_begin(ports, call, &kind);
 	for (int i = 0; i < call->nr_operands; i++)
-		p->status = worse_status(p->status,
-				  find_operand(call, call->operands[i], p));
+		each_note(ports, find_operand(call, call->operands[i], ports));
 }
 
 /* The lowest go first: a port takes those below along. */
@@ -170,17 +139,22 @@ static enum status enable_with_memdevs(struct cxl_port *port)
 	return status ? status : enable_memdevs_below(port);
 }
 
+struct port_act {
+	enum status (*act)(struct cxl_port *port);
+};
+
 /*
  * Disabling one makes what is known of the others stale: each is looked for
  * anew, and is the same port as long as that has not left.
  */
-static enum status act_on_one(struct cxl_port *old, enum status (*act)(struct cxl_port *port))
+static enum status act_on_one(void *old, void *arg)
 {
+	const struct port_act *a = arg;
 	const char *name = cxl_port_get_devname(old);
 	struct cxl_port *port = cxl_port_get_by_name(cxl_port_get_ctx(old), name);
 
 	if (port && !cxl_port_is_gone(old))
-		return act(port);
+		return a->act(port);
 	if (port || errno == ENODEV)
 		say_error(name, NULL, "it is gone");
 	else
@@ -188,65 +162,44 @@ static enum status act_on_one(struct cxl_port *old, enum status (*act)(struct cx
 	return STATUS_FAILED;
 }
 
-static enum status each_port(const struct invocation *call, struct ports *p,
-			     enum status (*act)(struct cxl_port *port), int *ret_done)
-{
-	enum status status = p->status;
-	size_t i;
-
-	for (i = 0; i < p->count && !signals_noticed(); i++) {
-		enum status one;
-
-		cxl_set_timeout(call->ctx, call->timeout_ms);
-		one = claim_status(call, cxl_port_get_devname(p->list[i]),
-				   act_on_one(p->list[i], act));
-		*ret_done += one == STATUS_DONE;
-		status = worse_status(status, one);
-	}
-	return signals_status(status, i < p->count);
-}
-
-static enum status act_on(const struct invocation *call, struct ports *p,
-			  enum status (*act)(struct cxl_port *port),
+static enum status act_on(struct each *ports, enum status (*act)(struct cxl_port *port),
 			  const char *function, const char *done)
 {
+	static const char *const nouns[] = { "ports", "port", "ports" };
 	_cleanup_window_lock_ struct window_lock lock = {};
-	enum status status;
-	int count = 0;
+	enum status status = window_lock_acquire(ports->call->ctx, &lock);
 
-	status = window_lock_acquire(call->ctx, &lock);
 	if (status)
 		return status;
-	cxl_refresh(call->ctx);
-	signals_catch();
-	status = each_port(call, p, act, &count);
-	if (count || !status)
-		say_counter("cxl port", function, "%s %d port%s", done, count,
-			    count == 1 ? "" : "s");
-	return status;
+	cxl_refresh(ports->call->ctx);
+	each_run(ports, act_on_one, &(struct port_act){ act }, NULL);
+	return each_end(ports, function, done, nouns);
+}
+
+static void sort(struct each *ports, int (*compare)(const void *a, const void *b))
+{
+	if (ports->objects.count)
+		qsort(ports->objects.list, ports->objects.count, sizeof(void *), compare);
 }
 
 static enum status run_disable(const struct invocation *call)
 {
 	const struct port_options *o = call->options;
-	_cleanup_ports_ struct ports p = {};
+	_cleanup_each_ struct each ports;
 
-	find_ports(call, &p);
-	if (p.count)
-		qsort(p.list, p.count, sizeof(*p.list), by_depth_descending);
-	return act_on(call, &p, o->force ? disable_forced : disable,
-		      "cmd_disable_port", "disabled");
+	find_ports(call, &ports);
+	sort(&ports, by_depth_descending);
+	return act_on(&ports, o->force ? disable_forced : disable, "cmd_disable_port", "disabled");
 }
 
 static enum status run_enable(const struct invocation *call)
 {
 	const struct port_options *o = call->options;
-	_cleanup_ports_ struct ports p = {};
+	_cleanup_each_ struct each ports;
 
-	find_ports(call, &p);
-	if (p.count)
-		qsort(p.list, p.count, sizeof(*p.list), by_depth);
-	return act_on(call, &p, o->enable_memdevs ? enable_with_memdevs : enable,
+	find_ports(call, &ports);
+	sort(&ports, by_depth);
+	return act_on(&ports, o->enable_memdevs ? enable_with_memdevs : enable,
 		      "cmd_enable_port", "enabled");
 }
 

@@ -12,6 +12,7 @@
 
 #include "cli/command.h"
 #include "cli/opt.h"
+#include "core/objects.h"
 #include "core/output.h"
 #include "core/say.h"
 #include "core/scope.h"
@@ -146,8 +147,7 @@ static bool names_members(const struct invocation *call)
 static enum status ask_memdevs(const struct invocation *call, struct cxl_region_request *r)
 {
 	const struct create_options *o = call->options;
-	_cleanup_free_ struct cxl_memdev **memdevs = NULL;
-	size_t nr;
+	_cleanup_objects_ struct objects memdevs = {};
 	enum status status;
 
 	if (call->nr_operands && !o->memdevs) {
@@ -157,11 +157,11 @@ static enum status ask_memdevs(const struct invocation *call, struct cxl_region_
 	}
 	if (!names_members(call))
 		return STATUS_DONE;
-	status = name_find_memdevs(call->ctx, call->operands, &memdevs, &nr);
+	status = name_find_memdevs(call->ctx, call->operands, &memdevs);
 	if (status)
 		return status;
-	for (size_t i = 0; i < nr; i++)
-		if (cxl_region_request_add_memdev(r, memdevs[i]) < 0) {
+	for (size_t i = 0; i < memdevs.count; i++)
+		if (cxl_region_request_add_memdev(r, memdevs.list[i]) < 0) {
 			say_errno(NULL, NULL, -ENOMEM);
 			return STATUS_FAILED;
 		}
@@ -228,7 +228,7 @@ static enum status run(const struct invocation *call)
 	const struct create_options *options = call->options;
 	_cleanup_window_lock_ struct window_lock lock = {};
 	_cleanup_plan_ struct cxl_plan *plan = NULL;
-	struct cxl_region *region;
+	void *region;
 	enum status status = STATUS_DONE;
 	int rc;
 
@@ -254,7 +254,8 @@ static enum status run(const struct invocation *call)
 	status = create(plan);
 	window_lock_release(&lock);
 	region = cxl_plan_get_region(plan);
-	return status ? status : await_ready(call, &options->wait, &region, 1);
+	return status ? status : await_ready(call, &options->wait,
+						   &(struct objects){ &region, 1 });
 }
 
 const struct command cmd_create_region = {

@@ -6,15 +6,12 @@
 
 #include <cxl/libcxl.h>
 
-#include "cli/claim.h"
 #include "cli/command.h"
 #include "cli/opt.h"
 #include "core/say.h"
 #include "core/scope.h"
-#include "core/signals.h"
-#include "names/name.h"
 #include "region/planned.h"
-#include "region/window-lock.h"
+#include "region/regions.h"
 #include "wait/await.h"
 
 struct region_options {
@@ -51,68 +48,6 @@ static const struct opt destroy_opts[] = {
 	OPT_END,
 };
 
-/* -- which regions -- */
-
-struct regions {
-	struct cxl_region **list;
-	size_t count;
-	enum status status;		/* of finding them */
-};
-
-static void regions_done(struct regions *r)
-{
-	for (size_t i = 0; i < r->count; i++)
-		cxl_region_unref(r->list[i]);
-	free(r->list);
-}
-#define _cleanup_regions_ __attribute__((cleanup(regions_done)))
-
-static bool has(const struct regions *r, const struct cxl_region *region)
-{
-	for (size_t i = 0; i < r->count; i++)
-		if (r->list[i] == region)
-			return true;
-	return false;
-}
-
-static enum status add(struct regions *r, struct cxl_region *region)
-{
-	struct cxl_region **more;
-
-	if (has(r, region))
-		return STATUS_DONE;
-	more = reallocarray(r->list, r->count + 1, sizeof(*more));
-	if (!more)
-		return say_errno(NULL, NULL, -ENOMEM);
-	r->list = more;
-	r->list[r->count++] = cxl_region_ref(region);
-	return STATUS_DONE;
-}
-
-/* One operand by itself: that it names nothing does not stop the others. */
-static enum status find_operand(const struct invocation *call, char *operand,
-				struct regions *r)
-{
-	const struct region_options *o = call->options;
-	_cleanup_free_ struct cxl_region **found = NULL;
-	char *const alone[] = { operand, NULL };
-	size_t count = 0;
-	enum status status;
-
-	status = name_find_regions(call->ctx, alone, o->bus, o->decoder, &found,
-			       &count);
-	for (size_t i = 0; !status && i < count; i++)
-		status = add(r, found[i]);
-	return status;
-}
-
-static void find_regions(const struct invocation *call, struct regions *r)
-{
-	for (int i = 0; i < call->nr_operands; i++)
-		r->status = worse_status(r->status,
-				  find_operand(call, call->operands[i], r));
-}
-
 /* Decoders are given back in the reverse of the order in which they were taken. */
 static int by_resource_descending(const void *a, const void *b)
 {
@@ -124,9 +59,7 @@ static int by_resource_descending(const void *a, const void *b)
 	return (left < right) - (left > right);
 }
 
-/* -- what is done with them -- */
-
-static enum status enable(struct cxl_region *region)
+static enum status enable(struct cxl_region *region, const struct invocation *call)
 {
 	const char *name = cxl_region_get_devname(region);
 	bool enabled, committed;
@@ -147,110 +80,70 @@ static enum status enable(struct cxl_region *region)
 	return say_errno(name, "enable", rc);
 }
 
-static enum status disable(struct cxl_region *region, bool force)
+static enum status disable(struct cxl_region *region, const struct invocation *call)
 {
+	const struct region_options *o = call->options;
 	_cleanup_plan_ struct cxl_plan *plan = NULL;
-	int rc = cxl_plan_disable_region(region, force, &plan);
+	int rc = cxl_plan_disable_region(region, o->force, &plan);
 
 	return planned_run(plan, rc);
 }
 
-static enum status disable_unused(struct cxl_region *region) { return disable(region, false); }
-static enum status disable_forced(struct cxl_region *region) { return disable(region, true); }
-
-static enum status destroy(struct cxl_region *region, bool disable_first)
+static enum status destroy(struct cxl_region *region, const struct invocation *call)
 {
+	const struct region_options *o = call->options;
 	_cleanup_plan_ struct cxl_plan *plan = NULL;
-	int rc = cxl_plan_destroy_region(region, disable_first, &plan);
+	int rc = cxl_plan_destroy_region(region, o->force, &plan);
 
 	return planned_run(plan, rc);
 }
 
-static enum status destroy_disabled(struct cxl_region *region) { return destroy(region, false); }
-static enum status destroy_forced(struct cxl_region *region) { return destroy(region, true); }
-
-/* Named when we began, and gone when it was our turn: that is what was wished for. */
-static enum status say_gone(struct cxl_region *region)
+static void find(const struct invocation *call, struct each *regions)
 {
-	say_news(cxl_region_get_devname(region), "already gone: another program destroyed it");
-	return STATUS_DONE;
-}
+	const struct region_options *o = call->options;
 
-/*
- * Between two regions there is nothing half done: a good place to stop. The
- * time for waiting begins anew with each.
- */
-static enum status each_region(const struct invocation *call, struct regions *r,
-			       enum status (*act)(struct cxl_region *region), int *ret_done)
-{
-	enum status status = r->status;
-	size_t i;
-
-	for (i = 0; i < r->count && !signals_noticed(); i++) {
-		bool gone = cxl_region_is_gone(r->list[i]);
-		enum status one;
-
-		cxl_set_timeout(call->ctx, call->timeout_ms);
-		one = gone ? say_gone(r->list[i]) : act(r->list[i]);
-		one = claim_status(call, cxl_region_get_devname(r->list[i]), one);
-		*ret_done += !gone && one == STATUS_DONE;
-		status = worse_status(status, one);
-	}
-	return signals_status(status, i < r->count);
-}
-
-/* By identity, not by name: a region that took a name meanwhile is not meant. */
-static enum status act_on(const struct invocation *call, struct regions *r,
-			  enum status (*act)(struct cxl_region *region),
-			  const char *function, const char *done)
-{
-	_cleanup_window_lock_ struct window_lock lock = {};
-	enum status status;
-	int count = 0;
-
-	status = window_lock_acquire(call->ctx, &lock);
-	if (status)
-		return status;
-	cxl_refresh(call->ctx);
-	signals_catch();
-	status = each_region(call, r, act, &count);
-	if (count || !status)
-		say_counter("cxl region", function, "%s %d region%s", done,
-			    count, count == 1 ? "" : "s");
-	return status;
+	regions_find(call, o->bus, o->decoder, regions);
 }
 
 static enum status run_enable(const struct invocation *call)
 {
+	static const struct regions_act act = {
+		.act = enable, .function = "cmd_enable_region", .done = "enabled",
+	};
 	const struct region_options *o = call->options;
-	_cleanup_regions_ struct regions r = {};
+	_cleanup_each_ struct each regions;
 	enum status status;
 
-	find_regions(call, &r);
-	status = act_on(call, &r, enable, "cmd_enable_region", "enabled");
-	return status ? status : await_ready(call, &o->wait, r.list, r.count);
+	find(call, &regions);
+	status = regions_act_on(&regions, &act);
+	return status ? status : await_ready(call, &o->wait, &regions.objects);
 }
 
 static enum status run_disable(const struct invocation *call)
 {
-	const struct region_options *o = call->options;
-	_cleanup_regions_ struct regions r = {};
+	static const struct regions_act act = {
+		.act = disable, .function = "cmd_disable_region", .done = "disabled",
+		.gone_is_done = true,
+	};
+	_cleanup_each_ struct each regions;
 
-	find_regions(call, &r);
-	return act_on(call, &r, o->force ? disable_forced : disable_unused,
-		      "cmd_disable_region", "disabled");
+	find(call, &regions);
+	return regions_act_on(&regions, &act);
 }
 
 static enum status run_destroy(const struct invocation *call)
 {
-	const struct region_options *o = call->options;
-	_cleanup_regions_ struct regions r = {};
+	static const struct regions_act act = {
+		.act = destroy, .function = "cmd_destroy_region", .done = "destroyed",
+		.gone_is_done = true,
+	};
+	_cleanup_each_ struct each regions;
 
-	find_regions(call, &r);
-	if (r.count)
-		qsort(r.list, r.count, sizeof(*r.list), by_resource_descending);
-	return act_on(call, &r, o->force ? destroy_forced : destroy_disabled,
-		      "cmd_destroy_region", "destroyed");
+	find(call, &regions);
+	if (regions.objects.count)
+		qsort(regions.objects.list, regions.objects.count, sizeof(void *),
+		      by_resource_descending);
+	return regions_act_on(&regions, &act);
 }
 
 const struct command cmd_enable_region = {

@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/opt.h"
+#include "core/objects.h"
 #include "core/say.h"
 #include "core/signals.h"
 #include "wait/await.h"
@@ -108,7 +109,7 @@ static struct deadline deadline_of(const struct invocation *call,
 }
 
 enum status await_ready(const struct invocation *call, const struct opt_number *wait,
-		struct cxl_region *const *regions, size_t count)
+		const struct objects *regions)
 {
 	struct deadline until;
 	enum status status = STATUS_DONE;
@@ -118,8 +119,8 @@ enum status await_ready(const struct invocation *call, const struct opt_number *
 		return STATUS_DONE;
 	until = deadline_of(call, wait);
 	cxl_set_timeout(call->ctx, 0);
-	for (i = 0; i < count && !signals_noticed(); i++)
-		status = worse_status(status, await_memory(regions[i], CXL_MEMORY_READY,
+	for (i = 0; i < regions->count && !signals_noticed(); i++)
+		status = worse_status(status, await_memory(regions->list[i], CXL_MEMORY_READY,
 							   &until));
-	return signals_status(status, i < count);
+	return signals_status(status, i < regions->count);
 }

@@ -10,6 +10,7 @@
 #include "core/status.h"
 
 struct invocation;
+struct objects;
 struct opt_number;
 
 /*
@@ -27,4 +28,4 @@ enum status await_memory(struct cxl_region *region, enum cxl_memory_state state,
 
 /* What that option wants: nothing where it was not given. */
 enum status await_ready(const struct invocation *call, const struct opt_number *wait,
-		struct cxl_region *const *regions, size_t count);
+		const struct objects *regions);

@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/opt.h"
+#include "core/objects.h"
 #include "core/say.h"
 #include "core/scope.h"
 #include "core/signals.h"
@@ -61,72 +62,48 @@ static enum status check(struct cxl_region *region, enum cxl_memory_state state)
 }
 
 /* Borrowed from the context, which nobody reads again before the end. */
-struct regions {
-	struct cxl_region **list;
-	size_t count;
-};
-
-static void regions_done(struct regions *r)
-{
-	free(r->list);
-}
-#define _cleanup_regions_ __attribute__((cleanup(regions_done)))
-
-static int add(struct regions *r, struct cxl_region *region)
-{
-	struct cxl_region **more = reallocarray(r->list, r->count + 1, sizeof(*more));
-
-	if (!more)
-		return -ENOMEM;
-	r->list = more;
-	more[r->count++] = region;
-	return 0;
-}
-
-static int add_of_window(struct regions *r, const struct names *names,
+static enum status add_of_window(struct objects *r, const struct names *names,
 			 struct cxl_decoder *window)
 {
 	struct cxl_region *region;
-	int rc = 0;
+	enum status status = STATUS_DONE;
 
 	cxl_region_foreach(window, region)
-		if (!rc && names_match_region(names, region))
-			rc = add(r, region);
-	return rc;
+		if (!status && names_match_region(names, region))
+			status = objects_add(r, region);
+	return status;
 }
 
 /* A region that does not exist is gone. */
-static enum status find_if_there(struct cxl_ctx *ctx, char *operand, struct regions *r)
+static enum status find_if_there(struct cxl_ctx *ctx, char *operand, struct objects *r)
 {
 	_cleanup_names_ struct names *names = NULL;
 	struct cxl_decoder *window;
 	struct cxl_bus *bus;
 	enum status status = names_parse_operand(NAME_REGION, operand, &names);
-	int rc = 0;
 
 	if (status)
 		return status;
 	cxl_bus_foreach(ctx, bus)
 		cxl_decoder_foreach(cxl_bus_get_port(bus), window)
-			if (!rc)
-				rc = add_of_window(r, names, window);
-	return rc ? say_errno(operand, "look for it", rc) : say_missing(ctx, operand, "look for it");
+			if (!status)
+				status = add_of_window(r, names, window);
+	return status ? status : say_missing(ctx, operand, "look for it");
 }
 
 static enum status find(const struct invocation *call, enum cxl_memory_state state,
-		struct regions *r)
+		struct objects *r)
 {
 	enum status status = STATUS_DONE;
 
 	if (state != CXL_MEMORY_GONE)
-		return name_find_regions(call->ctx, call->operands, NULL, NULL, &r->list,
-					 &r->count);
+		return name_find_regions(call->ctx, call->operands, NULL, NULL, r);
 	for (int i = 0; !status && i < call->nr_operands; i++)
 		status = find_if_there(call->ctx, call->operands[i], r);
 	return status;
 }
 
-static enum status wait_for_all(const struct invocation *call, const struct regions *r,
+static enum status wait_for_all(const struct invocation *call, const struct objects *r,
 			enum cxl_memory_state state)
 {
 	struct deadline until = deadline_in(call->timeout_ms ? (long long)call->timeout_ms : -1);
@@ -143,7 +120,7 @@ static enum status wait_for_all(const struct invocation *call, const struct regi
 static enum status run_wait(const struct invocation *call)
 {
 	const struct wait_options *o = call->options;
-	_cleanup_regions_ struct regions r = {};
+	_cleanup_objects_ struct objects r = {};
 	enum cxl_memory_state state;
 	enum status status = parse_state(o->state, &state);
 
