@@ -103,59 +103,53 @@ static const struct cxl_cause *advise(void *ctx, const char *object, int err)
 	return cxl_error_get_cause(error);
 }
 
-static enum status run_with_context(const struct globals *globals,
-				    struct invocation *call, struct cxl_ctx *ctx)
+static enum status run_with_context(const struct globals *globals, struct invocation *call,
+				    run_fn *run, struct cxl_ctx *ctx)
 {
 	enum status status;
 
 	call->ctx = ctx;
 	limit_waiting(globals, call);
 	say_set_adviser(advise, ctx);
-	status = call->command->run(call);
+	status = run(call);
 	say_set_adviser(NULL, NULL);
 	tell_unlocked(ctx);
 	return status;
 }
 
-static enum status run_parsed(const struct globals *globals, struct invocation *call)
+static enum status run_parsed(const struct globals *globals, struct invocation *call, run_fn *run)
 {
 	_cleanup_context_ struct cxl_ctx *ctx = NULL;
 	enum status status;
 
 	if (call->command->no_context)
-		return call->command->run(call);
+		return run(call);
 	status = open_context(globals, &ctx);
-	return status ? status : run_with_context(globals, call, ctx);
-}
-
-/* Nothing was written yet, and there is something that can be without what it hung on. */
-static bool degrades(struct invocation *call)
-{
-	if (call->degraded || !call->command->can_degrade)
-		return false;
-	call->degraded = true;
-	return true;
+	return status ? status : run_with_context(globals, call, run, ctx);
 }
 
 /* In a process of its own, where one may hang in the kernel and must not hang us. */
 static enum status run_apart(const struct globals *globals, struct invocation *call)
 {
-	struct output *listing;
+	run_fn *run = call->command->run;
+	struct output *shared;
 	enum supervised end;
 	enum status status;
 
 	if (!call->command->only_looks)
 		streams_act();
 	if (call->command->no_context || globals->sysroot || !call->timeout_ms)
-		return run_parsed(globals, call);
-	listing = output_new_shared();
-	if (!listing)
-		return run_parsed(globals, call);
-	call->listing = listing;
-	do
-		end = supervise(call->timeout_ms, listing, &status);
-	while (end == SUPERVISED_NOTHING && degrades(call));
-	return end == SUPERVISED_HERE ? run_parsed(globals, call) : status;
+		return run_parsed(globals, call, run);
+	shared = output_new_shared();
+	if (!shared)
+		return run_parsed(globals, call, run);
+	call->out = shared;
+	end = supervise(call->timeout_ms, shared, &status);
+	if (end == SUPERVISED_NOTHING && call->command->run_after_hang) {
+		run = call->command->run_after_hang;
+		end = supervise(call->timeout_ms, shared, &status);
+	}
+	return end == SUPERVISED_HERE ? run_parsed(globals, call, run) : status;
 }
 
 static enum status run_with_options(const struct globals *globals,
@@ -184,9 +178,9 @@ static enum status run_command(const struct globals *globals,
 			       const struct command *command, int argc, char **argv)
 {
 	_cleanup_free_ void *options = calloc(1, command->options_size + 1);
-	struct output listing;
+	struct output out;
 	struct invocation call = {
-		.command = command, .sysroot = globals->sysroot, .listing = &listing,
+		.command = command, .sysroot = globals->sysroot, .out = &out,
 		.options = options, .operands = argv,
 	};
 

@@ -30,13 +30,14 @@ struct invocation {
 	const struct command *command;
 	struct cxl_ctx *ctx;		/* NULL for a command with .no_context */
 	const char *sysroot;		/* a captured machine, not this one; or NULL */
-	bool degraded;			/* it hung in the kernel, and tries again without what it hung on */
 	unsigned int timeout_ms;	/* --timeout; 0: none, or the command has its own */
-	struct output *listing;		/* what list writes to, which another process may have to end */
+	struct output *out;		/* its JSON: another process ends it if this one hangs */
 	const void *options;		/* the command's own struct, filled by its options table */
 	int nr_operands;
 	char **operands;		/* ends with NULL */
 };
+
+typedef enum status run_fn(const struct invocation *call);
 
 /*
  * A file of one command (or of a family) ends in one of these per name. main()
@@ -55,9 +56,10 @@ struct command {
 	int min_operands;
 	int max_operands;		/* OPERANDS_ANY: no limit */
 	bool no_context;		/* it does not need the library */
-	bool can_degrade;		/* see struct invocation */
 	bool only_looks;		/* what it prints is all that it is for */
-	enum status (*run)(const struct invocation *call);
+	run_fn *run;
+	/* What it can still do where that hung in the kernel and had written nothing; NULL: nothing. */
+	run_fn *run_after_hang;
 };
 
 /* The table of commands.c, in the order of `cxl --list-cmds`; ends with NULL. */

@@ -155,7 +155,6 @@ static void choose_kinds(const struct list_options *o, struct request *want)
 /* What hung waits for a lock that the kernel lost, and so do all of these. */
 static enum status leave_out_locked(struct request *want)
 {
-	want->degraded = true;
 	want->decoders = want->regions = false;
 	if (!has_kind(want) || want->decoder || want->region)
 		return STATUS_FAILED;
@@ -163,16 +162,14 @@ static enum status leave_out_locked(struct request *want)
 	return STATUS_DONE;
 }
 
-static enum status make_request(const struct invocation *call, struct request *want)
+static enum status make_request(const struct list_options *o, struct request *want)
 {
-	const struct list_options *o = call->options;
-
 	if (o->single && !o->port) {
 		say_error("--single", NULL, "needs a port: -p PORT");
 		return STATUS_OPTION;
 	}
 	choose_kinds(o, want);
-	return call->degraded ? leave_out_locked(want) : STATUS_DONE;
+	return want->lockless ? leave_out_locked(want) : STATUS_DONE;
 }
 
 static bool is_empty(const struct selection *selection)
@@ -183,22 +180,20 @@ static bool is_empty(const struct selection *selection)
 	return true;
 }
 
-static enum status print_selection(const struct list_options *o, struct output *out,
-				   const struct selection *selection,
-				   const struct show *what)
+static void print_selection(const struct list_options *o, const struct selection *selection,
+			    const struct show *show)
 {
 	if (o->human) {
-		output_begin_human(out, stdout);
-		show_selection_unwrapped(out, selection, what);
+		output_begin_human(show->out, stdout);
+		show_selection_unwrapped(show, selection);
 	} else {
-		output_begin_plain(out, stdout);
-		show_selection(out, selection, what);
+		output_begin_plain(show->out, stdout);
+		show_selection(show, selection);
 	}
-	if (output_end(out) < 0)
-		return STATUS_DONE;	/* main() looks, and speaks */
+	if (output_end(show->out) < 0)
+		return;		/* main() looks, and speaks */
 	if (is_empty(selection))
 		say_warning(NULL, "no matching devices found");
-	return STATUS_DONE;
 }
 
 /* It is ours that there is no trace, not a machine's that has none. */
@@ -208,70 +203,72 @@ static bool is_out_of(int rc)
 }
 
 /* The trace for -L; without one the listing goes on. */
-static struct trace *open_trace(const struct invocation *call, bool *ret_failed)
+static void open_trace(const struct invocation *call, struct show_media *media)
 {
-	const struct list_options *o = call->options;
-	struct trace *trace = NULL;
 	int rc;
 
-	if (call->degraded || (!o->media_errors && o->verbose < 3))
-		return NULL;
 	if (call->sysroot) {
 		say_warning("media errors", "a captured machine has none");
-		return NULL;
+		return;
 	}
-	rc = trace_begin(&trace);
+	rc = trace_begin(&media->trace);
 	if (rc < 0)
 		say_errno("media errors", "trace event cxl_poison", rc);
-	*ret_failed = is_out_of(rc);
-	return trace;
+	media->unread = is_out_of(rc);
 }
 
-static enum status show_listing(const struct invocation *call,
-				const struct selection *selection)
+static struct show_keys keys_of(const struct list_options *o, const struct request *want)
 {
-	const struct list_options *o = call->options;
-	bool all = o->verbose >= 3, unread = false;
-	struct trace *trace = open_trace(call, &unread);
-	struct show what = {
-		.degraded = call->degraded,
+	bool all = o->verbose >= 3;
+
+	return (struct show_keys){
+		.committed = !want->lockless,
 		.targets = o->targets || o->verbose,
 		.health = o->health || all,
 		.partition = o->partition || all,
 		.firmware = o->firmware || all,
 		.alerts = o->alerts || all,
 		.dax = o->dax || all,
-		.trace = trace,
-		.failed = &unread,
-		.only = selection->only,
-		.nr_only = selection->nr_only,
 	};
-	enum status status = print_selection(o, call->listing, selection, &what);
-
-	trace_end(trace);
-	if (unread || call->degraded)	/* which, and why, has been said */
-		return STATUS_FAILED;
-	return status ? status : say_missing(call->ctx, NULL, "list");
 }
 
-static enum status run_list(const struct invocation *call)
+static enum status show_listing(const struct invocation *call, const struct request *want,
+				const struct selection *selection)
+{
+	const struct list_options *o = call->options;
+	struct show_media media = { 0 };
+	struct show show = {
+		.out = call->out, .keys = keys_of(o, want), .only = &selection->only,
+	};
+
+	if (!want->lockless && (o->media_errors || o->verbose >= 3))
+		open_trace(call, &media);
+	if (media.trace)
+		show.media = &media;
+	print_selection(o, selection, &show);
+	trace_end(media.trace);
+	if (media.unread || want->lockless)	/* which, and why, has been said */
+		return STATUS_FAILED;
+	return say_missing(call->ctx, NULL, "list");
+}
+
+static enum status list(const struct invocation *call, bool lockless)
 {
 	const struct list_options *o = call->options;
 	_cleanup_selection_ struct selection selection = { 0 };
-	_cleanup_request_ struct request want = { 0 };
+	_cleanup_request_ struct request want = { .lockless = lockless };
 	enum status status;
-	int rc;
 
 	status = parse_filters(o, &want);
 	if (!status)
-		status = make_request(call, &want);
-	if (status)
-		return status;
-	rc = selection_make(call->ctx, &want, &selection);
-	if (rc < 0)
-		return say_errno(NULL, "enumerate devices", rc);
-	return show_listing(call, &selection);
+		status = make_request(o, &want);
+	if (!status)
+		status = selection_make(call->ctx, &want, &selection);
+	return status ? status : show_listing(call, &want, &selection);
 }
+
+static enum status run_list(const struct invocation *call) { return list(call, false); }
+static enum status run_after_hang(const struct invocation *call) { return list(call, true); }
 
 const struct command cmd_list = {
 	.name = "list",
@@ -281,7 +278,7 @@ const struct command cmd_list = {
 	.log_env = "CXL_LIST_LOG",
 	.options = list_table,
 	.options_size = sizeof(struct list_options),
-	.can_degrade = true,
 	.only_looks = true,
 	.run = run_list,
+	.run_after_hang = run_after_hang,
 };

@@ -12,50 +12,44 @@
 
 /* ---- the memdevs of -m and -s ------------------------------------------- */
 
-static int add_only(struct selection *selection, const struct request *want,
-		    struct cxl_memdev *memdev)
+static enum status add_only(struct selection *selection, const struct request *want,
+			    struct cxl_memdev *memdev)
 {
-	struct cxl_memdev **more;
-
 	if (!memdev || !names_match_memdev(want->serial, memdev))
-		return 0;
-	more = reallocarray(selection->only, selection->nr_only + 1, sizeof(*more));
-	if (!more)
-		return -ENOMEM;
-	selection->only = more;
-	selection->only[selection->nr_only++] = memdev;
-	return 0;
+		return STATUS_DONE;
+	return objects_add(&selection->only, memdev);
 }
 
-static int find_by_id(struct cxl_ctx *ctx, const struct request *want,
-		      const unsigned int *ids, int count,
-		      struct selection *selection)
+static enum status find_by_id(struct cxl_ctx *ctx, const struct request *want,
+			      const unsigned int *ids, int count,
+			      struct selection *selection)
 {
+	enum status status = STATUS_DONE;
 	char name[24];
-	int rc = 0;
 
-	for (int i = 0; i < count && !rc; i++) {
+	for (int i = 0; i < count && !status; i++) {
 		snprintf(name, sizeof(name), "mem%u", ids[i]);
-		rc = add_only(selection, want, cxl_memdev_get_by_name(ctx, name));
+		status = add_only(selection, want, cxl_memdev_get_by_name(ctx, name));
 	}
-	return rc;
+	return status;
 }
 
-int filter_find_only(struct cxl_ctx *ctx, const struct request *want,
-		     struct selection *selection)
+enum status filter_find_only(struct cxl_ctx *ctx, const struct request *want,
+			     struct selection *selection)
 {
 	struct cxl_memdev *memdev;
 	const unsigned int *ids;
-	int count = names_only_ids(want->memdev, &ids), rc = 0;
+	int count = names_only_ids(want->memdev, &ids);
+	enum status status = STATUS_DONE;
 
 	if (count >= 0)
 		return find_by_id(ctx, want, ids, count, selection);
 	if (!want->memdev && !want->serial)
-		return 0;
+		return STATUS_DONE;
 	cxl_memdev_foreach(ctx, memdev)
-		if (!rc && names_match_memdev(want->memdev, memdev))
-			rc = add_only(selection, want, memdev);
-	return rc;
+		if (!status && names_match_memdev(want->memdev, memdev))
+			status = add_only(selection, want, memdev);
+	return status;
 }
 
 bool filter_by_memdev(const struct filter *f)
@@ -65,8 +59,8 @@ bool filter_by_memdev(const struct filter *f)
 
 bool filter_memdev(const struct filter *f, const struct cxl_memdev *memdev)
 {
-	for (size_t i = 0; i < f->selection->nr_only; i++)
-		if (f->selection->only[i] == memdev)
+	for (size_t i = 0; i < f->selection->only.count; i++)
+		if (f->selection->only.list[i] == memdev)
 			return true;
 	return !filter_by_memdev(f);
 }
@@ -74,16 +68,16 @@ bool filter_memdev(const struct filter *f, const struct cxl_memdev *memdev)
 /* Where none of them has an endpoint, or none is there, no bus leads to one. */
 bool filter_bus_leads(const struct filter *f, struct cxl_bus *bus)
 {
-	for (size_t i = 0; i < f->selection->nr_only; i++)
-		if (cxl_memdev_get_bus(f->selection->only[i]) == bus)
+	for (size_t i = 0; i < f->selection->only.count; i++)
+		if (cxl_memdev_get_bus(f->selection->only.list[i]) == bus)
 			return true;
 	return !filter_by_memdev(f);
 }
 
 bool filter_port_leads(const struct filter *f, struct cxl_port *port)
 {
-	for (size_t i = 0; i < f->selection->nr_only; i++)
-		if (cxl_port_hosts_memdev(port, f->selection->only[i]))
+	for (size_t i = 0; i < f->selection->only.count; i++)
+		if (cxl_port_hosts_memdev(port, f->selection->only.list[i]))
 			return true;
 	return !filter_by_memdev(f);
 }
@@ -95,9 +89,9 @@ static bool decoder_leads(const struct filter *f, struct cxl_port *port,
 {
 	if (cxl_port_is_endpoint(port))
 		return true;	/* the endpoint was chosen for its memdev */
-	for (size_t i = 0; i < f->selection->nr_only; i++)
+	for (size_t i = 0; i < f->selection->only.count; i++)
 		if (cxl_decoder_get_target_by_memdev(decoder,
-						     f->selection->only[i]))
+						     f->selection->only.list[i]))
 			return true;
 	return !filter_by_memdev(f);
 }

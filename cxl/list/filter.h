@@ -16,14 +16,14 @@ struct selection;
 
 /*
  * -m and -s leave only what leads to the memdevs that they name. Those are
- * found first: filter_find_only() puts them into the selection. 0, or -ENOMEM.
+ * found first: filter_find_only() puts them into the selection.
  */
 struct filter {
 	const struct request *want;
 	const struct selection *selection;
 };
-int filter_find_only(struct cxl_ctx *ctx, const struct request *want,
-		     struct selection *selection);
+enum status filter_find_only(struct cxl_ctx *ctx, const struct request *want,
+			     struct selection *selection);
 
 /* Do -m and -s say anything? */
 bool filter_by_memdev(const struct filter *f);

@@ -18,30 +18,30 @@ static uint64_t order_of_decoder(struct cxl_decoder *decoder)
 /* Its name, and its place among its siblings. */
 static void pick_name(struct pick *pick)
 {
-	switch (pick->kind) {
-	case PICK_BUS:
-		pick->name = cxl_bus_get_devname(pick->bus);
-		pick->order = (uint64_t)cxl_bus_get_id(pick->bus);
+	switch (pick->record.kind) {
+	case RECORD_BUS:
+		pick->name = cxl_bus_get_devname(pick->record.bus);
+		pick->order = (uint64_t)cxl_bus_get_id(pick->record.bus);
 		break;
-	case PICK_PORT:
-		pick->name = cxl_port_get_devname(pick->port);
-		pick->order = (uint64_t)cxl_port_get_id(pick->port);
+	case RECORD_PORT:
+		pick->name = cxl_port_get_devname(pick->record.port);
+		pick->order = (uint64_t)cxl_port_get_id(pick->record.port);
 		break;
-	case PICK_ENDPOINT:
-		pick->name = cxl_endpoint_get_devname(pick->endpoint);
-		pick->order = (uint64_t)cxl_endpoint_get_id(pick->endpoint);
+	case RECORD_ENDPOINT:
+		pick->name = cxl_endpoint_get_devname(pick->record.endpoint);
+		pick->order = (uint64_t)cxl_endpoint_get_id(pick->record.endpoint);
 		break;
-	case PICK_MEMDEV:
-		pick->name = cxl_memdev_get_devname(pick->memdev);
-		pick->order = (uint64_t)cxl_memdev_get_id(pick->memdev);
+	case RECORD_MEMDEV:
+		pick->name = cxl_memdev_get_devname(pick->record.memdev);
+		pick->order = (uint64_t)cxl_memdev_get_id(pick->record.memdev);
 		break;
-	case PICK_DECODER:
-		pick->name = cxl_decoder_get_devname(pick->decoder);
-		pick->order = order_of_decoder(pick->decoder);
+	case RECORD_DECODER:
+		pick->name = cxl_decoder_get_devname(pick->record.decoder);
+		pick->order = order_of_decoder(pick->record.decoder);
 		break;
-	case PICK_REGION:
-		pick->name = cxl_region_get_devname(pick->region);
-		pick->order = (uint64_t)cxl_region_get_id(pick->region);
+	case RECORD_REGION:
+		pick->name = cxl_region_get_devname(pick->record.region);
+		pick->order = (uint64_t)cxl_region_get_id(pick->record.region);
 		break;
 	}
 }
@@ -61,7 +61,7 @@ static int picks_grow(struct picks *picks)
 	return 0;
 }
 
-struct pick *picks_add(struct picks *picks, enum pick_kind kind, void *object)
+struct pick *picks_add(struct picks *picks, enum record_kind kind, void *object)
 {
 	struct pick *pick;
 
@@ -70,8 +70,8 @@ struct pick *picks_add(struct picks *picks, enum pick_kind kind, void *object)
 	pick = calloc(1, sizeof(*pick));
 	if (!pick)
 		return NULL;
-	pick->kind = kind;
-	pick->object = object;
+	pick->record.kind = kind;
+	pick->record.object = object;
 	pick_name(pick);
 	picks->picks[picks->count++] = pick;
 	return pick;
@@ -114,5 +114,5 @@ void selection_done(struct selection *selection)
 {
 	for (int i = 0; i < NR_TOP; i++)
 		picks_done(&selection->top[i]);
-	free(selection->only);
+	objects_done(&selection->only);
 }

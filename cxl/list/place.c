@@ -72,13 +72,13 @@ static int compare_places(struct cxl_dport *a, struct cxl_dport *b)
 
 static struct cxl_port *port_of(const struct pick *pick)
 {
-	switch (pick->kind) {
-	case PICK_PORT:
-		return pick->port;
-	case PICK_ENDPOINT:
-		return cxl_endpoint_get_port(pick->endpoint);
-	case PICK_DECODER:
-		return cxl_decoder_get_port(pick->decoder);
+	switch (pick->record.kind) {
+	case RECORD_PORT:
+		return pick->record.port;
+	case RECORD_ENDPOINT:
+		return cxl_endpoint_get_port(pick->record.endpoint);
+	case RECORD_DECODER:
+		return cxl_decoder_get_port(pick->record.decoder);
 	default:
 		return NULL;
 	}
@@ -88,8 +88,8 @@ static struct cxl_dport *place_of(const struct pick *pick)
 {
 	struct cxl_port *port = port_of(pick);
 
-	if (pick->kind == PICK_MEMDEV)
-		return cxl_memdev_get_dport(pick->memdev);
+	if (pick->record.kind == RECORD_MEMDEV)
+		return cxl_memdev_get_dport(pick->record.memdev);
 	return port ? cxl_port_get_upper_dport(port) : NULL;
 }
 
@@ -116,14 +116,14 @@ static int compare_regions(struct cxl_region *a, struct cxl_region *b)
 /* Of two at one place. */
 static int compare_siblings(const struct pick *a, const struct pick *b)
 {
-	switch (a->kind) {
-	case PICK_MEMDEV:
-		return compare_hosts(a->memdev, b->memdev);
-	case PICK_ENDPOINT:
-		return compare_hosts(cxl_endpoint_get_memdev(a->endpoint),
-				     cxl_endpoint_get_memdev(b->endpoint));
-	case PICK_REGION:
-		return compare_regions(a->region, b->region);
+	switch (a->record.kind) {
+	case RECORD_MEMDEV:
+		return compare_hosts(a->record.memdev, b->record.memdev);
+	case RECORD_ENDPOINT:
+		return compare_hosts(cxl_endpoint_get_memdev(a->record.endpoint),
+				     cxl_endpoint_get_memdev(b->record.endpoint));
+	case RECORD_REGION:
+		return compare_regions(a->record.region, b->record.region);
 	default:
 		return 0;
 	}

@@ -7,6 +7,7 @@
 
 #include <cxl/libcxl.h>
 
+#include "core/say.h"
 #include "core/scope.h"
 #include "list/filter.h"
 #include "list/place.h"
@@ -34,12 +35,12 @@ struct place {
 };
 
 static struct pick *add(struct walk *w, struct picks *picks,
-			enum pick_kind kind, void *object, bool enabled)
+			enum record_kind kind, void *object, bool enabled)
 {
 	struct pick *pick = w->error ? NULL : picks_add(picks, kind, object);
 
 	if (pick)
-		pick->enabled = enabled;
+		pick->record.enabled = enabled;
 	else
 		w->error = -ENOMEM;
 	return pick;
@@ -114,7 +115,7 @@ static bool place_memdev(struct walk *w, struct cxl_endpoint *endpoint,
 		mark_placed(w, memdev);
 	else if (!w->want->idle)
 		return false;
-	return add(w, home(w, at, CHILD_MEMDEVS, TOP_MEMDEVS), PICK_MEMDEV,
+	return add(w, home(w, at, CHILD_MEMDEVS, TOP_MEMDEVS), RECORD_MEMDEV,
 		   memdev, enabled);
 }
 
@@ -132,7 +133,7 @@ static void add_memdev(struct walk *w, struct cxl_memdev *memdev)
 	    !filter_reaches(&w->filter, memdev))
 		return;
 	add(w, &w->sel->top[enabled ? TOP_MEMDEVS : TOP_ANON_MEMDEVS],
-	    PICK_MEMDEV, memdev, enabled);
+	    RECORD_MEMDEV, memdev, enabled);
 }
 
 static void add_memdevs(struct walk *w)
@@ -142,8 +143,8 @@ static void add_memdevs(struct walk *w)
 	if (!w->want->memdevs)
 		return;
 	if (filter_by_memdev(&w->filter)) {
-		for (size_t i = 0; i < w->sel->nr_only; i++)
-			add_memdev(w, w->sel->only[i]);
+		for (size_t i = 0; i < w->sel->only.count; i++)
+			add_memdev(w, w->sel->only.list[i]);
 		return;
 	}
 	cxl_memdev_foreach(w->ctx, memdev)
@@ -168,7 +169,7 @@ static void add_region(struct walk *w, struct cxl_region *region,
 	bool enabled = cxl_region_is_enabled(region);
 
 	if (w->want->idle || enabled)
-		add(w, picks, PICK_REGION, region, enabled);
+		add(w, picks, RECORD_REGION, region, enabled);
 }
 
 static void add_regions(struct walk *w, struct cxl_decoder *decoder,
@@ -200,7 +201,7 @@ static void walk_decoders(struct walk *w, struct cxl_port *port,
 			continue;
 		if (wants_decoder(w, port, decoder))
 			pick = add(w, home(w, at, CHILD_DECODERS, top),
-				   PICK_DECODER, decoder, true);
+				   RECORD_DECODER, decoder, true);
 		if (cxl_port_is_root(port))
 			add_regions(w, decoder,
 				    pick ? &pick->children[CHILD_REGIONS] :
@@ -212,10 +213,10 @@ static void walk_decoders(struct walk *w, struct cxl_port *port,
 
 /* What the library keeps of it is read now, while its directory is open. */
 static struct pick *add_port(struct walk *w, struct picks *picks,
-			     enum pick_kind kind, void *object,
+			     enum record_kind kind, void *object,
 			     struct cxl_port *port, bool enabled)
 {
-	if (!w->want->degraded)
+	if (!w->want->lockless)
 		cxl_port_decoders_committed(port);
 	return add(w, picks, kind, object, enabled);
 }
@@ -235,7 +236,7 @@ static void walk_endpoint(struct walk *w, struct cxl_endpoint *endpoint,
 	named = names_match_port(w->want->port, port);
 	if (w->want->endpoints && (named || at.named))
 		at.endpoint = add_port(w, home(w, &at, CHILD_ENDPOINTS, TOP_ENDPOINTS),
-				       PICK_ENDPOINT, endpoint, port, enabled);
+				       RECORD_ENDPOINT, endpoint, port, enabled);
 	/* As in 85: -M leaves out the decoders of an endpoint without its memdev. */
 	if (w->want->memdevs && !place_memdev(w, endpoint, &at))
 		return;
@@ -259,7 +260,7 @@ static void walk_switch(struct walk *w, struct cxl_port *port, struct place at)
 	at.below_switch = named || (!w->want->single && at.below_switch);
 	if (w->want->ports && at.named)
 		at.port = add_port(w, home(w, &at, CHILD_PORTS, TOP_PORTS),
-				   PICK_PORT, port, port, enabled);
+				   RECORD_PORT, port, port, enabled);
 	walk_decoders(w, port, &at, TOP_PORT_DECODERS);
 	walk_below(w, port, &at);
 }
@@ -305,7 +306,7 @@ static void walk_bus(struct walk *w, struct cxl_bus *bus)
 	    !filter_bus_leads(&w->filter, bus))
 		return;
 	if (w->want->buses && at.named)
-		at.bus = add(w, &w->sel->top[TOP_BUSES], PICK_BUS, bus, true);
+		at.bus = add(w, &w->sel->top[TOP_BUSES], RECORD_BUS, bus, true);
 	walk_decoders(w, root, &at, TOP_ROOT_DECODERS);
 	walk_below(w, root, &at);
 }
@@ -388,7 +389,7 @@ static void add_named_decoder(struct walk *w, uint64_t pair)
 		return;
 	port = cxl_decoder_get_port(decoder);
 	if (is_looked_at(w, port))
-		add(w, &w->sel->top[top_of(port)], PICK_DECODER, decoder, true);
+		add(w, &w->sel->top[top_of(port)], RECORD_DECODER, decoder, true);
 }
 
 static bool add_named_decoders(struct walk *w)
@@ -473,20 +474,23 @@ static void sort(struct walk *w)
 	}
 }
 
-int selection_make(struct cxl_ctx *ctx, const struct request *want,
-		   struct selection *selection)
+enum status selection_make(struct cxl_ctx *ctx, const struct request *want,
+			   struct selection *selection)
 {
 	struct walk w = {
 		.ctx = ctx, .want = want, .sel = selection,
 		.filter = { .want = want, .selection = selection },
 	};
 
-	w.error = filter_find_only(ctx, want, selection);
+	enum status status = filter_find_only(ctx, want, selection);
+
+	if (status)
+		return status;
 	if (!add_named_regions(&w) && !add_named_decoders(&w) &&
 	    !add_named_endpoints(&w) && !add_named_port(&w))
 		walk_buses(&w);
 	add_memdevs(&w);
 	sort(&w);
 	free(w.placed);
-	return w.error;
+	return w.error ? say_errno(NULL, "enumerate devices", w.error) : STATUS_DONE;
 }

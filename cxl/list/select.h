@@ -6,13 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct cxl_bus;
+#include "core/objects.h"
+#include "show/record.h"
+
 struct cxl_ctx;
-struct cxl_decoder;
-struct cxl_endpoint;
-struct cxl_memdev;
-struct cxl_port;
-struct cxl_region;
 struct names;
 
 /* Which kinds to list, and which of them. */
@@ -20,18 +17,9 @@ struct request {
 	bool buses, ports, endpoints, decoders, memdevs, regions;
 	bool idle;	/* what is disabled or of no size too */
 	bool single;	/* only ports that -p names, none below */
-	bool degraded;	/* ask for nothing that waits for the locks of CXL's drivers */
+	bool lockless;	/* ask for nothing that waits for the locks of CXL's drivers */
 	/* NULL: any */
 	struct names *bus, *port, *endpoint, *decoder, *memdev, *serial, *region;
-};
-
-enum pick_kind {
-	PICK_BUS,
-	PICK_PORT,
-	PICK_ENDPOINT,
-	PICK_MEMDEV,
-	PICK_DECODER,
-	PICK_REGION,
 };
 
 /* What a pick may hold, in the order in which it is shown. */
@@ -51,19 +39,9 @@ struct picks {
 
 /* An object that was chosen, and those chosen below it. */
 struct pick {
-	enum pick_kind kind;
+	struct record record;
 	uint64_t order;		/* among its siblings */
 	const char *name;
-	bool enabled;		/* with its driver, when it was chosen; not of decoders */
-	union {
-		void *object;
-		struct cxl_bus *bus;
-		struct cxl_port *port;
-		struct cxl_endpoint *endpoint;
-		struct cxl_memdev *memdev;
-		struct cxl_decoder *decoder;
-		struct cxl_region *region;
-	};
 	struct picks children[NR_CHILDREN];
 };
 
@@ -83,18 +61,16 @@ enum pick_top {
 
 struct selection {
 	struct picks top[NR_TOP];
-	/* The memdevs that -m and -s name; count 0 and NULL without these. */
-	struct cxl_memdev **only;
-	size_t nr_only;
+	struct objects only;	/* the memdevs that -m and -s name; none without these */
 };
 
-/* Fill @selection (all zeroes before). 0, or -ENOMEM. */
-int selection_make(struct cxl_ctx *ctx, const struct request *want,
-		   struct selection *selection);
+/* Fill @selection (all zeroes before). */
+enum status selection_make(struct cxl_ctx *ctx, const struct request *want,
+			   struct selection *selection);
 void selection_done(struct selection *selection);
 
 /* pick.c: one more in @picks, or NULL if there is no memory. */
-struct pick *picks_add(struct picks *picks, enum pick_kind kind, void *object);
+struct pick *picks_add(struct picks *picks, enum record_kind kind, void *object);
 /* What stands below each, at all levels, by id. */
 void picks_sort_below(struct picks *picks);
 void picks_done(struct picks *picks);

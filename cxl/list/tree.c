@@ -30,80 +30,51 @@ static const char *const child_keys[NR_CHILDREN] = {
 	[CHILD_MEMDEVS] = "memdevs",
 };
 
-static void show_keys(struct output *out, const struct pick *pick,
-		      const struct show *what)
-{
-	switch (pick->kind) {
-	case PICK_BUS:
-		show_bus(out, pick->bus, what);
-		break;
-	case PICK_PORT:
-		show_port(out, pick->port, pick->enabled, what);
-		break;
-	case PICK_ENDPOINT:
-		show_endpoint(out, pick->endpoint, pick->enabled, what);
-		break;
-	case PICK_MEMDEV:
-		show_memdev(out, pick->memdev, pick->enabled, what);
-		break;
-	case PICK_DECODER:
-		show_decoder(out, pick->decoder, what);
-		break;
-	case PICK_REGION:
-		show_region(out, pick->region, pick->enabled, what);
-		break;
-	}
-}
-
-static void show_picks(struct output *out, const struct picks *picks,
-		       const struct show *what);
+static void show_picks(const struct show *show, const struct picks *picks);
 
 /* The one memdev of an endpoint: an object, not an array. */
-static void show_endpoint_memdev(struct output *out, const struct pick *endpoint,
-				 const struct show *what)
+static void show_endpoint_memdev(const struct show *show, const struct pick *endpoint)
 {
 	const struct picks *memdevs = &endpoint->children[CHILD_MEMDEVS];
 
 	for (size_t i = 0; i < memdevs->count; i++) {
-		output_open_object(out, "memdev");
-		show_keys(out, memdevs->picks[i], what);
-		output_close_object(out);
+		output_open_object(show->out, "memdev");
+		show_record(show, &memdevs->picks[i]->record);
+		output_close_object(show->out);
 	}
 }
 
-static void show_children(struct output *out, const struct pick *pick,
-			  enum pick_child child, const struct show *what)
+static void show_children(const struct show *show, const struct pick *pick,
+			  enum pick_child child)
 {
 	char key[64];
 
 	if (!pick->children[child].count)
 		return;
 	snprintf(key, sizeof(key), "%s:%s", child_keys[child], pick->name);
-	output_open_array(out, key);
-	show_picks(out, &pick->children[child], what);
-	output_close_array(out);
+	output_open_array(show->out, key);
+	show_picks(show, &pick->children[child]);
+	output_close_array(show->out);
 }
 
-static void show_pick(struct output *out, const struct pick *pick,
-		      const struct show *what)
+static void show_pick(const struct show *show, const struct pick *pick)
 {
-	output_open_object(out, NULL);
-	show_keys(out, pick, what);
-	if (pick->kind == PICK_ENDPOINT) {
-		show_endpoint_memdev(out, pick, what);
-		show_children(out, pick, CHILD_DECODERS, what);
+	output_open_object(show->out, NULL);
+	show_record(show, &pick->record);
+	if (pick->record.kind == RECORD_ENDPOINT) {
+		show_endpoint_memdev(show, pick);
+		show_children(show, pick, CHILD_DECODERS);
 	} else {
 		for (int c = 0; c < NR_CHILDREN; c++)
-			show_children(out, pick, (enum pick_child)c, what);
+			show_children(show, pick, (enum pick_child)c);
 	}
-	output_close_object(out);
+	output_close_object(show->out);
 }
 
-static void show_picks(struct output *out, const struct picks *picks,
-		       const struct show *what)
+static void show_picks(const struct show *show, const struct picks *picks)
 {
 	for (size_t i = 0; i < picks->count; i++)
-		show_pick(out, picks->picks[i], what);
+		show_pick(show, picks->picks[i]);
 }
 
 static int count_kinds(const struct selection *selection)
@@ -115,31 +86,30 @@ static int count_kinds(const struct selection *selection)
 	return count;
 }
 
-static void show_kind(struct output *out, const struct selection *selection,
-		      int top, const struct show *what)
+static void show_kind(const struct show *show, const struct selection *selection,
+		      int top)
 {
-	output_open_object(out, NULL);
-	output_open_array(out, top_keys[top]);
-	show_picks(out, &selection->top[top], what);
-	output_close_array(out);
-	output_close_object(out);
+	output_open_object(show->out, NULL);
+	output_open_array(show->out, top_keys[top]);
+	show_picks(show, &selection->top[top]);
+	output_close_array(show->out);
+	output_close_object(show->out);
 }
 
-void show_selection(struct output *out, const struct selection *selection,
-		    const struct show *what)
+void show_selection(const struct show *show, const struct selection *selection)
 {
 	bool named = count_kinds(selection) > 1;
 
-	output_open_array(out, NULL);
+	output_open_array(show->out, NULL);
 	for (int i = 0; i < NR_TOP; i++) {
 		if (!selection->top[i].count)
 			continue;
 		if (named)
-			show_kind(out, selection, i, what);
+			show_kind(show, selection, i);
 		else
-			show_picks(out, &selection->top[i], what);
+			show_picks(show, &selection->top[i]);
 	}
-	output_close_array(out);
+	output_close_array(show->out);
 }
 
 /* The only object there is, or NULL. */
@@ -157,14 +127,13 @@ static const struct pick *only_pick(const struct selection *selection)
 	return only;
 }
 
-void show_selection_unwrapped(struct output *out,
-			      const struct selection *selection,
-			      const struct show *what)
+void show_selection_unwrapped(const struct show *show,
+			      const struct selection *selection)
 {
 	const struct pick *only = only_pick(selection);
 
 	if (only)
-		show_pick(out, only, what);
+		show_pick(show, only);
 	else
-		show_selection(out, selection, what);
+		show_selection(show, selection);
 }

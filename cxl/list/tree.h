@@ -2,14 +2,11 @@
 /* A whole selection. */
 #pragma once
 
-struct output;
 struct selection;
 struct show;
 
 /* Plain: always an array. */
-void show_selection(struct output *out, const struct selection *selection,
-		    const struct show *what);
+void show_selection(const struct show *show, const struct selection *selection);
 /* Human: an only object without the array around it. */
-void show_selection_unwrapped(struct output *out,
-			      const struct selection *selection,
-			      const struct show *what);
+void show_selection_unwrapped(const struct show *show,
+			      const struct selection *selection);

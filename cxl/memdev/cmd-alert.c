@@ -219,7 +219,7 @@ static enum status run_set_alerts(const struct invocation *call)
 		return status;
 	memdevs_find(call, &o->which, &m);
 	memdevs_each(&m, set_alerts, &work);
-	memdevs_print(&m, &(struct show){ .alerts = true });
+	memdevs_print(&m, (struct show_keys){ .alerts = true });
 	return memdevs_end(&m, "cmd_set_alert_config",
 			   "set alert configuration for", "mem");
 }

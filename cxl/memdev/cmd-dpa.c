@@ -379,7 +379,7 @@ static enum status run_each(const struct invocation *call, enum cxl_decoder_mode
 	cxl_refresh(call->ctx);
 	memdevs_find(call, &o->which, &m);
 	memdevs_each(&m, act, &work);
-	memdevs_print(&m, &(struct show){});
+	memdevs_print(&m, (struct show_keys){});
 	return memdevs_end(&m, function, done, "mem device");
 }
 

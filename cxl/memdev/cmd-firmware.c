@@ -156,7 +156,7 @@ static enum status run_cancel(const struct invocation *call)
 
 	memdevs_find(call, &o->which, &m);
 	memdevs_each(&m, cancel, NULL);
-	memdevs_print(&m, &(struct show){});
+	memdevs_print(&m, (struct show_keys){});
 	return memdevs_end(&m, "cmd_update_firmware", "firmware update cancelled on",
 			   "mem device");
 }
@@ -171,7 +171,7 @@ static enum status run_update(const struct invocation *call, struct work *work)
 	memdevs_find(call, &o->which, &m);
 	memdevs_each(&m, update, work);
 	if (work->upload.voice != UPLOAD_LINES)
-		memdevs_print(&m, &(struct show){ .firmware = true });
+		memdevs_print(&m, (struct show_keys){ .firmware = true });
 	if (!o->file && !o->wait)
 		return m.each.status;	/* nothing was begun: nothing to count */
 	return memdevs_end(&m, "cmd_update_firmware", o->wait ?

@@ -154,7 +154,7 @@ static enum status run_set_partition(const struct invocation *call)
 	if (!brake_release(&o->brake, &act, &work, &m.each))
 		return m.each.status;
 	memdevs_each(&m, set_partition, &work);
-	memdevs_print(&m, &(struct show){ .partition = true });
+	memdevs_print(&m, (struct show_keys){ .partition = true });
 	return memdevs_end(&m, "cmd_set_partition", "set_partition", "mem");
 }
 

@@ -160,42 +160,45 @@ void memdevs_show(struct memdevs *m, struct cxl_memdev *memdev,
 	more[m->nr_shown++] = (struct shown){ memdev, decoder };
 }
 
-static void print_one(struct output *out, const struct shown *shown,
-		      const struct show *what)
+static void print_one(const struct show *show, const struct shown *shown)
 {
-	output_open_object(out, NULL);
-	show_memdev(out, shown->memdev,
-		    cxl_memdev_is_enabled(shown->memdev) > 0, what);
+	output_open_object(show->out, NULL);
+	show_record(show, &(struct record){
+		.kind = RECORD_MEMDEV, .memdev = shown->memdev,
+		.enabled = cxl_memdev_is_enabled(shown->memdev) > 0,
+	});
 	if (shown->decoder) {
-		output_open_object(out, "decoder");
-		show_decoder(out, shown->decoder, what);
-		output_close_object(out);
+		output_open_object(show->out, "decoder");
+		show_record(show, &(struct record){
+			.kind = RECORD_DECODER, .decoder = shown->decoder,
+		});
+		output_close_object(show->out);
 	}
-	output_close_object(out);
+	output_close_object(show->out);
 }
 
-static void print_array(struct output *out, const struct memdevs *m,
-			const struct show *what)
+static void print_array(const struct show *show, const struct memdevs *m)
 {
-	output_open_array(out, NULL);
+	output_open_array(show->out, NULL);
 	for (size_t i = 0; i < m->nr_shown; i++)
-		print_one(out, &m->shown[i], what);
-	output_close_array(out);
+		print_one(show, &m->shown[i]);
+	output_close_array(show->out);
 }
 
-void memdevs_print(const struct memdevs *m, const struct show *what)
+void memdevs_print(const struct memdevs *m, struct show_keys keys)
 {
-	struct output out;
+	struct output *out = m->each.call->out;
+	const struct show show = { .out = out, .keys = keys };
 
 	if ((!m->nr_shown || m->each.call->sysroot) && m->each.status)
 		return;
 	if (isatty(STDOUT_FILENO))
-		output_begin_human(&out, stdout);
+		output_begin_human(out, stdout);
 	else
-		output_begin_plain(&out, stdout);
-	if (out.human && m->nr_shown == 1)
-		print_one(&out, m->shown, what);
+		output_begin_plain(out, stdout);
+	if (out->human && m->nr_shown == 1)
+		print_one(&show, m->shown);
 	else
-		print_array(&out, m, what);
-	output_end(&out);
+		print_array(&show, m);
+	output_end(out);
 }

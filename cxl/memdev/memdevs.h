@@ -7,11 +7,11 @@
 
 #include "cli/each.h"
 #include "core/status.h"
+#include "show/show.h"
 
 struct cxl_decoder;
 struct cxl_memdev;
 struct invocation;
-struct show;
 
 /* -b and -S; a member of each such command's options, called @which. */
 struct memdev_choice {
@@ -75,4 +75,4 @@ void memdevs_show(struct memdevs *m, struct cxl_memdev *memdev,
  * An array of what was remembered; on a terminal for a human, and a single one
  * without the array. Nothing if all failed.
  */
-void memdevs_print(const struct memdevs *m, const struct show *what);
+void memdevs_print(const struct memdevs *m, struct show_keys keys);

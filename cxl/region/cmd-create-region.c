@@ -191,23 +191,25 @@ static enum status ask(const struct invocation *call, struct cxl_region_request 
 
 /* -- planning, applying, showing -- */
 
-static void print_region(struct cxl_region *region)
+static void print_region(struct output *out, struct cxl_region *region)
 {
-	struct output out;
+	const struct record record = {
+		.kind = RECORD_REGION, .region = region,
+		.enabled = cxl_region_is_enabled(region) > 0,
+	};
 
 	if (isatty(STDOUT_FILENO))
-		output_begin_human(&out, stdout);
+		output_begin_human(out, stdout);
 	else
-		output_begin_plain(&out, stdout);
-	output_open_object(&out, NULL);
-	show_region(&out, region, cxl_region_is_enabled(region) > 0,
-		    &(struct show){ .targets = true });
-	output_close_object(&out);
-	output_end(&out);
+		output_begin_plain(out, stdout);
+	output_open_object(out, NULL);
+	show_record(&(struct show){ .out = out, .keys = { .targets = true } }, &record);
+	output_close_object(out);
+	output_end(out);
 }
 
 /* A signal that comes too late changes nothing any more. */
-static enum status create(struct cxl_plan *plan)
+static enum status create(const struct invocation *call, struct cxl_plan *plan)
 {
 	int rc;
 
@@ -217,7 +219,7 @@ static enum status create(struct cxl_plan *plan)
 		return status_of_signal(signals_noticed());
 	if (rc)
 		return STATUS_FAILED;
-	print_region(cxl_plan_get_region(plan));
+	print_region(call->out, cxl_plan_get_region(plan));
 	say_counter("cxl region", "cmd_create_region", "created 1 region");
 	return STATUS_DONE;
 }
@@ -251,7 +253,7 @@ static enum status run(const struct invocation *call)
 	if (!options->decoder)
 		say_counter("cxl region", "cmd_create_region", "chose %s",
 			    cxl_decoder_get_devname(cxl_plan_get_window(plan)));
-	status = create(plan);
+	status = create(call, plan);
 	window_lock_release(&lock);
 	region = cxl_plan_get_region(plan);
 	return status ? status : await_ready(call, &options->wait,

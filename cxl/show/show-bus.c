@@ -3,7 +3,7 @@
 #include <cxl/libcxl.h>
 
 #include "core/output.h"
-#include "show/show.h"
+#include "show/keys.h"
 
 static void show_protocol_errors(struct output *out, struct cxl_ctx *ctx)
 {
@@ -17,10 +17,12 @@ static void show_protocol_errors(struct output *out, struct cxl_ctx *ctx)
 	output_close_array(out);
 }
 
-void show_bus(struct output *out, struct cxl_bus *bus, const struct show *what)
+void show_bus(const struct show *show, const struct record *record)
 {
-	output_text(out, "bus", cxl_bus_get_devname(bus));
-	output_text(out, "provider", cxl_bus_get_provider(bus));
-	show_protocol_errors(out, cxl_bus_get_ctx(bus));
-	show_dports(out, cxl_bus_get_port(bus), what);
+	struct cxl_bus *bus = record->bus;
+
+	output_text(show->out, "bus", cxl_bus_get_devname(bus));
+	output_text(show->out, "provider", cxl_bus_get_provider(bus));
+	show_protocol_errors(show->out, cxl_bus_get_ctx(bus));
+	show_dports(show, cxl_bus_get_port(bus));
 }

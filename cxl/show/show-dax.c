@@ -12,7 +12,7 @@
 #include "core/output.h"
 #include "core/say.h"
 #include "core/scope.h"
-#include "show/show.h"
+#include "show/keys.h"
 
 /* It brings other libraries along: loaded when asked for, like libcxl does. */
 #define LIBDAXCTL "libdaxctl.so.1"

@@ -5,8 +5,9 @@
 
 #include <cxl/libcxl.h>
 
+#include "core/objects.h"
 #include "core/output.h"
-#include "show/show.h"
+#include "show/keys.h"
 
 /* Absent values of the library's getters. */
 #define NO_U64	ULLONG_MAX
@@ -99,26 +100,26 @@ static void show_target(struct output *out, struct cxl_target *target)
 	output_close_object(out);
 }
 
-static bool is_shown(struct cxl_target *target, const struct show *what)
+static bool is_shown(struct cxl_target *target, const struct objects *only)
 {
-	for (size_t i = 0; i < what->nr_only; i++)
-		if (cxl_target_maps_memdev(target, what->only[i]))
+	for (size_t i = 0; only && i < only->count; i++)
+		if (cxl_target_maps_memdev(target, only->list[i]))
 			return true;
-	return !what->nr_only;
+	return !only || !only->count;
 }
 
-static void show_targets(struct output *out, struct cxl_decoder *decoder,
-			 const struct show *what)
+static void show_targets(const struct show *show, struct cxl_decoder *decoder)
 {
+	struct output *out = show->out;
 	struct cxl_target *target;
 	bool any = false;
 
 	if (cxl_decoder_get_nr_targets(decoder) >= 0)
 		output_int(out, "nr_targets", cxl_decoder_get_nr_targets(decoder));
-	if (!what->targets)
+	if (!show->keys.targets)
 		return;
 	cxl_target_foreach(decoder, target) {
-		if (!is_shown(target, what))
+		if (!is_shown(target, show->only))
 			continue;
 		if (!any)
 			output_open_array(out, "targets");
@@ -129,9 +130,10 @@ static void show_targets(struct output *out, struct cxl_decoder *decoder,
 		output_close_array(out);
 }
 
-void show_decoder(struct output *out, struct cxl_decoder *decoder,
-		  const struct show *what)
+void show_decoder(const struct show *show, const struct record *record)
 {
+	struct cxl_decoder *decoder = record->decoder;
+	struct output *out = show->out;
 	struct cxl_port *port = cxl_decoder_get_port(decoder);
 	bool root = cxl_port_is_root(port);
 	bool endpoint = cxl_port_is_endpoint(port);
@@ -153,5 +155,5 @@ void show_decoder(struct output *out, struct cxl_decoder *decoder,
 	if (root)
 		show_root(out, decoder);
 	if (!endpoint)
-		show_targets(out, decoder, what);
+		show_targets(show, decoder);
 }

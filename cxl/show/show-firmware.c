@@ -6,7 +6,7 @@
 
 #include "core/mailbox.h"
 #include "core/output.h"
-#include "show/show.h"
+#include "show/keys.h"
 
 #define SLOTS_MAX 4
 

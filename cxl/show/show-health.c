@@ -5,7 +5,7 @@
 #include "core/mailbox.h"
 #include "core/output.h"
 #include "core/scope.h"
-#include "show/show.h"
+#include "show/keys.h"
 
 /* Questions that are answered yes or no; the order is that of the keys. */
 static const struct {

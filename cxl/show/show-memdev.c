@@ -5,8 +5,7 @@
 #include <cxl/libcxl.h>
 
 #include "core/output.h"
-#include "show/show.h"
-#include "trace/trace.h"
+#include "show/keys.h"
 
 static void show_capacity(struct output *out, struct cxl_memdev *memdev)
 {
@@ -50,23 +49,25 @@ static void show_poison_support(struct output *out, struct cxl_memdev *memdev)
 		output_bool(out, "poison_injectable", injectable);
 }
 
-void show_memdev(struct output *out, struct cxl_memdev *memdev, bool enabled,
-		 const struct show *what)
+void show_memdev(const struct show *show, const struct record *record)
 {
+	struct cxl_memdev *memdev = record->memdev;
+	struct output *out = show->out;
+
 	output_text(out, "memdev", cxl_memdev_get_devname(memdev));
 	show_capacity(out, memdev);
-	if (what->health)
+	if (show->keys.health)
 		show_memdev_health(out, memdev);
-	if (what->alerts)
+	if (show->keys.alerts)
 		show_memdev_alerts(out, memdev);
 	show_identity(out, memdev);
-	if (!enabled)
+	if (!record->enabled)
 		output_text(out, "state", "disabled");
 	show_poison_support(out, memdev);
-	if (what->partition)
+	if (show->keys.partition)
 		show_memdev_partitions(out, memdev);
-	if (what->firmware)
+	if (show->keys.firmware)
 		show_memdev_firmware(out, memdev);
-	if (what->trace)
-		show_memdev_media_errors(out, memdev, what);
+	if (show->media)
+		show_media_errors(show, record);
 }

@@ -4,7 +4,7 @@
 
 #include "core/mailbox.h"
 #include "core/output.h"
-#include "show/show.h"
+#include "show/keys.h"
 
 /* What is set now, and what will be after the next reset. */
 static void show_partitions(struct output *out, struct cxl_memdev *memdev)

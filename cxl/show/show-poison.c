@@ -11,7 +11,7 @@
 #include "core/output.h"
 #include "core/say.h"
 #include "core/scope.h"
-#include "show/show.h"
+#include "show/keys.h"
 #include "trace/trace.h"
 
 /* CXL 3.0 8.2.9.8.4.1, table 8-108: the low bits of a record's address. */
@@ -47,7 +47,7 @@ static void show_flags(struct output *out, unsigned int flags)
 }
 
 /* @offset is NULL where the address could not be translated. */
-static void show_record(struct output *out, const struct poison_record *record,
+static void show_poison(struct output *out, const struct poison_record *record,
 			const uint64_t *offset)
 {
 	output_open_object(out, NULL);
@@ -62,52 +62,59 @@ static void show_record(struct output *out, const struct poison_record *record,
 }
 
 /* A device without a poison list, or out of use, has none to read: no failure. */
-static void say_unread(const char *name, int rc, bool enabled,
-		       const struct show *what)
+static void say_unread(struct show_media *media, const char *name, int rc, bool enabled)
 {
 	say_errno(name, "read the poison list", rc);
-	if (rc != -ENOENT && rc != -EOPNOTSUPP && enabled)
-		*what->failed = true;
+	if (rc != -ENOENT && rc != -EOPNOTSUPP && (enabled || rc == -ENODEV))
+		media->unread = true;
 }
 
-void show_memdev_media_errors(struct output *out, struct cxl_memdev *memdev,
-			      const struct show *what)
+static bool read_memdev(struct show_media *media, struct cxl_memdev *memdev,
+			struct poison_list *list)
 {
-	_cleanup_poison_ struct poison_list list = { 0 };
-	int rc = trace_read_memdev(what->trace, memdev, &list);
+	int rc = trace_read_memdev(media->trace, memdev, list);
 
-	if (rc < 0) {
-		say_unread(cxl_memdev_get_devname(memdev), rc,
-			   rc == -ENODEV || cxl_memdev_is_enabled(memdev) > 0,
-			   what);
+	if (rc < 0)
+		say_unread(media, cxl_memdev_get_devname(memdev), rc,
+			   cxl_memdev_is_enabled(memdev) > 0);
+	return !rc;
+}
+
+static bool read_region(struct show_media *media, struct cxl_region *region,
+			struct poison_list *list)
+{
+	int rc = trace_read_region(media->trace, region, list);
+
+	if (rc < 0)
+		say_unread(media, cxl_region_get_devname(region), rc,
+			   cxl_region_is_enabled(region) > 0);
+	return !rc;
+}
+
+/* Of a memdev its own address, of a region the offset from its start. */
+static void show_each(struct output *out, const struct record *record,
+		      const struct poison_record *poison)
+{
+	uint64_t start, offset;
+
+	if (record->kind == RECORD_MEMDEV) {
+		show_poison(out, poison, &poison->dpa);
 		return;
 	}
-	output_open_array(out, "media_errors");
+	start = cxl_region_get_resource(record->region);
+	offset = poison->hpa - start;
+	show_poison(out, poison, start != UINT64_MAX && poison->hpa != UINT64_MAX ? &offset : NULL);
+}
+
+void show_media_errors(const struct show *show, const struct record *record)
+{
+	_cleanup_poison_ struct poison_list list = { 0 };
+
+	if (record->kind == RECORD_MEMDEV ? !read_memdev(show->media, record->memdev, &list) :
+					    !read_region(show->media, record->region, &list))
+		return;
+	output_open_array(show->out, "media_errors");
 	for (size_t i = 0; i < list.count; i++)
-		show_record(out, &list.records[i], &list.records[i].dpa);
-	output_close_array(out);
-}
-
-void show_region_media_errors(struct output *out, struct cxl_region *region,
-			      const struct show *what)
-{
-	_cleanup_poison_ struct poison_list list = { 0 };
-	uint64_t start = cxl_region_get_resource(region);
-	int rc = trace_read_region(what->trace, region, &list);
-
-	if (rc < 0) {
-		say_unread(cxl_region_get_devname(region), rc,
-			   rc == -ENODEV || cxl_region_is_enabled(region) > 0,
-			   what);
-		return;
-	}
-	output_open_array(out, "media_errors");
-	for (size_t i = 0; i < list.count; i++) {
-		uint64_t offset = list.records[i].hpa - start;
-		bool known = start != UINT64_MAX &&
-			     list.records[i].hpa != UINT64_MAX;
-
-		show_record(out, &list.records[i], known ? &offset : NULL);
-	}
-	output_close_array(out);
+		show_each(show->out, record, &list.records[i]);
+	output_close_array(show->out);
 }

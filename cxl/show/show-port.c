@@ -2,9 +2,10 @@
 /* Ports, endpoints and dports, and their keys. */
 #include <cxl/libcxl.h>
 
+#include "core/objects.h"
 #include "core/output.h"
 #include "core/scope.h"
-#include "show/show.h"
+#include "show/keys.h"
 
 static void show_dport(struct output *out, struct cxl_dport *dport)
 {
@@ -22,26 +23,26 @@ static void show_dport(struct output *out, struct cxl_dport *dport)
 	output_close_object(out);
 }
 
-static bool is_shown(struct cxl_dport *dport, const struct show *what)
+static bool is_shown(struct cxl_dport *dport, const struct objects *only)
 {
-	for (size_t i = 0; i < what->nr_only; i++)
-		if (cxl_dport_maps_memdev(dport, what->only[i]))
+	for (size_t i = 0; only && i < only->count; i++)
+		if (cxl_dport_maps_memdev(dport, only->list[i]))
 			return true;
-	return !what->nr_only;
+	return !only || !only->count;
 }
 
-void show_dports(struct output *out, struct cxl_port *port,
-		 const struct show *what)
+void show_dports(const struct show *show, struct cxl_port *port)
 {
+	struct output *out = show->out;
 	struct cxl_dport *dport;
 	bool any = false;
 
-	if (!what->targets)
+	if (!show->keys.targets)
 		return;
 	if (cxl_port_get_nr_dports(port) >= 0)
 		output_int(out, "nr_dports", cxl_port_get_nr_dports(port));
 	cxl_dport_foreach(port, dport) {
-		if (!is_shown(dport, what))
+		if (!is_shown(dport, show->only))
 			continue;
 		if (!any)
 			output_open_array(out, "dports");
@@ -53,10 +54,10 @@ void show_dports(struct output *out, struct cxl_port *port,
 }
 
 /* What ports and endpoints have in common. */
-static void show_port_keys(struct output *out, struct cxl_port *port,
-			   bool enabled, const struct show *what)
+static void show_common(const struct show *show, struct cxl_port *port, bool enabled)
 {
 	struct cxl_dport *dport = cxl_port_get_parent_dport(port);
+	struct output *out = show->out;
 
 	output_text(out, "host", cxl_port_get_host(port));
 	if (dport)
@@ -64,22 +65,20 @@ static void show_port_keys(struct output *out, struct cxl_port *port,
 	output_int(out, "depth", cxl_port_get_depth(port));
 	if (!enabled)
 		output_text(out, "state", "disabled");
-	if (!what->degraded && cxl_port_decoders_committed(port) >= 0)
+	if (show->keys.committed && cxl_port_decoders_committed(port) >= 0)
 		output_int(out, "decoders_committed",
 			   cxl_port_decoders_committed(port));
 }
 
-void show_port(struct output *out, struct cxl_port *port, bool enabled,
-	       const struct show *what)
+void show_port(const struct show *show, const struct record *record)
 {
-	output_text(out, "port", cxl_port_get_devname(port));
-	show_port_keys(out, port, enabled, what);
-	show_dports(out, port, what);
+	output_text(show->out, "port", cxl_port_get_devname(record->port));
+	show_common(show, record->port, record->enabled);
+	show_dports(show, record->port);
 }
 
-void show_endpoint(struct output *out, struct cxl_endpoint *endpoint,
-		   bool enabled, const struct show *what)
+void show_endpoint(const struct show *show, const struct record *record)
 {
-	output_text(out, "endpoint", cxl_endpoint_get_devname(endpoint));
-	show_port_keys(out, cxl_endpoint_get_port(endpoint), enabled, what);
+	output_text(show->out, "endpoint", cxl_endpoint_get_devname(record->endpoint));
+	show_common(show, cxl_endpoint_get_port(record->endpoint), record->enabled);
 }

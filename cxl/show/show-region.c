@@ -7,8 +7,7 @@
 #include <cxl/libcxl.h>
 
 #include "core/output.h"
-#include "show/show.h"
-#include "trace/trace.h"
+#include "show/keys.h"
 
 /* 0 stands for "none so far", for address 0, and for what cannot be read: only that is left out. */
 static void show_resource(struct output *out, struct cxl_region *region)
@@ -50,14 +49,14 @@ static void show_decode_state(struct output *out, struct cxl_region *region)
 		output_text(out, "decode_state", committed ? "commit" : "reset");
 }
 
-static void show_state(struct output *out, struct cxl_region *region,
-		       bool enabled)
+static void show_state(struct output *out, const struct record *record)
 {
+	struct cxl_region *region = record->region;
 	enum cxl_region_locked_state locked = cxl_region_locked_state(region);
 	bool orphan;
 
 	show_decode_state(out, region);
-	if (!enabled)
+	if (!record->enabled)
 		output_text(out, "state", "disabled");
 	if (locked != CXL_REGION_LOCKED_UNKNOWN)
 		output_bool(out, "locked", locked == CXL_REGION_LOCKED);
@@ -88,17 +87,19 @@ static void show_mappings(struct output *out, struct cxl_region *region)
 	output_close_array(out);
 }
 
-void show_region(struct output *out, struct cxl_region *region, bool enabled,
-		 const struct show *what)
+void show_region(const struct show *show, const struct record *record)
 {
+	struct cxl_region *region = record->region;
+	struct output *out = show->out;
+
 	output_text(out, "region", cxl_region_get_devname(region));
 	show_geometry(out, region);
-	show_state(out, region, enabled);
-	if (what->trace)
-		show_region_media_errors(out, region, what);
-	if (what->targets)
+	show_state(out, record);
+	if (show->media)
+		show_media_errors(show, record);
+	if (show->keys.targets)
 		show_mappings(out, region);
-	if (what->dax)
+	if (show->keys.dax)
 		show_region_dax(out, region);
 	if (cxl_region_qos_class_differs(region))
 		output_bool(out, "qos_class_mismatch", true);

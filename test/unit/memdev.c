@@ -11,7 +11,7 @@
 #include "mbox.h"
 #include "cli/opt.h"
 #include "core/output.h"
-#include "show/show.h"
+#include "show/keys.h"
 #include "tap.h"
 #include "typed.h"
 

@@ -9,7 +9,6 @@
 #include "mbox.h"
 #include "cli/opt.h"
 #include "core/output.h"
-#include "show/show.h"
 #include "typed.h"
 
 #define MAX_WORDS 16
@@ -20,8 +19,9 @@ static int run(const struct command *command, struct cxl_memdev *memdev,
 	       char **words, int count)
 {
 	void *options = calloc(1, command->options_size);
+	struct output json;
 	struct invocation call = {
-		.command = command, .ctx = cxl_memdev_get_ctx(memdev),
+		.command = command, .ctx = cxl_memdev_get_ctx(memdev), .out = &json,
 		.options = options, .operands = words,
 	};
 	enum opt_help help;
@@ -61,13 +61,6 @@ int type(const struct command *command, struct cxl_memdev *memdev,
 	snprintf(said.line, sizeof(said.line), "%.*s",
 		 (int)strcspn(said.err, "\n"), said.err);
 	return said.status;
-}
-
-/* No tracefs here. */
-void show_memdev_media_errors(struct output *out, struct cxl_memdev *memdev,
-			      const struct show *what)
-{
-	abort();
 }
 
 bool printed(const char *part) { return strstr(said.out, part); }
