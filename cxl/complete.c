@@ -19,7 +19,7 @@
 #define DEVICES	"/sys/bus/cxl/devices/"
 
 /* What a value or an operand is called in usages, and what it can be. */
-static const struct kind {
+static const struct value_kind {
 	const char *name;
 	const char *objects;	/* which the kernel has below this pattern */
 	const char *words;	/* with | between them */
@@ -186,7 +186,7 @@ static void offer_words(const struct typed *typed, const char *words)
 		offer(typed, word, NULL);
 }
 
-static void offer_kind(const struct typed *typed, const struct kind *kind)
+static void offer_kind(const struct typed *typed, const struct value_kind *kind)
 {
 	if (kind->objects)
 		offer_objects(typed, kind->objects);
@@ -243,7 +243,7 @@ static void offer_option(const struct opt *opt, void *arg)
 }
 
 /* The option that a word ends in: "--memdev", "-m", "-uTm". */
-struct wanted {
+struct sought_option {
 	const char *word;
 	size_t len;
 	const struct opt *found;
@@ -251,7 +251,7 @@ struct wanted {
 
 static void find_option(const struct opt *opt, void *arg)
 {
-	struct wanted *w = arg;
+	struct sought_option *w = arg;
 	bool is_long = begins(w->word, "--");
 
 	if (is_long ? strlen(opt->name) == w->len - 2 &&
@@ -263,7 +263,7 @@ static void find_option(const struct opt *opt, void *arg)
 /* The option that @word[0..len) ends in, or NULL. */
 static const struct opt *find(const struct command *command, const char *word, size_t len)
 {
-	struct wanted wanted = { word, len, NULL };
+	struct sought_option wanted = { word, len, NULL };
 
 	if (len < 2 || word[0] != '-')
 		return NULL;
@@ -283,7 +283,7 @@ static const struct opt *option_of(const struct command *command,
 /* -- operands -- */
 
 /* The kind of operands that the flags in @word name: "-fe" has --endpoint. */
-static const struct kind *kind_in(const struct command *command, const char *word)
+static const struct value_kind *kind_in(const struct command *command, const char *word)
 {
 	size_t whole = strlen(word);
 
@@ -297,9 +297,9 @@ static const struct kind *kind_in(const struct command *command, const char *wor
 	return NULL;
 }
 
-static const struct kind *kind_told(const struct typed *typed, const struct command *command)
+static const struct value_kind *kind_told(const struct typed *typed, const struct command *command)
 {
-	const struct kind *kind = NULL;
+	const struct value_kind *kind = NULL;
 
 	for (int i = 1; !kind && i < typed->nr - 1; i++)
 		kind = kind_in(command, typed->words[i]);
@@ -309,7 +309,7 @@ static const struct kind *kind_told(const struct typed *typed, const struct comm
 /* Where no flag says what the operands are, the synopsis says what there can be; they are objects. */
 static void offer_operands(const struct typed *typed, const struct command *command)
 {
-	const struct kind *told = kind_told(typed, command);
+	const struct value_kind *told = kind_told(typed, command);
 
 	if (told)
 		offer_kind(typed, told);

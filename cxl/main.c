@@ -157,19 +157,19 @@ static enum status run_with_options(const struct globals *globals,
 				    int argc, char **argv)
 {
 	const struct command *command = call->command;
-	enum opt_help help;
-	enum status status = opt_parse(command->options, argc, argv, options,
-				       &call->nr_operands, &help);
+	struct opt_parsed parsed;
+	enum status status = opt_parse(command->options, argc, argv, options, &parsed);
 
 	if (status)
 		return status;
-	if (help == OPT_HELP_USAGE) {
+	if (parsed.help == OPT_HELP_USAGE) {
 		opt_usage(command, stderr);
 		return STATUS_OPTION;
 	}
-	if (help == OPT_HELP_MANUAL)
+	if (parsed.help == OPT_HELP_MANUAL)
 		return help_show_manual(command->name);
-	call->timeout_ms = opt_timeout_ms();
+	call->nr_operands = parsed.nr_operands;
+	call->timeout_ms = parsed.timeout_ms;
 	status = check_operands(command, call->nr_operands);
 	return status ? status : run_apart(globals, call);
 }

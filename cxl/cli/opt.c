@@ -15,6 +15,7 @@ struct parser {
 	int argc;
 	int at;
 	void *into;
+	struct opt_number timeout;
 	enum opt_help help;
 };
 
@@ -24,8 +25,6 @@ static const struct opt no_options[] = { OPT_END };
 
 #define TIMEOUT_DEFAULT	30
 #define TIMEOUT_MAX	86400
-
-static struct opt_number timeout;
 
 /* What each command takes that takes options. Its own ones go before, also abbreviated. */
 static const struct opt common[] = {
@@ -128,7 +127,7 @@ static enum status set(struct parser *p, const struct opt *opt, const char *valu
 	case OPT_KIND_SIZE:
 		return set_size(opt, value, field);
 	case OPT_KIND_TIMEOUT:
-		return set_decimal(opt, value, &timeout);
+		return set_decimal(opt, value, &p->timeout);
 	case OPT_KIND_DEBUG:
 		say_set_debug();
 		return STATUS_DONE;
@@ -210,11 +209,6 @@ static bool has(const struct opt *table, const char *name)
 		if (strcmp(o->name, name) == 0)
 			return true;
 	return false;
-}
-
-unsigned int opt_timeout_ms(void)
-{
-	return (unsigned int)timeout.value * 1000;
 }
 
 /* --no-NAME */
@@ -309,7 +303,7 @@ static enum status parse_word(struct parser *p, int *nr_operands)
 }
 
 enum status opt_parse(const struct opt *table, int argc, char **argv, void *into,
-		      int *ret_nr_operands, enum opt_help *ret_help)
+		      struct opt_parsed *ret)
 {
 	struct parser p = {
 		.table = table ? table : no_options,
@@ -318,19 +312,19 @@ enum status opt_parse(const struct opt *table, int argc, char **argv, void *into
 	enum status status = STATUS_DONE;
 	int nr = 0;
 
-	timeout.value = has(p.table, "timeout") ? 0 : TIMEOUT_DEFAULT;
+	p.timeout.value = has(p.table, "timeout") ? 0 : TIMEOUT_DEFAULT;
 	for (p.at = 1; p.at < argc && !status && !p.help; p.at++) {
 		if (strcmp(argv[p.at], "--") == 0)
 			break;
 		status = parse_word(&p, &nr);
 	}
-	*ret_help = p.help;
+	*ret = (struct opt_parsed){ .help = p.help, .timeout_ms = (unsigned int)p.timeout.value * 1000 };
 	if (status || p.help)
 		return status;
 	while (++p.at < argc)	/* what stands behind -- */
 		argv[nr++] = argv[p.at];
 	argv[nr] = NULL;
-	*ret_nr_operands = nr;
+	ret->nr_operands = nr;
 	return STATUS_DONE;
 }
 

@@ -20,7 +20,7 @@ enum opt_kind {
 	OPT_KIND_NUMBER,	/* struct opt_number: decimal, 0x hex or 0 octal */
 	OPT_KIND_SIZE,		/* struct opt_number: a number and k, m, g or t */
 	OPT_KIND_DEBUG,		/* no field: the debug log of tool and library */
-	OPT_KIND_TIMEOUT,	/* no field: opt_timeout_ms() */
+	OPT_KIND_TIMEOUT,	/* no field: see struct opt_parsed */
 };
 
 /* A number that may not have been given. */
@@ -91,20 +91,23 @@ enum opt_help {
 	OPT_HELP_MANUAL,	/* --help */
 };
 
-/*
- * Every command with options takes --timeout, too, unless it has one of that
- * name itself. What the last opt_parse() had of it, or the default; 0: waiting
- * has no limit but its own.
- */
-unsigned int opt_timeout_ms(void);
+/* What all commands have in common. */
+struct opt_parsed {
+	enum opt_help help;
+	int nr_operands;		/* meaningless if help was asked for */
+	/*
+	 * --timeout, or its default; 0: waiting has no limit but its own, as
+	 * with a command that has an option of that name itself.
+	 */
+	unsigned int timeout_ms;
+};
 
 /*
  * Fill @into from argv[1..argc-1] and move the operands to the front of @argv
- * (from argv[0] on, NULL behind them). After STATUS_DONE @ret_help says whether
- * help was asked for; the operands are complete only with OPT_HELP_NONE.
+ * (from argv[0] on, NULL behind them). @ret is filled after STATUS_DONE.
  */
 enum status opt_parse(const struct opt *table, int argc, char **argv, void *into,
-		      int *ret_nr_operands, enum opt_help *ret_help);
+		      struct opt_parsed *ret);
 
 /* @visit each option of a command: those of its @table, then those of every command. */
 typedef void opt_visit(const struct opt *opt, void *arg);

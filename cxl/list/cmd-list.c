@@ -58,7 +58,7 @@ static const struct opt list_table[] = {
 	OPT_END,
 };
 
-static void request_done(struct request *want)
+static void wanted_done(struct wanted *want)
 {
 	names_free(want->bus);
 	names_free(want->port);
@@ -68,11 +68,11 @@ static void request_done(struct request *want)
 	names_free(want->serial);
 	names_free(want->region);
 }
-#define _cleanup_request_ __attribute__((cleanup(request_done)))
+#define _cleanup_wanted_ __attribute__((cleanup(wanted_done)))
 #define _cleanup_selection_ __attribute__((cleanup(selection_done)))
 
 /* Each filter, parsed once; "all" is no filter. */
-static enum status parse_filters(const struct list_options *o, struct request *want)
+static enum status parse_filters(const struct list_options *o, struct wanted *want)
 {
 	const struct {
 		const char *text;
@@ -105,7 +105,7 @@ static enum status parse_filters(const struct list_options *o, struct request *w
 	return STATUS_DONE;
 }
 
-static bool has_kind(const struct request *want)
+static bool has_kind(const struct wanted *want)
 {
 	return want->memdevs || want->buses || want->ports || want->endpoints ||
 	       want->decoders || want->regions;
@@ -113,7 +113,7 @@ static bool has_kind(const struct request *want)
 
 /* No kind was named: those that are filtered; else memdevs and regions. */
 static void choose_default_kinds(const struct list_options *o,
-				 struct request *want)
+				 struct wanted *want)
 {
 	want->memdevs = o->memdev || o->serial;
 	want->buses = o->bus;
@@ -129,7 +129,7 @@ static void choose_default_kinds(const struct list_options *o,
 	want->single = false;
 }
 
-static void choose_kinds(const struct list_options *o, struct request *want)
+static void choose_kinds(const struct list_options *o, struct wanted *want)
 {
 	want->memdevs = o->memdevs;
 	want->buses = o->buses;
@@ -153,7 +153,7 @@ static void choose_kinds(const struct list_options *o, struct request *want)
 }
 
 /* What hung waits for a lock that the kernel lost, and so do all of these. */
-static enum status leave_out_locked(struct request *want)
+static enum status leave_out_locked(struct wanted *want)
 {
 	want->decoders = want->regions = false;
 	if (!has_kind(want) || want->decoder || want->region)
@@ -162,7 +162,7 @@ static enum status leave_out_locked(struct request *want)
 	return STATUS_DONE;
 }
 
-static enum status make_request(const struct list_options *o, struct request *want)
+static enum status ask_for(const struct list_options *o, struct wanted *want)
 {
 	if (o->single && !o->port) {
 		say_error("--single", NULL, "needs a port: -p PORT");
@@ -217,7 +217,7 @@ static void open_trace(const struct invocation *call, struct show_media *media)
 	media->unread = is_out_of(rc);
 }
 
-static struct show_keys keys_of(const struct list_options *o, const struct request *want)
+static struct show_keys keys_of(const struct list_options *o, const struct wanted *want)
 {
 	bool all = o->verbose >= 3;
 
@@ -232,7 +232,7 @@ static struct show_keys keys_of(const struct list_options *o, const struct reque
 	};
 }
 
-static enum status show_listing(const struct invocation *call, const struct request *want,
+static enum status show_listing(const struct invocation *call, const struct wanted *want,
 				const struct selection *selection)
 {
 	const struct list_options *o = call->options;
@@ -256,12 +256,12 @@ static enum status list(const struct invocation *call, bool lockless)
 {
 	const struct list_options *o = call->options;
 	_cleanup_selection_ struct selection selection = { 0 };
-	_cleanup_request_ struct request want = { .lockless = lockless };
+	_cleanup_wanted_ struct wanted want = { .lockless = lockless };
 	enum status status;
 
 	status = parse_filters(o, &want);
 	if (!status)
-		status = make_request(o, &want);
+		status = ask_for(o, &want);
 	if (!status)
 		status = selection_make(call->ctx, &want, &selection);
 	return status ? status : show_listing(call, &want, &selection);

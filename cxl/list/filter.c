@@ -12,7 +12,7 @@
 
 /* ---- the memdevs of -m and -s ------------------------------------------- */
 
-static enum status add_only(struct selection *selection, const struct request *want,
+static enum status add_only(struct selection *selection, const struct wanted *want,
 			    struct cxl_memdev *memdev)
 {
 	if (!memdev || !names_match_memdev(want->serial, memdev))
@@ -20,7 +20,7 @@ static enum status add_only(struct selection *selection, const struct request *w
 	return objects_add(&selection->only, memdev);
 }
 
-static enum status find_by_id(struct cxl_ctx *ctx, const struct request *want,
+static enum status find_by_id(struct cxl_ctx *ctx, const struct wanted *want,
 			      const unsigned int *ids, int count,
 			      struct selection *selection)
 {
@@ -34,7 +34,7 @@ static enum status find_by_id(struct cxl_ctx *ctx, const struct request *want,
 	return status;
 }
 
-enum status filter_find_only(struct cxl_ctx *ctx, const struct request *want,
+enum status filter_find_only(struct cxl_ctx *ctx, const struct wanted *want,
 			     struct selection *selection)
 {
 	struct cxl_memdev *memdev;
@@ -167,7 +167,7 @@ bool filter_reaches(const struct filter *f, struct cxl_memdev *memdev)
 
 bool filter_host(const struct filter *f, struct cxl_memdev *memdev)
 {
-	const struct request *want = f->want;
+	const struct wanted *want = f->want;
 	struct cxl_port *port;
 	bool below = !want->port;
 

@@ -11,7 +11,7 @@ struct cxl_decoder;
 struct cxl_endpoint;
 struct cxl_memdev;
 struct cxl_port;
-struct request;
+struct wanted;
 struct selection;
 
 /*
@@ -19,10 +19,10 @@ struct selection;
  * found first: filter_find_only() puts them into the selection.
  */
 struct filter {
-	const struct request *want;
+	const struct wanted *want;
 	const struct selection *selection;
 };
-enum status filter_find_only(struct cxl_ctx *ctx, const struct request *want,
+enum status filter_find_only(struct cxl_ctx *ctx, const struct wanted *want,
 			     struct selection *selection);
 
 /* Do -m and -s say anything? */

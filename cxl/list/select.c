@@ -14,9 +14,9 @@
 #include "list/select.h"
 #include "names/name.h"
 
-struct walk {
+struct selection_walk {
 	struct cxl_ctx *ctx;
-	const struct request *want;
+	const struct wanted *want;
 	struct selection *sel;
 	struct filter filter;
 	unsigned char *placed;	/* by memdev id: stands in the tree already */
@@ -34,7 +34,7 @@ struct place {
 	bool below_switch;	/* the same, of switch ports alone */
 };
 
-static struct pick *add(struct walk *w, struct picks *picks,
+static struct pick *add(struct selection_walk *w, struct picks *picks,
 			enum record_kind kind, void *object, bool enabled)
 {
 	struct pick *pick = w->error ? NULL : picks_add(picks, kind, object);
@@ -47,7 +47,7 @@ static struct pick *add(struct walk *w, struct picks *picks,
 }
 
 /* The innermost chosen object that can hold it, or the top. */
-static struct picks *home(struct walk *w, const struct place *at,
+static struct picks *home(struct selection_walk *w, const struct place *at,
 			  enum pick_child child, enum pick_top top)
 {
 	if (at->endpoint)
@@ -61,7 +61,7 @@ static struct picks *home(struct walk *w, const struct place *at,
 
 /* Memdevs */
 
-static void mark_placed(struct walk *w, struct cxl_memdev *memdev)
+static void mark_placed(struct selection_walk *w, struct cxl_memdev *memdev)
 {
 	size_t id = (size_t)cxl_memdev_get_id(memdev);
 	unsigned char *more;
@@ -79,7 +79,7 @@ static void mark_placed(struct walk *w, struct cxl_memdev *memdev)
 	w->placed[id] = 1;
 }
 
-static bool is_placed(const struct walk *w, struct cxl_memdev *memdev)
+static bool is_placed(const struct selection_walk *w, struct cxl_memdev *memdev)
 {
 	size_t id = (size_t)cxl_memdev_get_id(memdev);
 
@@ -87,18 +87,18 @@ static bool is_placed(const struct walk *w, struct cxl_memdev *memdev)
 }
 
 /* Which filters can only be answered where a memdev's endpoint is. */
-static bool has_place_filter(const struct request *want)
+static bool has_place_filter(const struct wanted *want)
 {
 	return want->bus || want->port || want->endpoint;
 }
 
-static bool has_memdev_home(const struct request *want)
+static bool has_memdev_home(const struct wanted *want)
 {
 	return want->buses || want->ports || want->endpoints;
 }
 
 /* Does the listing have the memdev of this endpoint in its place? */
-static bool place_memdev(struct walk *w, struct cxl_endpoint *endpoint,
+static bool place_memdev(struct selection_walk *w, struct cxl_endpoint *endpoint,
 			 const struct place *at)
 {
 	struct cxl_memdev *memdev;
@@ -120,7 +120,7 @@ static bool place_memdev(struct walk *w, struct cxl_endpoint *endpoint,
 }
 
 /* A memdev that has found no place in the tree: to the top, if nothing forbids. */
-static void add_memdev(struct walk *w, struct cxl_memdev *memdev)
+static void add_memdev(struct selection_walk *w, struct cxl_memdev *memdev)
 {
 	bool enabled;
 
@@ -136,7 +136,7 @@ static void add_memdev(struct walk *w, struct cxl_memdev *memdev)
 	    RECORD_MEMDEV, memdev, enabled);
 }
 
-static void add_memdevs(struct walk *w)
+static void add_memdevs(struct selection_walk *w)
 {
 	struct cxl_memdev *memdev;
 
@@ -153,7 +153,7 @@ static void add_memdevs(struct walk *w)
 
 /* Decoders and regions */
 
-static bool wants_decoder(const struct walk *w, struct cxl_port *port,
+static bool wants_decoder(const struct selection_walk *w, struct cxl_port *port,
 			  struct cxl_decoder *decoder)
 {
 	if (!w->want->decoders)
@@ -163,7 +163,7 @@ static bool wants_decoder(const struct walk *w, struct cxl_port *port,
 	return filter_decoder(&w->filter, port, decoder);
 }
 
-static void add_region(struct walk *w, struct cxl_region *region,
+static void add_region(struct selection_walk *w, struct cxl_region *region,
 		       struct picks *picks)
 {
 	bool enabled = cxl_region_is_enabled(region);
@@ -172,7 +172,7 @@ static void add_region(struct walk *w, struct cxl_region *region,
 		add(w, picks, RECORD_REGION, region, enabled);
 }
 
-static void add_regions(struct walk *w, struct cxl_decoder *decoder,
+static void add_regions(struct selection_walk *w, struct cxl_decoder *decoder,
 			struct picks *picks)
 {
 	struct cxl_region *region;
@@ -185,7 +185,7 @@ static void add_regions(struct walk *w, struct cxl_decoder *decoder,
 	}
 }
 
-static void walk_decoders(struct walk *w, struct cxl_port *port,
+static void walk_decoders(struct selection_walk *w, struct cxl_port *port,
 			  const struct place *at, enum pick_top top)
 {
 	struct cxl_decoder *decoder;
@@ -212,7 +212,7 @@ static void walk_decoders(struct walk *w, struct cxl_port *port,
 /* Ports */
 
 /* What the library keeps of it is read now, while its directory is open. */
-static struct pick *add_port(struct walk *w, struct picks *picks,
+static struct pick *add_port(struct selection_walk *w, struct picks *picks,
 			     enum record_kind kind, void *object,
 			     struct cxl_port *port, bool enabled)
 {
@@ -221,7 +221,7 @@ static struct pick *add_port(struct walk *w, struct picks *picks,
 	return add(w, picks, kind, object, enabled);
 }
 
-static void walk_endpoint(struct walk *w, struct cxl_endpoint *endpoint,
+static void walk_endpoint(struct selection_walk *w, struct cxl_endpoint *endpoint,
 			  struct place at)
 {
 	struct cxl_port *port = cxl_endpoint_get_port(endpoint);
@@ -244,10 +244,10 @@ static void walk_endpoint(struct walk *w, struct cxl_endpoint *endpoint,
 	walk_decoders(w, port, &at, TOP_ENDPOINT_DECODERS);
 }
 
-static void walk_below(struct walk *w, struct cxl_port *port,
+static void walk_below(struct selection_walk *w, struct cxl_port *port,
 		       const struct place *at);
 
-static void walk_switch(struct walk *w, struct cxl_port *port, struct place at)
+static void walk_switch(struct selection_walk *w, struct cxl_port *port, struct place at)
 {
 	bool named = names_match_port(w->want->port, port);
 	bool enabled = cxl_port_is_enabled(port);
@@ -266,19 +266,19 @@ static void walk_switch(struct walk *w, struct cxl_port *port, struct place at)
 }
 
 /* What is asked for only exists below the root: else nobody looks there. */
-static bool wants_below(const struct request *want)
+static bool wants_below(const struct wanted *want)
 {
 	return want->ports || want->endpoints || want->decoders ||
 	       (want->memdevs && (has_place_filter(want) || has_memdev_home(want)));
 }
 
 /* Endpoints are only worth a look for themselves, their memdev or decoders. */
-static bool wants_endpoints(const struct request *want)
+static bool wants_endpoints(const struct wanted *want)
 {
 	return want->endpoints || want->decoders || want->memdevs;
 }
 
-static void walk_below(struct walk *w, struct cxl_port *port,
+static void walk_below(struct selection_walk *w, struct cxl_port *port,
 		       const struct place *at)
 {
 	struct cxl_endpoint *endpoint;
@@ -294,7 +294,7 @@ static void walk_below(struct walk *w, struct cxl_port *port,
 		walk_endpoint(w, endpoint, *at);
 }
 
-static void walk_bus(struct walk *w, struct cxl_bus *bus)
+static void walk_bus(struct selection_walk *w, struct cxl_bus *bus)
 {
 	struct cxl_port *root = cxl_bus_get_port(bus);
 	struct place at = {
@@ -312,7 +312,7 @@ static void walk_bus(struct walk *w, struct cxl_bus *bus)
 }
 
 /* Regions named by id and nothing around them: no need to walk the machine. */
-static bool wants_named_regions(const struct request *want)
+static bool wants_named_regions(const struct wanted *want)
 {
 	return want->regions && want->region && !want->buses &&
 	       !want->decoders && !want->bus && !want->port &&
@@ -320,7 +320,7 @@ static bool wants_named_regions(const struct request *want)
 	       !wants_below(want);
 }
 
-static bool add_named_regions(struct walk *w)
+static bool add_named_regions(struct selection_walk *w)
 {
 	const unsigned int *ids;
 	int count;
@@ -341,16 +341,16 @@ static bool add_named_regions(struct walk *w)
 }
 
 /* One kind only, wherever it stands: so it will stand at the top. */
-static bool wants_one_kind(const struct request *want)
+static bool wants_one_kind(const struct wanted *want)
 {
 	return want->buses + want->ports + want->endpoints + want->decoders +
 	       want->memdevs + want->regions == 1 && !want->bus;
 }
 
 /* The same for decoders named by port and id. */
-static bool wants_named_decoders(const struct walk *w)
+static bool wants_named_decoders(const struct selection_walk *w)
 {
-	const struct request *want = w->want;
+	const struct wanted *want = w->want;
 
 	return want->decoders && want->decoder && wants_one_kind(want) &&
 	       !want->port && !want->endpoint && !want->region &&
@@ -358,7 +358,7 @@ static bool wants_named_decoders(const struct walk *w)
 }
 
 /* Below a port that is disabled only -i looks. */
-static bool is_looked_at(const struct walk *w, struct cxl_port *port)
+static bool is_looked_at(const struct selection_walk *w, struct cxl_port *port)
 {
 	for (; !cxl_port_is_root(port); port = cxl_port_get_parent(port))
 		if (!w->want->idle && !cxl_port_is_enabled(port))
@@ -374,7 +374,7 @@ static enum pick_top top_of(struct cxl_port *port)
 					    TOP_PORT_DECODERS;
 }
 
-static void add_named_decoder(struct walk *w, uint64_t pair)
+static void add_named_decoder(struct selection_walk *w, uint64_t pair)
 {
 	struct cxl_decoder *decoder;
 	struct cxl_port *port;
@@ -392,7 +392,7 @@ static void add_named_decoder(struct walk *w, uint64_t pair)
 		add(w, &w->sel->top[top_of(port)], RECORD_DECODER, decoder, true);
 }
 
-static bool add_named_decoders(struct walk *w)
+static bool add_named_decoders(struct selection_walk *w)
 {
 	const uint64_t *pairs;
 	int count;
@@ -406,7 +406,7 @@ static bool add_named_decoders(struct walk *w)
 }
 
 /* NULL: there is none, or nobody looks below what is above it. */
-static struct cxl_port *find_named_port(struct walk *w, const char *kind,
+static struct cxl_port *find_named_port(struct selection_walk *w, const char *kind,
 					unsigned int id)
 {
 	struct cxl_port *port;
@@ -420,10 +420,10 @@ static struct cxl_port *find_named_port(struct walk *w, const char *kind,
 }
 
 /* And for endpoints. */
-static bool add_named_endpoints(struct walk *w)
+static bool add_named_endpoints(struct selection_walk *w)
 {
 	const struct place top = { .named = true, .below_switch = true };
-	const struct request *want = w->want;
+	const struct wanted *want = w->want;
 	const unsigned int *ids;
 	int count;
 
@@ -441,9 +441,9 @@ static bool add_named_endpoints(struct walk *w)
 }
 
 /* And for one port: of several, one might stand below another; or it is a root. */
-static bool add_named_port(struct walk *w)
+static bool add_named_port(struct selection_walk *w)
 {
-	const struct request *want = w->want;
+	const struct wanted *want = w->want;
 	struct cxl_port *port = NULL;
 	const unsigned int *ids;
 
@@ -455,7 +455,7 @@ static bool add_named_port(struct walk *w)
 	return port;
 }
 
-static void walk_buses(struct walk *w)
+static void walk_buses(struct selection_walk *w)
 {
 	struct cxl_bus *bus;
 
@@ -466,7 +466,7 @@ static void walk_buses(struct walk *w)
 }
 
 /* What stands at the top by the tree, what is shown below something by id. */
-static void sort(struct walk *w)
+static void sort(struct selection_walk *w)
 {
 	for (int i = 0; i < NR_TOP && !w->error; i++) {
 		picks_sort_below(&w->sel->top[i]);
@@ -474,10 +474,10 @@ static void sort(struct walk *w)
 	}
 }
 
-enum status selection_make(struct cxl_ctx *ctx, const struct request *want,
+enum status selection_make(struct cxl_ctx *ctx, const struct wanted *want,
 			   struct selection *selection)
 {
-	struct walk w = {
+	struct selection_walk w = {
 		.ctx = ctx, .want = want, .sel = selection,
 		.filter = { .want = want, .selection = selection },
 	};

@@ -13,7 +13,7 @@ struct cxl_ctx;
 struct names;
 
 /* Which kinds to list, and which of them. */
-struct request {
+struct wanted {
 	bool buses, ports, endpoints, decoders, memdevs, regions;
 	bool idle;	/* what is disabled or of no size too */
 	bool single;	/* only ports that -p names, none below */
@@ -65,7 +65,7 @@ struct selection {
 };
 
 /* Fill @selection (all zeroes before). */
-enum status selection_make(struct cxl_ctx *ctx, const struct request *want,
+enum status selection_make(struct cxl_ctx *ctx, const struct wanted *want,
 			   struct selection *selection);
 void selection_done(struct selection *selection);
 

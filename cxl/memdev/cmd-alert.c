@@ -53,7 +53,7 @@ static const struct opt alert_opts[] = {
 	OPT_END,
 };
 
-static const struct rule {
+static const struct threshold {
 	const char *name;
 	int min, max;
 	int (*set)(struct cxl_cmd *cmd, int value);
@@ -77,7 +77,7 @@ static const struct rule {
 };
 
 /* What the device is to be told, and where its answer is to be shown. */
-struct work {
+struct alert_work {
 	int valid, enable;	/* a bit for each alert */
 	int value[NR_ALERTS];
 	struct memdevs *m;
@@ -86,7 +86,7 @@ struct work {
 /* -- what was typed -- */
 
 /* Decimal, negative where the rule has such values. */
-static enum status parse_value(const struct rule *rule, const char *text, int *ret)
+static enum status parse_value(const struct threshold *rule, const char *text, int *ret)
 {
 	bool negative = *text == '-' && rule->min < 0;
 	uint64_t number;
@@ -105,7 +105,7 @@ static enum status parse_value(const struct rule *rule, const char *text, int *r
 	return STATUS_USAGE;
 }
 
-static enum status parse_switch(const struct rule *rule, const char *text, bool *ret_on)
+static enum status parse_switch(const struct threshold *rule, const char *text, bool *ret_on)
 {
 	*ret_on = strcmp(text, "on") == 0;
 	if (*ret_on || strcmp(text, "off") == 0)
@@ -114,7 +114,7 @@ static enum status parse_switch(const struct rule *rule, const char *text, bool 
 	return STATUS_USAGE;
 }
 
-static enum status refuse_pair(const struct rule *rule, const char *why)
+static enum status refuse_pair(const struct threshold *rule, const char *why)
 {
 	say_error(NULL, NULL, "--%s-alert: %s --%s-threshold", rule->name, why,
 		  rule->name);
@@ -123,9 +123,9 @@ static enum status refuse_pair(const struct rule *rule, const char *why)
 
 /* "on" needs a threshold, "off" has none, a threshold alone says nothing. */
 static enum status parse_alert(const struct alert_options *o, int alert,
-			       struct work *work)
+			       struct alert_work *work)
 {
-	const struct rule *rule = &rules[alert];
+	const struct threshold *rule = &rules[alert];
 	const char *threshold = o->threshold[alert];
 	bool on = false;
 	enum status status = STATUS_DONE;
@@ -145,7 +145,7 @@ static enum status parse_alert(const struct alert_options *o, int alert,
 	return STATUS_DONE;
 }
 
-static enum status parse(const struct alert_options *o, struct work *work)
+static enum status parse(const struct alert_options *o, struct alert_work *work)
 {
 	enum status status = STATUS_DONE;
 
@@ -160,7 +160,7 @@ static enum status parse(const struct alert_options *o, struct work *work)
 /* -- telling the device -- */
 
 /* A device that does not say what can be set will say what cannot. */
-static enum status check_writable(struct cxl_memdev *memdev, const struct work *work)
+static enum status check_writable(struct cxl_memdev *memdev, const struct alert_work *work)
 {
 	_cleanup_cmd_ struct cxl_cmd *cmd = cxl_cmd_new_get_alert_config(memdev);
 
@@ -174,7 +174,7 @@ static enum status check_writable(struct cxl_memdev *memdev, const struct work *
 	return STATUS_DONE;
 }
 
-static int fill(struct cxl_cmd *cmd, const struct work *work)
+static int fill(struct cxl_cmd *cmd, const struct alert_work *work)
 {
 	int rc = cxl_cmd_alert_config_set_valid_alert_actions(cmd, work->valid);
 
@@ -186,7 +186,7 @@ static int fill(struct cxl_cmd *cmd, const struct work *work)
 	return rc;
 }
 
-static enum status send(struct cxl_memdev *memdev, const struct work *work)
+static enum status send(struct cxl_memdev *memdev, const struct alert_work *work)
 {
 	_cleanup_cmd_ struct cxl_cmd *cmd = cxl_cmd_new_set_alert_config(memdev);
 	int rc = cmd ? fill(cmd, work) : 0;
@@ -198,7 +198,7 @@ static enum status send(struct cxl_memdev *memdev, const struct work *work)
 
 static enum status set_alerts(struct cxl_memdev *memdev, void *arg)
 {
-	struct work *work = arg;
+	struct alert_work *work = arg;
 	enum status status = check_writable(memdev, work);
 
 	if (status)
@@ -212,7 +212,7 @@ static enum status run_set_alerts(const struct invocation *call)
 {
 	const struct alert_options *o = call->options;
 	_cleanup_memdevs_ struct memdevs m = {};
-	struct work work = { .m = &m };
+	struct alert_work work = { .m = &m };
 	enum status status = parse(o, &work);
 
 	if (status)

@@ -50,7 +50,7 @@ static const struct opt free_opts[] = {
 #define DPA_UNIT (256ULL << 20)
 
 /* What one call does on each memdev. */
-struct work {
+struct dpa_work {
 	const struct dpa_options *options;
 	enum cxl_decoder_mode mode;	/* NONE: not given */
 	struct names *names;		/* of -d; NULL: not given, or an @id */
@@ -58,7 +58,7 @@ struct work {
 	struct memdevs *m;
 };
 
-static void work_done(struct work *work)
+static void work_done(struct dpa_work *work)
 {
 	names_free(work->names);
 }
@@ -71,7 +71,7 @@ static const char *name_of(struct cxl_decoder *decoder)
 
 /* -- what was typed -- */
 
-static enum status parse_type(struct work *work)
+static enum status parse_type(struct dpa_work *work)
 {
 	const char *text = work->options->type;
 
@@ -85,7 +85,7 @@ static enum status parse_type(struct work *work)
 }
 
 /* A number alone is the decoder's own, below whichever memdev. */
-static enum status parse_decoder(struct work *work)
+static enum status parse_decoder(struct dpa_work *work)
 {
 	const char *text = work->options->decoder;
 	enum status status;
@@ -111,7 +111,7 @@ static enum status parse_size(const struct dpa_options *o)
 	return STATUS_USAGE;
 }
 
-static enum status parse(struct work *work)
+static enum status parse(struct dpa_work *work)
 {
 	enum status status = parse_type(work);
 
@@ -160,14 +160,14 @@ static enum status check_seen(struct cxl_memdev *memdev, struct cxl_endpoint *en
 	return say_error(name_of(unknown), NULL, "its dpa_size cannot be read, so it may hold DPA");
 }
 
-static bool is_named(const struct work *work, struct cxl_decoder *decoder)
+static bool is_named(const struct dpa_work *work, struct cxl_decoder *decoder)
 {
 	if (work->names)
 		return names_match_decoder(work->names, decoder);
 	return (uint64_t)cxl_decoder_get_id(decoder) == work->id;
 }
 
-static enum status find_named(const struct work *work, struct cxl_memdev *memdev,
+static enum status find_named(const struct dpa_work *work, struct cxl_memdev *memdev,
 			      struct cxl_endpoint *endpoint, struct cxl_decoder **ret)
 {
 	struct cxl_decoder *decoder;
@@ -189,7 +189,7 @@ static enum status failed(struct cxl_decoder *decoder, const char *step, int rc)
 
 /* -- reserving -- */
 
-static enum status find_taker(const struct work *work, struct cxl_memdev *memdev,
+static enum status find_taker(const struct dpa_work *work, struct cxl_memdev *memdev,
 			      struct cxl_endpoint *endpoint, struct cxl_decoder **ret)
 {
 	struct cxl_decoder *next = cxl_endpoint_get_next_dpa_decoder(endpoint);
@@ -223,7 +223,7 @@ static void say_scarce(const char *name, const char *type, uint64_t needed,
 	say_error(name, "reserve", "%s needed, %s of %s free", much, free, type);
 }
 
-static enum status choose_size(const struct work *work, struct cxl_memdev *memdev,
+static enum status choose_size(const struct dpa_work *work, struct cxl_memdev *memdev,
 		       uint64_t *ret)
 {
 	const struct dpa_options *o = work->options;
@@ -271,7 +271,7 @@ static enum status take(struct cxl_decoder *decoder, enum cxl_decoder_mode mode,
 
 static enum status reserve(struct cxl_memdev *memdev, void *arg)
 {
-	const struct work *work = arg;
+	const struct dpa_work *work = arg;
 	struct cxl_endpoint *endpoint;
 	struct cxl_decoder *decoder;
 	uint64_t size;
@@ -317,7 +317,7 @@ static enum status check_free(struct cxl_endpoint *endpoint, struct cxl_decoder 
 	return STATUS_DONE;
 }
 
-static enum status give_back(const struct work *work, struct cxl_endpoint *endpoint,
+static enum status give_back(const struct dpa_work *work, struct cxl_endpoint *endpoint,
 			     struct cxl_decoder *decoder)
 {
 	enum status status = STATUS_DONE;
@@ -331,7 +331,7 @@ static enum status give_back(const struct work *work, struct cxl_endpoint *endpo
 	return rc ? failed(decoder, "free", rc) : STATUS_DONE;
 }
 
-static enum status find_holder(const struct work *work, struct cxl_memdev *memdev,
+static enum status find_holder(const struct dpa_work *work, struct cxl_memdev *memdev,
 			       struct cxl_endpoint *endpoint, struct cxl_decoder **ret)
 {
 	if (work->options->decoder)
@@ -343,7 +343,7 @@ static enum status find_holder(const struct work *work, struct cxl_memdev *memde
 /* What holds nothing is free. */
 static enum status release(struct cxl_memdev *memdev, void *arg)
 {
-	const struct work *work = arg;
+	const struct dpa_work *work = arg;
 	struct cxl_endpoint *endpoint;
 	struct cxl_decoder *decoder;
 	enum status status;
@@ -369,7 +369,7 @@ static enum status run_each(const struct invocation *call, enum cxl_decoder_mode
 	const struct dpa_options *o = call->options;
 	_cleanup_window_lock_ struct window_lock lock = {};
 	_cleanup_memdevs_ struct memdevs m = {};
-	_cleanup_work_ struct work work = { .options = o, .mode = mode, .m = &m };
+	_cleanup_work_ struct dpa_work work = { .options = o, .mode = mode, .m = &m };
 	enum status status = parse(&work);
 
 	if (!status)

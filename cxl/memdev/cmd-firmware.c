@@ -48,7 +48,7 @@ static const struct opt firmware_opts[] = {
 };
 
 /* What one call does on each memdev. */
-struct work {
+struct firmware_work {
 	const struct firmware_options *options;
 	struct upload upload;
 	struct memdevs *m;
@@ -101,7 +101,7 @@ static enum status check_file(const char *path, uint64_t *ret_size)
 	return STATUS_DONE;
 }
 
-static enum status parse(struct work *work)
+static enum status parse(struct firmware_work *work)
 {
 	const struct firmware_options *o = work->options;
 	enum status status = parse_progress(o, &work->upload.voice);
@@ -135,7 +135,7 @@ static enum status cancel(struct cxl_memdev *memdev, void *arg)
 /* Without a file: report, or wait for what somebody else began. */
 static enum status update(struct cxl_memdev *memdev, void *arg)
 {
-	struct work *work = arg;
+	struct firmware_work *work = arg;
 	const struct firmware_options *o = work->options;
 	int rc = 0;
 
@@ -162,7 +162,7 @@ static enum status run_cancel(const struct invocation *call)
 }
 
 /* With JSON lines the array would be one thing too many for their reader. */
-static enum status run_update(const struct invocation *call, struct work *work)
+static enum status run_update(const struct invocation *call, struct firmware_work *work)
 {
 	const struct firmware_options *o = call->options;
 	_cleanup_memdevs_ struct memdevs m = {};
@@ -182,7 +182,7 @@ static enum status run_update(const struct invocation *call, struct work *work)
 static enum status run(const struct invocation *call)
 {
 	const struct firmware_options *o = call->options;
-	struct work work = { .options = o };
+	struct firmware_work work = { .options = o };
 	enum status status = parse(&work);
 
 	if (status)

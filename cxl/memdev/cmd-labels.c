@@ -62,7 +62,7 @@ static void closep_file(FILE **file)
 
 /* -- which bytes -- */
 
-struct range {
+struct label_range {
 	size_t offset, size;
 };
 
@@ -83,7 +83,7 @@ static enum status check_area(struct cxl_memdev *memdev, size_t *ret)
 
 /* Without a size: to the end of the area. */
 static enum status find_range(const struct label_options *o, struct cxl_memdev *memdev,
-			      struct range *ret)
+			      struct label_range *ret)
 {
 	size_t area = 0, offset = o->offset.value, size = o->size.value;
 	enum status status = check_area(memdev, &area);
@@ -96,7 +96,7 @@ static enum status find_range(const struct label_options *o, struct cxl_memdev *
 			  size, offset, area);
 		return STATUS_USAGE;
 	}
-	*ret = (struct range){ offset, size ? size : area - offset };
+	*ret = (struct label_range){ offset, size ? size : area - offset };
 	return STATUS_DONE;
 }
 
@@ -149,7 +149,7 @@ static bool has_labels(struct cxl_memdev *memdev, void *arg)
 /* -- zero -- */
 
 static enum status find_zeros(struct cxl_memdev *memdev, const struct label_options *o,
-			      struct range *ret)
+			      struct label_range *ret)
 {
 	enum status status = check_free(memdev, "zero labels");
 
@@ -158,7 +158,7 @@ static enum status find_zeros(struct cxl_memdev *memdev, const struct label_opti
 
 static enum status check_zero(struct cxl_memdev *memdev, void *arg)
 {
-	struct range range;
+	struct label_range range;
 
 	return find_zeros(memdev, arg, &range);
 }
@@ -166,7 +166,7 @@ static enum status check_zero(struct cxl_memdev *memdev, void *arg)
 static void describe_zero(struct cxl_memdev *memdev, void *arg,
 			  char text[BRAKE_TEXT_MAX])
 {
-	struct range range = {};
+	struct label_range range = {};
 
 	find_range(arg, memdev, &range);
 	snprintf(text, BRAKE_TEXT_MAX, "zero %zu bytes of its label area from %zu on",
@@ -175,7 +175,7 @@ static void describe_zero(struct cxl_memdev *memdev, void *arg,
 
 static enum status zero(struct cxl_memdev *memdev, void *arg)
 {
-	struct range range;
+	struct label_range range;
 	enum status status = find_zeros(memdev, arg, &range);
 	int rc;
 
@@ -216,13 +216,13 @@ static enum status run_zero(const struct invocation *call)
 
 /* -- read -- */
 
-struct reading {
+struct label_reading {
 	const struct label_options *options;
 	FILE *file;		/* NULL: nothing was written yet */
 };
 
 /* A file of before is not touched until there is something to put in it. */
-static enum status put(struct reading *reading, const void *bytes, size_t size)
+static enum status put(struct label_reading *reading, const void *bytes, size_t size)
 {
 	const struct label_options *o = reading->options;
 
@@ -239,9 +239,9 @@ static enum status put(struct reading *reading, const void *bytes, size_t size)
 
 static enum status read_one(struct cxl_memdev *memdev, void *arg)
 {
-	struct reading *reading = arg;
+	struct label_reading *reading = arg;
 	_cleanup_free_ void *bytes = NULL;
-	struct range range;
+	struct label_range range;
 	enum status status;
 	int rc;
 
@@ -262,7 +262,7 @@ static enum status run_read(const struct invocation *call)
 {
 	const struct label_options *o = call->options;
 	_cleanup_memdevs_ struct memdevs m = {};
-	struct reading reading = { .options = o };
+	struct label_reading reading = { .options = o };
 
 	memdevs_find(call, &o->which, &m);
 	memdevs_each(&m, read_one, &reading);
@@ -304,7 +304,7 @@ static enum status read_input(const struct label_options *o, size_t most,
 }
 
 /* With a size: so much of it, and no less. Without: all, if it fits. */
-static enum status check_input(const struct label_options *o, struct range *range,
+static enum status check_input(const struct label_options *o, struct label_range *range,
 			       size_t size)
 {
 	const char *name = o->input ? o->input : "standard input";
@@ -329,7 +329,7 @@ static enum status check_input(const struct label_options *o, struct range *rang
 
 struct writing {
 	const struct label_options *options;
-	struct range range;
+	struct label_range range;
 	void *bytes;
 };
 

@@ -37,7 +37,7 @@ static const struct opt partition_opts[] = {
 };
 
 /* What one call does on each memdev. */
-struct work {
+struct partition_work {
 	struct partition_request request;
 	struct memdevs *m;
 };
@@ -101,7 +101,7 @@ static enum status set(struct cxl_memdev *memdev, uint64_t volatile_size)
 
 static enum status set_partition(struct cxl_memdev *memdev, void *arg)
 {
-	struct work *work = arg;
+	struct partition_work *work = arg;
 	uint64_t volatile_size;
 	enum status status = divide(memdev, &work->request, &volatile_size);
 
@@ -116,7 +116,7 @@ static enum status set_partition(struct cxl_memdev *memdev, void *arg)
 
 static enum status check(struct cxl_memdev *memdev, void *arg)
 {
-	const struct work *work = arg;
+	const struct partition_work *work = arg;
 	uint64_t volatile_size;
 
 	return divide(memdev, &work->request, &volatile_size);
@@ -124,7 +124,7 @@ static enum status check(struct cxl_memdev *memdev, void *arg)
 
 static void describe(struct cxl_memdev *memdev, void *arg, char text[BRAKE_TEXT_MAX])
 {
-	const struct work *work = arg;
+	const struct partition_work *work = arg;
 	char size[SIZE_TEXT_MAX] = "?";
 	uint64_t volatile_size;
 
@@ -141,7 +141,7 @@ static enum status run_set_partition(const struct invocation *call)
 	static const struct brake_act act = { .check = check, .describe = describe };
 	const struct partition_options *o = call->options;
 	_cleanup_memdevs_ struct memdevs m = {};
-	struct work work = {
+	struct partition_work work = {
 		.request = { .sized = o->size.given, .size = o->size.value,
 			     .align = o->align },
 		.m = &m,

@@ -43,7 +43,7 @@ struct names {
 };
 
 /* The forms that a kind accepts beside its ids, and how to explain them. */
-static const struct kind {
+static const struct word_forms {
 	const char *prefix;
 	bool pairs, types, hosts;
 	const char *spelling;
@@ -98,7 +98,7 @@ static int parse_pair(const char *text, struct word *word)
 }
 
 /* The id behind the kind's own prefix, or bare. */
-static int parse_numbered(const struct kind *kind, const char *text,
+static int parse_numbered(const struct word_forms *kind, const char *text,
 			  struct word *word)
 {
 	size_t len = strlen(kind->prefix);
@@ -178,7 +178,7 @@ static int parse_one_serial(const char *text, struct word *word)
 
 static int parse_word(enum name_kind kind, const char *text, struct word *word)
 {
-	const struct kind *k = &kinds[kind];
+	const struct word_forms *k = &kinds[kind];
 
 	word->text = text;
 	if (kind == NAME_SERIAL)

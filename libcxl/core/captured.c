@@ -69,14 +69,14 @@ static bool has_openat2(int root)
 /* ---- resolving here ----------------------------------------------------- */
 
 /* Where a walk stands, and the rest of its way. */
-struct walk {
+struct path_walk {
 	const struct captured *machine;
 	int at;			/* an fd of the directory, its own */
 	unsigned int links;
 	char rest[IO_PATH_MAX];
 };
 
-static int step_to(struct walk *w, int fd)
+static int step_to(struct path_walk *w, int fd)
 {
 	if (fd < 0)
 		return fd;
@@ -91,12 +91,12 @@ static int open_dir_at(int dirfd, const char *name)
 				  O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 }
 
-static int step_to_root(struct walk *w)
+static int step_to_root(struct path_walk *w)
 {
 	return step_to(w, open_dir_at(w->machine->root, "."));
 }
 
-static int step_up(struct walk *w)
+static int step_up(struct path_walk *w)
 {
 	struct stat st;
 
@@ -108,7 +108,7 @@ static int step_up(struct walk *w)
 }
 
 /* What the link says goes before the rest. */
-static int follow(struct walk *w, const char *target, const char *rest)
+static int follow(struct path_walk *w, const char *target, const char *rest)
 {
 	char way[sizeof(w->rest)];
 	int n = snprintf(way, sizeof(way), "%s/%s", target, rest);
@@ -122,7 +122,7 @@ static int follow(struct walk *w, const char *target, const char *rest)
 }
 
 /* The first part of the rest, cut off; NULL at the end of the way. */
-static const char *next_part(struct walk *w, char *part)
+static const char *next_part(struct path_walk *w, char *part)
 {
 	const char *p = w->rest + strspn(w->rest, "/");
 	size_t len = strcspn(p, "/");
@@ -138,7 +138,7 @@ static const char *next_part(struct walk *w, char *part)
 }
 
 /* One part of the way: 0, or an fd of what is at its end + 1, or -errno. */
-static int step(struct walk *w, const char *part, int flags)
+static int step(struct path_walk *w, const char *part, int flags)
 {
 	char target[IO_PATH_MAX];
 	ssize_t n;
@@ -167,7 +167,7 @@ static int step(struct walk *w, const char *part, int flags)
 static int resolve_here(const struct captured *machine, int dirfd,
 			const char *path, int flags)
 {
-	_cleanup_free_ struct walk *w = calloc(1, sizeof(*w));
+	_cleanup_free_ struct path_walk *w = calloc(1, sizeof(*w));
 	char part[IO_PATH_MAX];
 	int rc = 0;
 

@@ -162,7 +162,7 @@ EXPORT int cxl_get_unlocked(struct cxl_ctx *ctx)
 	return ctx->io.unlocked;
 }
 
-const struct names *ctx_names(struct cxl_ctx *ctx)
+const struct device_names *ctx_names(struct cxl_ctx *ctx)
 {
 	int rc;
 

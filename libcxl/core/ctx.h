@@ -33,7 +33,7 @@ struct cxl_ctx {
 
 	/* what stands below no other object */
 	struct siblings buses, memdevs;
-	struct names names;		/* in CTX_DEVICES, of what is sought there */
+	struct device_names names;		/* in CTX_DEVICES, of what is sought there */
 	bool names_read;
 
 	char *debugfs;			/* path of debugfs' cxl directory, or NULL */
@@ -62,7 +62,7 @@ int ctx_keep(struct cxl_ctx *ctx, void *kept, void (*free)(void *kept));
 void *ctx_data(struct cxl_ctx *ctx, void (*free)(void *kept));
 
 /* The names in CTX_DEVICES; read once, after the kernel has settled. */
-const struct names *ctx_names(struct cxl_ctx *ctx);
+const struct device_names *ctx_names(struct cxl_ctx *ctx);
 
 /* Ports come and go: memdevs forget their endpoints, and ports what stands below. */
 void ctx_forget_endpoints(struct cxl_ctx *ctx);

@@ -81,10 +81,10 @@ int object_name_parse(const char *name, enum object_kind *kind, int *id)
 
 /* ---- the names in a directory ------------------------------------------ */
 
-static int make_room(struct names *names)
+static int make_room(struct device_names *names)
 {
 	size_t room = names->room ? names->room * 2 : 16;
-	struct name *all;
+	struct device_name *all;
 
 	if (names->count < names->room)
 		return 0;
@@ -98,8 +98,8 @@ static int make_room(struct names *names)
 
 static int add(void *arg, const char *text)
 {
-	struct names *names = arg;
-	struct name name;
+	struct device_names *names = arg;
+	struct device_name name;
 	const char *numbers = object_name_kind(text, &name.kind);
 	int rc;
 
@@ -119,7 +119,7 @@ static int add(void *arg, const char *text)
 
 static int by_kind_and_id(const void *a, const void *b)
 {
-	const struct name *l = a, *r = b;
+	const struct device_name *l = a, *r = b;
 
 	if (l->kind != r->kind)
 		return l->kind < r->kind ? -1 : 1;
@@ -127,9 +127,9 @@ static int by_kind_and_id(const void *a, const void *b)
 }
 
 /* There are as many lists as ports, and most are short. */
-static void give_back_room(struct names *names)
+static void give_back_room(struct device_names *names)
 {
-	struct name *all = realloc(names->all, names->count * sizeof(*all));
+	struct device_name *all = realloc(names->all, names->count * sizeof(*all));
 
 	if (!all)
 		return;
@@ -137,7 +137,7 @@ static void give_back_room(struct names *names)
 	names->room = names->count;
 }
 
-int names_read(struct names *names, const struct io *io, int dirfd,
+int names_read(struct device_names *names, const struct io *io, int dirfd,
 	       const char *dir)
 {
 	int rc = io_list(io, dirfd, dir, add, names);
@@ -149,8 +149,8 @@ int names_read(struct names *names, const struct io *io, int dirfd,
 	return rc;
 }
 
-void names_done(struct names *names)
+void names_done(struct device_names *names)
 {
 	free(names->all);
-	*names = (struct names){ .kinds = names->kinds };
+	*names = (struct device_names){ .kinds = names->kinds };
 }

@@ -11,15 +11,15 @@ struct io;
 /* "decoder2147483647.2147483647" and its NUL */
 #define NAME_MAX_LEN 32
 
-struct name {
+struct device_name {
 	enum object_kind kind;
 	int id;
 	char text[NAME_MAX_LEN];
 };
 
-struct names {
+struct device_names {
 	unsigned int kinds;	/* which to keep: OBJECT_BIT() of each; 0: all */
-	struct name *all;
+	struct device_name *all;
 	size_t count;
 	size_t room;
 };
@@ -27,11 +27,11 @@ struct names {
 #define OBJECT_BIT(kind) (1U << (kind))
 
 /* Adds the directory's names to @names and sorts them; 0 or -errno. */
-int names_read(struct names *names, const struct io *io, int dirfd,
+int names_read(struct device_names *names, const struct io *io, int dirfd,
 	       const char *dir);
 
 /* Forgets the names; what kinds are to be kept stays. */
-void names_done(struct names *names);
+void names_done(struct device_names *names);
 
 /*
  * The kind and id that a device name tells; -EINVAL for other names. In two

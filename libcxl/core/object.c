@@ -233,7 +233,7 @@ int object_at(struct cxl_ctx *ctx, const char *path, struct object **ret)
 	return rc < 0 ? rc : make(ctx, path, kind, id, parent, ret);
 }
 
-int object_below(struct object *parent, const struct name *name,
+int object_below(struct object *parent, const struct device_name *name,
 		 struct object **ret)
 {
 	char path[IO_PATH_MAX];

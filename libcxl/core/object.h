@@ -11,7 +11,7 @@
 
 struct attr;
 struct cxl_ctx;
-struct name;
+struct device_name;
 
 /*
  * An object is one sysfs directory. It belongs to its context and lives as
@@ -54,7 +54,7 @@ int object_find(struct cxl_ctx *ctx, const char *name, struct object **ret);
 int object_at(struct cxl_ctx *ctx, const char *path, struct object **ret);
 
 /* The same for one just below @parent, and below no other. */
-int object_below(struct object *parent, const struct name *name,
+int object_below(struct object *parent, const struct device_name *name,
 		 struct object **ret);
 
 /*

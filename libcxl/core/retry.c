@@ -12,7 +12,7 @@
  * The one table. A write is here only where doing it twice does no harm: never
  * a region's target, never a size of DPA.
  */
-static const struct rule {
+static const struct retry_rule {
 	int transient[TRANSIENT_MAX];
 	unsigned int tries;		/* at most so many more */
 	unsigned int pause_ms;
@@ -32,7 +32,7 @@ static const struct rule {
 	[RETRY_LOCK]	= { { EAGAIN, EINTR },		3000, 10,  30000 },
 };
 
-static bool is_transient(const struct rule *rule, int rc)
+static bool is_transient(const struct retry_rule *rule, int rc)
 {
 	for (int i = 0; i < TRANSIENT_MAX && rule->transient[i]; i++)
 		if (rc == -rule->transient[i])
@@ -42,7 +42,7 @@ static bool is_transient(const struct rule *rule, int rc)
 
 bool retry_failed(struct retry *retry, int rc)
 {
-	const struct rule *rule = &rules[retry->kind];
+	const struct retry_rule *rule = &rules[retry->kind];
 	uint64_t now;
 
 	if (!is_transient(rule, rc) || retry->tries >= rule->tries)

@@ -14,7 +14,7 @@ void siblings_init(struct siblings *siblings, struct cxl_ctx *ctx,
 	list_init(&siblings->list);
 }
 
-void siblings_list(struct siblings *siblings, const struct names *names)
+void siblings_list(struct siblings *siblings, const struct device_names *names)
 {
 	siblings->names = names;
 }
@@ -28,9 +28,9 @@ void siblings_forget(struct siblings *siblings)
 /* ---- making ------------------------------------------------------------ */
 
 /* The next name that was not looked at, or NULL. */
-static const struct name *pending(struct siblings *siblings)
+static const struct device_name *pending(struct siblings *siblings)
 {
-	const struct names *names = siblings->names;
+	const struct device_names *names = siblings->names;
 
 	for (; siblings->next < names->count; siblings->next++)
 		if (names->all[siblings->next].kind == siblings->kind)
@@ -40,7 +40,7 @@ static const struct name *pending(struct siblings *siblings)
 
 static void make_pending(struct siblings *siblings)
 {
-	const struct name *name = &siblings->names->all[siblings->next++];
+	const struct device_name *name = &siblings->names->all[siblings->next++];
 	struct object *object;
 	int rc = siblings->parent ?
 		object_below(siblings->parent, name, &object) :
@@ -67,7 +67,7 @@ static struct object *member(const struct siblings *siblings,
 /* Names and objects both stand by id: what is pending may come before. */
 static struct object *after(struct siblings *siblings, const struct list *at)
 {
-	const struct name *name;
+	const struct device_name *name;
 
 	while ((name = pending(siblings))) {
 		struct object *made = member(siblings, at->next);

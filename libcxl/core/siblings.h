@@ -7,7 +7,7 @@
 #include "core/list.h"
 #include "core/object.h"
 
-struct names;
+struct device_names;
 
 /*
  * So the directory of an object is still open while the caller looks at it, on
@@ -18,7 +18,7 @@ struct siblings {
 	struct object *parent;		/* NULL: they are found in CTX_DEVICES */
 	enum object_kind kind;
 	struct list list;		/* those that were made, by id */
-	const struct names *names;	/* of this and of other kinds; NULL: not listed */
+	const struct device_names *names;	/* of this and of other kinds; NULL: not listed */
 	size_t next;			/* the first of them that was not looked at */
 };
 
@@ -26,7 +26,7 @@ void siblings_init(struct siblings *siblings, struct cxl_ctx *ctx,
 		   struct object *parent, enum object_kind kind);
 
 /* The names were read; nothing happens if there are some already. */
-void siblings_list(struct siblings *siblings, const struct names *names);
+void siblings_list(struct siblings *siblings, const struct device_names *names);
 
 /* The names may be others now: the next walk wants them listed anew. */
 void siblings_forget(struct siblings *siblings);

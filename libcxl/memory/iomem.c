@@ -36,7 +36,7 @@ static bool parse(char *text, struct line *line)
 }
 
 /* A walk over the table, to the window and over its children. */
-struct walk {
+struct iomem_walk {
 	unsigned long long start, end;	/* of the window */
 	bool seen;			/* an address: others are shown zeros */
 	bool inside, found;
@@ -45,14 +45,14 @@ struct walk {
 	void *arg;
 };
 
-static bool is_window(const struct walk *w, const struct line *line)
+static bool is_window(const struct iomem_walk *w, const struct line *line)
 {
 	return strncmp(line->owner, WINDOW, strlen(WINDOW)) == 0 &&
 	       line->start <= w->start && line->end >= w->end;
 }
 
 /* What reaches beyond the window is told as far as it is in it. */
-static int tell(const struct walk *w, const struct line *line)
+static int tell(const struct iomem_walk *w, const struct line *line)
 {
 	unsigned long long start = line->start > w->start ? line->start : w->start;
 	unsigned long long end = line->end < w->end ? line->end : w->end;
@@ -62,7 +62,7 @@ static int tell(const struct walk *w, const struct line *line)
 	return w->each(w->arg, start, end - start + 1, line->owner);
 }
 
-static int look_at(struct walk *w, const struct line *line)
+static int look_at(struct iomem_walk *w, const struct line *line)
 {
 	w->seen |= line->end != 0;
 	if (w->inside && line->depth <= w->depth)
@@ -76,7 +76,7 @@ static int look_at(struct walk *w, const struct line *line)
 	return 0;
 }
 
-static int walk_table(struct walk *w, char *table)
+static int walk_table(struct iomem_walk *w, char *table)
 {
 	char *rest = table, *text;
 	struct line line;
@@ -93,7 +93,7 @@ static int walk_table(struct walk *w, char *table)
 static int walk_claims(struct cxl_decoder *decoder, cxl_claim_fn *each, void *arg)
 {
 	const struct io *io = &decoder->object.ctx->io;
-	struct walk walk = { .each = each, .arg = arg };
+	struct iomem_walk walk = { .each = each, .arg = arg };
 	_cleanup_free_ char *table = NULL;
 	ssize_t n;
 

@@ -23,7 +23,7 @@
 /* The inode of the first pid namespace, in which every process has a number. */
 #define ALL_PROCESSES "pid:[4026531836]"
 
-struct search {
+struct dax_search {
 	const struct io *io;
 	int region;		/* its directory */
 	const char *dir;	/* the one that is being listed, below it or the root */
@@ -41,11 +41,11 @@ static bool is_away(ssize_t rc)
 }
 
 /* Calls @each for what is in @dir/@sub. */
-static int list_below(const struct search *search, const char *sub,
+static int list_below(const struct dax_search *search, const char *sub,
 		      int (*each)(void *arg, const char *name))
 {
 	char path[PROC_PATH_MAX];
-	struct search below = *search;
+	struct dax_search below = *search;
 	int rc = path_join(path, sizeof(path), search->dir, sub);
 
 	if (rc < 0)
@@ -69,7 +69,7 @@ static int stat_link(const struct io *io, const char *path, struct stat *st)
 }
 
 /* 1 where it is the device's node; sockets, pipes and the like have no path. */
-static int is_node(const struct search *search, const char *name)
+static int is_node(const struct dax_search *search, const char *name)
 {
 	char path[PROC_PATH_MAX], link[IO_PATH_MAX];
 	struct stat st;
@@ -86,7 +86,7 @@ static int is_node(const struct search *search, const char *name)
 	return S_ISCHR(st.st_mode) && st.st_rdev == search->number;
 }
 
-static int found(const struct search *search, const char *how)
+static int found(const struct dax_search *search, const char *how)
 {
 	char path[PROC_PATH_MAX], comm[IO_TEXT_MAX];
 
@@ -117,7 +117,7 @@ static int try_mapping(void *arg, const char *name)
 /* Threads may have files of their own; those of a leader that ended are not listed. */
 static int try_thread(void *arg, const char *name)
 {
-	struct search *search = arg, thread = *search;
+	struct dax_search *search = arg, thread = *search;
 	char path[PROC_PATH_MAX];
 	int rc = path_join(path, sizeof(path), search->dir, name);
 
@@ -131,7 +131,7 @@ static int try_thread(void *arg, const char *name)
 /* A mapping outlives the file descriptor that it was made with. */
 static int try_process(void *arg, const char *name)
 {
-	struct search *search = arg, process = *search;
+	struct dax_search *search = arg, process = *search;
 	char path[PROC_PATH_MAX];
 	int rc;
 
@@ -157,13 +157,13 @@ static bool sees_all_processes(const struct io *io)
 }
 
 /* What cannot be looked at may have it open. */
-static int may_be_open(const struct search *search, const char *why)
+static int may_be_open(const struct dax_search *search, const char *why)
 {
 	snprintf(search->name, search->len, "%s may be open: %s", search->device, why);
 	return 1;
 }
 
-static int find_holder(struct search *search)
+static int find_holder(struct dax_search *search)
 {
 	int rc;
 
@@ -182,7 +182,7 @@ enum access {
 	BY_OTHERS,	/* a file system, or what we do not know */
 };
 
-static int read_access(const struct search *search, enum access *ret)
+static int read_access(const struct dax_search *search, enum access *ret)
 {
 	static const struct {
 		const char *driver;
@@ -205,7 +205,7 @@ static int read_access(const struct search *search, enum access *ret)
 	return 0;
 }
 
-static int read_number(struct search *search)
+static int read_number(struct dax_search *search)
 {
 	char path[IO_PATH_MAX], text[IO_TEXT_MAX];
 	unsigned int major, minor;
@@ -221,7 +221,7 @@ static int read_number(struct search *search)
 	return 0;
 }
 
-static int find_user_of(struct search *search)
+static int find_user_of(struct dax_search *search)
 {
 	enum access access;
 	int rc = read_access(search, &access);
@@ -238,7 +238,7 @@ static int find_user_of(struct search *search)
 
 static int try_device(void *arg, const char *name)
 {
-	struct search *search = arg, device = *search;
+	struct dax_search *search = arg, device = *search;
 	char path[IO_PATH_MAX];
 	int range, id, rc, end = 0;
 
@@ -255,8 +255,8 @@ static int try_device(void *arg, const char *name)
 
 static int try_dax_region(void *arg, const char *name)
 {
-	struct search *search = arg;
-	struct search below = *search;
+	struct dax_search *search = arg;
+	struct dax_search below = *search;
 	int id, rc;
 
 	if (text_to_id(name, "dax_region", &id) < 0)
@@ -268,7 +268,7 @@ static int try_dax_region(void *arg, const char *name)
 
 int dax_find_user(struct cxl_region *region, char *name, size_t len)
 {
-	struct search search = {
+	struct dax_search search = {
 		.io = &region->object.ctx->io,
 		.region = node_dir(&region->object.node),
 		.name = name, .len = len,

@@ -57,7 +57,7 @@ EXPORT int cxl_region_disable(struct cxl_region *region)
 
 /* ---- block devices on persistent memory -------------------------------- */
 
-struct search {
+struct user_search {
 	const struct io *io;
 	const char *dir;	/* the directory that is being listed */
 	char *name;		/* the answer */
@@ -121,11 +121,11 @@ static int is_held(const struct io *io, const char *dir)
 }
 
 /* Descends into @name below the directory at hand with @each. */
-static int descend(struct search *search, const char *name,
+static int descend(struct user_search *search, const char *name,
 		   int (*each)(void *arg, const char *name))
 {
 	char path[IO_PATH_MAX];
-	struct search below = *search;
+	struct user_search below = *search;
 	int rc = path_join(path, sizeof(path), search->dir, name);
 
 	if (rc < 0)
@@ -147,7 +147,7 @@ static const struct {
 /* A disk or one of its partitions, whose directory lies in the disk's. */
 static int try_disk(void *arg, const char *name)
 {
-	struct search *search = arg;
+	struct user_search *search = arg;
 	char dir[IO_PATH_MAX];
 	int rc = path_join(dir, sizeof(dir), search->dir, name);
 
@@ -167,7 +167,7 @@ static int try_disk(void *arg, const char *name)
 /* namespace0.0, pfn0.0, btt0.0: each may carry a disk. */
 static int try_nd_device(void *arg, const char *name)
 {
-	struct search *search = arg;
+	struct user_search *search = arg;
 	char path[IO_PATH_MAX];
 	int rc = path_join(path, sizeof(path), name, "block");
 
@@ -179,7 +179,7 @@ static int find_disk_user(struct cxl_region *region, char *name, size_t len)
 {
 	const struct io *io = &region->object.ctx->io;
 	char dir[64], path[96], text[IO_TEXT_MAX];
-	struct search search = { .io = io, .dir = dir, .name = name,
+	struct user_search search = { .io = io, .dir = dir, .name = name,
 				 .len = len };
 	uint64_t resource;
 	ssize_t n;

@@ -41,7 +41,7 @@ struct cxl_decoder {
 	bool targets_made;
 
 	struct siblings regions;	/* below a root decoder */
-	struct names region_names;
+	struct device_names region_names;
 	bool region_names_read;
 
 	int lock;			/* region-life.c: an fd, while depth > 0 */

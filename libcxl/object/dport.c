@@ -47,7 +47,7 @@ void dports_free(struct cxl_port *port)
 	}
 }
 
-static int dport_new(struct cxl_port *port, const struct name *name)
+static int dport_new(struct cxl_port *port, const struct device_name *name)
 {
 	char path[IO_PATH_MAX];
 	struct cxl_dport *dport;
@@ -79,7 +79,7 @@ static int last_id(const struct cxl_port *port)
 }
 
 /* A link that leads nowhere is no dport; one that cannot be read may be. */
-static void make(struct cxl_port *port, const struct name *name)
+static void make(struct cxl_port *port, const struct device_name *name)
 {
 	int rc = dport_new(port, name);
 
@@ -91,7 +91,7 @@ static void make(struct cxl_port *port, const struct name *name)
 /* Like all that stands below a port, they are made when a walk comes to them. */
 static void make_next(struct cxl_port *port)
 {
-	const struct names *names = port_names(port);
+	const struct device_names *names = port_names(port);
 	int last = last_id(port);
 
 	for (size_t i = 0; i < names->count && last_id(port) == last; i++)

@@ -121,7 +121,7 @@ const struct object_class port_class = {
 
 /* ---- what stands below, and above -------------------------------------- */
 
-const struct names *port_names(struct cxl_port *port)
+const struct device_names *port_names(struct cxl_port *port)
 {
 	int fd;
 

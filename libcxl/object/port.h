@@ -19,7 +19,7 @@ struct cxl_port {
 	struct cxl_dport *parent_dport;	/* the same, sought when first asked for */
 
 	/* what stands below: the names are read once, objects made on demand */
-	struct names names;
+	struct device_names names;
 	bool names_read;
 	struct siblings ports, endpoints, decoders;
 	struct list dports;
@@ -31,7 +31,7 @@ void port_done(struct object *object);
 int port_reload(struct object *object);
 
 /* The names below a port; read once, and anew when they were forgotten. */
-const struct names *port_names(struct cxl_port *port);
+const struct device_names *port_names(struct cxl_port *port);
 void port_forget_names(struct object *port);
 
 /* The nearest port above @object, or NULL. */

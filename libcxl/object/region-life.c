@@ -233,56 +233,56 @@ EXPORT int cxl_region_delete(struct cxl_region *region)
 
 /* ---- what is left of a window ------------------------------------------ */
 
-struct extent {
+struct used_range {
 	uint64_t start, end;		/* end: the first byte behind it */
 };
 
 /* The ranges that regions hold. */
-struct extents {
-	struct extent *all;
+struct used_ranges {
+	struct used_range *all;
 	size_t count;
 };
 
-static void extents_done(struct extents *extents)
+static void used_ranges_done(struct used_ranges *used)
 {
-	free(extents->all);
+	free(used->all);
 }
-#define _cleanup_extents_ __attribute__((cleanup(extents_done)))
+#define _cleanup_used_ranges_ __attribute__((cleanup(used_ranges_done)))
 
 static int by_start(const void *a, const void *b)
 {
-	const struct extent *l = a, *r = b;
+	const struct used_range *l = a, *r = b;
 
 	return (l->start > r->start) - (l->start < r->start);
 }
 
-static void add_extent(struct extents *extents, uint64_t start, uint64_t size)
+static void add_used(struct used_ranges *used, uint64_t start, uint64_t size)
 {
 	if (start != UINT64_MAX && size != UINT64_MAX)
-		extents->all[extents->count++] =
-			(struct extent){ start, start + size };
+		used->all[used->count++] =
+			(struct used_range){ start, start + size };
 }
 
-static int extents_alloc(struct extents *extents, size_t count)
+static int used_ranges_alloc(struct used_ranges *used, size_t count)
 {
-	extents->all = calloc(count + 1, sizeof(*extents->all));
-	return extents->all ? 0 : -ENOMEM;
+	used->all = calloc(count + 1, sizeof(*used->all));
+	return used->all ? 0 : -ENOMEM;
 }
 
-static int extents_of_regions(struct cxl_decoder *decoder,
-			      struct extents *extents)
+static int used_by_regions(struct cxl_decoder *decoder,
+			      struct used_ranges *used)
 {
 	struct cxl_region *region;
 	size_t n = 0;
 
 	cxl_region_foreach(decoder, region)
 		n++;
-	if (extents_alloc(extents, n) < 0)
+	if (used_ranges_alloc(used, n) < 0)
 		return -ENOMEM;
 	cxl_region_foreach(decoder, region) {
 		if (region->object.unread)
 			return region->object.unread;
-		add_extent(extents, region->resource, region->size);
+		add_used(used, region->resource, region->size);
 	}
 	return 0;
 }
@@ -303,12 +303,12 @@ static int read_number(struct cxl_decoder *decoder, const char *region,
 	return 0;
 }
 
-static int read_extents(struct cxl_decoder *decoder, const struct names *names,
-			struct extents *extents)
+static int read_used(struct cxl_decoder *decoder, const struct device_names *names,
+			struct used_ranges *used)
 {
 	uint64_t start, size;
 
-	if (extents_alloc(extents, names->count) < 0)
+	if (used_ranges_alloc(used, names->count) < 0)
 		return -ENOMEM;
 	for (size_t i = 0; i < names->count; i++) {
 		const char *region = names->all[i].text;
@@ -318,35 +318,35 @@ static int read_extents(struct cxl_decoder *decoder, const struct names *names,
 			rc = read_number(decoder, region, "size", &size);
 		if (rc < 0)
 			return rc;
-		add_extent(extents, start, size);
+		add_used(used, start, size);
 	}
 	return 0;
 }
 
 /* Where nobody has made the regions, two numbers of each do. */
-static int extents_of_names(struct cxl_decoder *decoder,
-			    struct extents *extents)
+static int used_by_names(struct cxl_decoder *decoder,
+			    struct used_ranges *used)
 {
-	struct names names = { .kinds = OBJECT_BIT(OBJECT_REGION) };
+	struct device_names names = { .kinds = OBJECT_BIT(OBJECT_REGION) };
 	struct object *object = &decoder->object;
 	int rc = node_dir(&object->node);
 
 	if (rc >= 0)
 		rc = names_read(&names, &object->ctx->io, rc, ".");
 	if (!rc)
-		rc = read_extents(decoder, &names, extents);
+		rc = read_used(decoder, &names, used);
 	names_done(&names);
 	return rc;
 }
 
-static int extents_find(struct cxl_decoder *decoder, struct extents *extents)
+static int find_used(struct cxl_decoder *decoder, struct used_ranges *used)
 {
 	int rc = decoder->region_names_read ?
-		extents_of_regions(decoder, extents) :
-		extents_of_names(decoder, extents);
+		used_by_regions(decoder, used) :
+		used_by_names(decoder, used);
 
 	if (!rc)
-		qsort(extents->all, extents->count, sizeof(*extents->all),
+		qsort(used->all, used->count, sizeof(*used->all),
 		      by_start);
 	ctx_miss(decoder->object.ctx, object_name(&decoder->object), rc);
 	return rc;
@@ -355,16 +355,16 @@ static int extents_find(struct cxl_decoder *decoder, struct extents *extents)
 EXPORT unsigned long long
 cxl_decoder_get_max_available_extent(struct cxl_decoder *decoder)
 {
-	_cleanup_extents_ struct extents used = {};
+	_cleanup_used_ranges_ struct used_ranges used = {};
 	uint64_t at = decoder->start, largest = 0;
 
 	if (!decoder_is_root(decoder))
 		return 0;
 	if (decoder->start == UINT64_MAX || decoder->size == UINT64_MAX ||
-	    extents_find(decoder, &used) < 0 || decoder->object.ctx->missing)
+	    find_used(decoder, &used) < 0 || decoder->object.ctx->missing)
 		return ULLONG_MAX;
 	for (size_t i = 0; i < used.count; i++) {
-		const struct extent *extent = &used.all[i];
+		const struct used_range *extent = &used.all[i];
 
 		if (extent->start > at && extent->start - at > largest)
 			largest = extent->start - at;

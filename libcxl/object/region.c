@@ -87,7 +87,7 @@ const struct object_class region_class = {
 
 /* ---- walking and relations --------------------------------------------- */
 
-static const struct names *region_names(struct cxl_decoder *decoder)
+static const struct device_names *region_names(struct cxl_decoder *decoder)
 {
 	struct object *object = &decoder->object;
 	int fd;

@@ -21,30 +21,30 @@
 #define NEWS(_id) (struct cxl_finding){ .kind = CXL_FINDING_NEWS, .id = (_id) }
 
 /* A plan that grows, and the first errno of what cannot be undone. */
-struct search {
+struct orphan_search {
 	struct cxl_plan *plan;
 	int rc;
 };
 
-static void spoil(struct search *all, int rc)
+static void spoil(struct orphan_search *all, int rc)
 {
 	if (!all->rc)
 		all->rc = rc;
 }
 
-static struct findings *findings_of(struct search *all)
+static struct findings *findings_of(struct orphan_search *all)
 {
 	return &all->plan->findings;
 }
 
-static void out_of_memory(struct search *all)
+static void out_of_memory(struct orphan_search *all)
 {
 	all->plan->findings.lost = true;
 }
 
 /* Which attribute is written, and the words for it once it is done. */
 __attribute__((format(printf, 4, 5)))
-static void describe(struct search *all, struct cxl_plan_step *s,
+static void describe(struct orphan_search *all, struct cxl_plan_step *s,
 		     const char *attribute, const char *format, ...)
 {
 	va_list ap;
@@ -60,7 +60,7 @@ static void describe(struct search *all, struct cxl_plan_step *s,
 
 /* -- regions -- */
 
-static void add_region(struct search *all, struct cxl_region *region)
+static void add_region(struct orphan_search *all, struct cxl_region *region)
 {
 	struct cxl_plan_step *s = plan_add(all->plan, STEP_REGION,
 		cxl_region_get_devname(region),
@@ -86,7 +86,7 @@ static int by_resource_descending(const void *a, const void *b)
 }
 
 /* Its other members are what a card that comes late completes. */
-static void find_waiting(struct search *all, struct cxl_region *region)
+static void find_waiting(struct orphan_search *all, struct cxl_region *region)
 {
 	struct cxl_decoder *decoder = orphan_committed_member(region);
 	bool committed;
@@ -99,7 +99,7 @@ static void find_waiting(struct search *all, struct cxl_region *region)
 	     cxl_decoder_get_devname(decoder));
 }
 
-static void look_at_region(struct search *all, struct cxl_region *region)
+static void look_at_region(struct orphan_search *all, struct cxl_region *region)
 {
 	bool orphan;
 	int rc = cxl_region_query_orphan(region, &orphan);
@@ -113,7 +113,7 @@ static void look_at_region(struct search *all, struct cxl_region *region)
 		find_waiting(all, region);
 }
 
-static void find_regions(struct cxl_ctx *ctx, struct search *all)
+static void find_regions(struct cxl_ctx *ctx, struct orphan_search *all)
 {
 	struct cxl_decoder *window;
 	struct cxl_region *region;
@@ -163,7 +163,7 @@ static struct use read_use(struct cxl_port *port)
 	return use;
 }
 
-static void refuse_memdev(struct search *all, const struct use *use, const char *region)
+static void refuse_memdev(struct orphan_search *all, const struct use *use, const char *region)
 {
 	find(findings_of(all), &FAILED("memdev-in-use"),
 	     cxl_decoder_get_devname(use->leaked), NULL,
@@ -173,7 +173,7 @@ static void refuse_memdev(struct search *all, const struct use *use, const char 
 }
 
 /* The kernel lets go of a leaked decoder only with its memdev. */
-static void add_memdev(struct search *all, struct cxl_memdev *memdev,
+static void add_memdev(struct orphan_search *all, struct cxl_memdev *memdev,
 		       const struct use *use)
 {
 	const char *decoder = cxl_decoder_get_devname(use->leaked);
@@ -198,7 +198,7 @@ static void add_memdev(struct search *all, struct cxl_memdev *memdev,
 		 decoder, region);
 }
 
-static void add_dpa(struct search *all, struct cxl_decoder *decoder,
+static void add_dpa(struct orphan_search *all, struct cxl_decoder *decoder,
 		    struct cxl_memdev *memdev)
 {
 	struct words size = size_words(cxl_decoder_get_dpa_size(decoder));
@@ -217,7 +217,7 @@ static void add_dpa(struct search *all, struct cxl_decoder *decoder,
 		 size.text, name);
 }
 
-static void find_behind(struct search *all, struct cxl_decoder *decoder,
+static void find_behind(struct orphan_search *all, struct cxl_decoder *decoder,
 			struct cxl_decoder *later)
 {
 	find(findings_of(all), &FAILED("dpa-behind"), cxl_decoder_get_devname(decoder), NULL,
@@ -226,7 +226,7 @@ static void find_behind(struct search *all, struct cxl_decoder *decoder,
 	spoil(all, -EBUSY);
 }
 
-static void find_unread(struct search *all, struct cxl_decoder *decoder,
+static void find_unread(struct orphan_search *all, struct cxl_decoder *decoder,
 			const char *what)
 {
 	find(findings_of(all), &FAILED("decoder-unread"), cxl_decoder_get_devname(decoder),
@@ -235,7 +235,7 @@ static void find_unread(struct search *all, struct cxl_decoder *decoder,
 }
 
 /* Why memory that is in no region is left where it is. */
-static void find_kept(struct search *all, struct cxl_decoder *decoder)
+static void find_kept(struct orphan_search *all, struct cxl_decoder *decoder)
 {
 	enum keeper keeper = orphan_keeper(decoder);
 
@@ -250,7 +250,7 @@ static void find_kept(struct search *all, struct cxl_decoder *decoder)
 }
 
 /* What is to be freed, or in a region that is to be deleted before that. */
-static bool is_to_be_freed(struct search *all, struct cxl_decoder *decoder)
+static bool is_to_be_freed(struct orphan_search *all, struct cxl_decoder *decoder)
 {
 	struct cxl_region *region;
 	enum cxl_decoder_orphan orphan = cxl_decoder_get_orphan(decoder, &region);
@@ -263,7 +263,7 @@ static bool is_to_be_freed(struct search *all, struct cxl_decoder *decoder)
 }
 
 /* @used is a later decoder that keeps its DPA, or NULL; gives back the next such. */
-static struct cxl_decoder *look_at_dpa(struct search *all,
+static struct cxl_decoder *look_at_dpa(struct orphan_search *all,
 				       struct cxl_memdev *memdev,
 				       struct cxl_decoder *decoder,
 				       struct cxl_decoder *used)
@@ -285,7 +285,7 @@ static struct cxl_decoder *look_at_dpa(struct search *all,
 }
 
 /* From the last: the kernel frees no other. */
-static void find_dpa(struct search *all, struct cxl_port *port,
+static void find_dpa(struct orphan_search *all, struct cxl_port *port,
 		     struct cxl_memdev *memdev)
 {
 	struct cxl_decoder *decoder, *used = NULL;
@@ -294,14 +294,14 @@ static void find_dpa(struct search *all, struct cxl_port *port,
 		used = look_at_dpa(all, memdev, decoder, used);
 }
 
-static void find_free_dpa(struct search *all, struct cxl_memdev *memdev,
+static void find_free_dpa(struct orphan_search *all, struct cxl_memdev *memdev,
 			  struct cxl_port *port)
 {
 	if (!read_use(port).leaked)
 		find_dpa(all, port, memdev);
 }
 
-static void find_leaks(struct search *all, struct cxl_memdev *memdev,
+static void find_leaks(struct orphan_search *all, struct cxl_memdev *memdev,
 		       struct cxl_port *port)
 {
 	struct use use = read_use(port);
@@ -310,8 +310,8 @@ static void find_leaks(struct search *all, struct cxl_memdev *memdev,
 		add_memdev(all, memdev, &use);
 }
 
-static void each_memdev(struct cxl_ctx *ctx, struct search *all,
-			void (*look)(struct search *all,
+static void each_memdev(struct cxl_ctx *ctx, struct orphan_search *all,
+			void (*look)(struct orphan_search *all,
 				     struct cxl_memdev *memdev,
 				     struct cxl_port *port))
 {
@@ -336,7 +336,7 @@ static void forget_steps(struct cxl_plan *p)
 }
 
 /* With half the truth nothing is undone: what was not seen may be what is used. */
-static int find_all(struct search *all, struct cxl_ctx *ctx)
+static int find_all(struct orphan_search *all, struct cxl_ctx *ctx)
 {
 	int rc;
 
@@ -444,7 +444,7 @@ static int apply_all(struct cxl_plan *p)
 
 EXPORT int cxl_plan_recover(struct cxl_ctx *ctx, struct cxl_plan **ret)
 {
-	struct search all = { plan_new(ctx, apply_all), 0 };
+	struct orphan_search all = { plan_new(ctx, apply_all), 0 };
 	int rc;
 
 	*ret = NULL;

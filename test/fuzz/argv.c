@@ -53,12 +53,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *argv[WORDS_MAX + 1], *words[WORDS_MAX + 1];
 	char *text = fuzz_text(data, size);
 	struct options o = {};
-	int argc = split(text, argv), nr = 0;
-	enum opt_help help;
+	int argc = split(text, argv);
+	struct opt_parsed parsed = { OPT_HELP_NONE };
 
 	memcpy(words, argv, sizeof(argv));
-	if (opt_parse(table, argc, argv, &o, &nr, &help) == STATUS_DONE && !help)
-		check(&o, argv, nr, words, argc);
+	if (opt_parse(table, argc, argv, &o, &parsed) == STATUS_DONE && !parsed.help)
+		check(&o, argv, parsed.nr_operands, words, argc);
 	free(text);
 	return 0;
 }

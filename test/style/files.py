@@ -96,6 +96,18 @@ def end_problem(path, text):
         return 'carriage returns'
 
 
+TAG = re.compile(r'^(?:static )?(?:const )?((?:struct|enum|union) \w+) \{', re.M)
+
+
+def tag_problems(texts):
+    """Of the library and the tool together: a reader may meet both in one file."""
+    first = {}
+    for path, text in texts:
+        for tag in TAG.findall(text):
+            if first.setdefault(tag, path) != path:
+                yield f'{tag}: {first[tag]} and {path}'
+
+
 def main(top):
     top = pathlib.Path(top)
     texts = [(path, path.read_text()) for path in tree.walk(top)
@@ -109,6 +121,9 @@ def main(top):
     tap.ok('every file ends in a newline', all_of(
         [(path.relative_to(top), text) for path, text in texts], one(end_problem)))
     tap.ok('nothing is left open', all_of(files, word_problems))
+    tap.ok('no two structs have the same name', tag_problems(
+        [(path.relative_to(top), text) for path, text in texts
+         if path.relative_to(top).parts[0] in {'cxl', 'libcxl'} and path.suffix in {'.c', '.h'}]))
     tap.note(f'{len(files)} files')
     tap.done()
 

@@ -25,7 +25,7 @@ static const char *const wanted[] = {
 
 static void test_order(const struct io *io)
 {
-	struct names names = { 0 };
+	struct device_names names = { 0 };
 	int rc = names_read(&names, io, io->root, "dir");
 
 	ok(rc == 0 && names.count == ARRAY_SIZE(wanted), "objects only");
@@ -43,7 +43,7 @@ static void test_order(const struct io *io)
 
 static void test_missing(const struct io *io)
 {
-	struct names names = { 0 };
+	struct device_names names = { 0 };
 
 	ok(names_read(&names, io, io->root, "nowhere") == -ENOENT && !names.count,
 	   "a directory that is not there");
@@ -59,7 +59,7 @@ static void test_missing(const struct io *io)
 
 static void test_many(struct tree *tree, const struct io *io)
 {
-	struct names names = { 0 };
+	struct device_names names = { 0 };
 	size_t in_order = 0;
 
 	for (int i = 0; i < MANY; i++)

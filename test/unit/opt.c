@@ -130,22 +130,22 @@ static void test_row(const struct row *row)
 {
 	char line[64], *argv[16] = { (char *)"command" }, *at = line, *word;
 	struct given given = { 0 };
-	enum opt_help help = OPT_HELP_NONE;
-	int argc = 1, nr = 0;
+	struct opt_parsed parsed = { OPT_HELP_NONE };
+	int argc = 1;
 	enum status status;
 
 	strcpy(line, row->line);
 	while ((word = strsep(&at, " ")))
 		if (*word)
 			argv[argc++] = word;
-	status = opt_parse(table, argc, argv, &given, &nr, &help);
+	status = opt_parse(table, argc, argv, &given, &parsed);
 	if (row->status)
 		ok(status == row->status, "'%s' gives %d", row->line, row->status);
 	else if (row->help)
-		ok(status == STATUS_DONE && help == row->help, "'%s' asks for help", row->line);
+		ok(status == STATUS_DONE && parsed.help == row->help, "'%s' asks for help", row->line);
 	else
-		ok(status == STATUS_DONE && !help && same(&given, &row->given) &&
-		   same_operands(argv, nr, row->operands),
+		ok(status == STATUS_DONE && !parsed.help && same(&given, &row->given) &&
+		   same_operands(argv, parsed.nr_operands, row->operands),
 		   "'%s' fills the struct", row->line);
 }
 

@@ -24,13 +24,13 @@ static int run(const struct command *command, struct cxl_memdev *memdev,
 		.command = command, .ctx = cxl_memdev_get_ctx(memdev), .out = &json,
 		.options = options, .operands = words,
 	};
-	enum opt_help help;
+	struct opt_parsed parsed = { OPT_HELP_NONE };
 	enum status status;
 
 	if (command->defaults)
 		memcpy(options, command->defaults, command->options_size);
-	status = opt_parse(command->options, count, words, options,
-			   &call.nr_operands, &help);
+	status = opt_parse(command->options, count, words, options, &parsed);
+	call.nr_operands = parsed.nr_operands;
 	if (!status)
 		status = command->run(&call);
 	free(options);
