@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The DAX devices made of a region, and whether their memory is online: list -X. */
-#include <dlfcn.h>
 #include <limits.h>
 #include <stdbool.h>
 
@@ -9,6 +8,7 @@
 #include <cxl/libcxl.h>
 
 #include "core/dlopen-note.h"
+#include "core/library.h"
 #include "core/output.h"
 #include "core/say.h"
 #include "core/scope.h"
@@ -37,10 +37,7 @@ static struct {
 	__typeof__(daxctl_memory_is_movable) *is_movable;
 } dax;
 
-static const struct {
-	const char *name;
-	void *function;
-} symbols[] = {
+static const struct library_symbol symbols[] = {
 	{ "daxctl_region_get_id", &dax.region_id },
 	{ "daxctl_region_get_size", &dax.region_size },
 	{ "daxctl_region_get_align", &dax.region_align },
@@ -58,29 +55,11 @@ static const struct {
 	{ "daxctl_memory_is_movable", &dax.is_movable },
 };
 
-static bool load_symbols(void)
-{
-	void *library = dlopen(LIBDAXCTL, RTLD_NOW | RTLD_LOCAL);
-
-	for (size_t i = 0; i < ARRAY_SIZE(symbols); i++) {
-		void *symbol = library ? dlsym(library, symbols[i].name) : NULL;
-
-		if (!symbol)
-			return false;
-		*(void **)symbols[i].function = symbol;
-	}
-	return true;
-}
-
 static bool is_loaded(void)
 {
-	static bool tried, loaded;
+	static struct library libdaxctl = { .name = LIBDAXCTL };
 
-	if (!tried) {
-		tried = true;
-		loaded = load_symbols();
-	}
-	return loaded;
+	return library_load(&libdaxctl, symbols, ARRAY_SIZE(symbols));
 }
 
 /* Memory that the kernel uses like any other; a state that is not known is absent. */
