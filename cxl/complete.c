@@ -97,7 +97,7 @@ static void offer_object(const struct typed *typed, const char *path)
 	offer(typed, name, NULL);
 }
 
-/* The real path of the machine that is looked at; glob() passes no argument on. */
+/* The real path of the machine to complete for; glob() passes no argument on. */
 static const char *sysroot_path;
 
 /* A link in a captured machine may lead out of it. */

@@ -217,7 +217,7 @@ static const char *command_of_option(const char *word)
 	return NULL;
 }
 
-/* Takes --sysroot off the front; gives back how many words that were. */
+/* Takes --sysroot off the front; returns how many words that were. */
 static int take_globals(struct globals *globals, int argc, char **argv)
 {
 	static const char equals[] = "--sysroot=";
@@ -234,7 +234,7 @@ static int take_globals(struct globals *globals, int argc, char **argv)
 	return at;
 }
 
-/* What is typed so far may have a --sysroot, too. */
+/* What is typed so far may have a --sysroot. */
 static enum status complete_command_line(struct globals *globals, int argc, char **argv)
 {
 	int at = take_globals(globals, argc, argv);

@@ -9,6 +9,6 @@ struct invocation;
 /*
  * @status of what a command did to @object. On a captured machine STATUS_DONE
  * can only mean that nothing had to be done: no command claims to have acted
- * there, so that is said and STATUS_FAILED comes back.
+ * there. That is reported, and STATUS_FAILED returned.
  */
 enum status claim_status(const struct invocation *call, const char *object, enum status status);

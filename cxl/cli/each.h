@@ -41,7 +41,7 @@ enum status each_add(struct each *each, void *object);
 void each_keep(struct each *each, bool (*keep)(void *object, void *arg), void *arg);
 
 /*
- * Call @act on each. The time for waiting begins anew with each; a signal ends
+ * Call @act on each. Each has the whole time for waiting; a signal ends
  * it between two, where nothing is half done. What @skip accepts (NULL: nothing)
  * needs no act: it neither fails nor is counted.
  */

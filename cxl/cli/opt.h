@@ -84,7 +84,7 @@ struct opt {
 	  .help = "print what the tool and the library do" }
 #define OPT_END	{ .kind = OPT_KIND_END }
 
-/* What was asked for instead of running the command. */
+/* What the user wants instead of running the command. */
 enum opt_help {
 	OPT_HELP_NONE,
 	OPT_HELP_USAGE,		/* -h */
@@ -94,7 +94,7 @@ enum opt_help {
 /* What all commands have in common. */
 struct opt_parsed {
 	enum opt_help help;
-	int nr_operands;		/* meaningless if help was asked for */
+	int nr_operands;		/* meaningless with @help */
 	/*
 	 * --timeout, or its default; 0: waiting has no limit but its own, as
 	 * with a command that has an option of that name itself.

@@ -21,10 +21,10 @@
 #include "core/streams.h"
 
 /*
- * After an oops of its CXL drivers the kernel keeps their locks, and whoever
- * wants one sleeps for ever, deaf to every signal. Nothing ends such a
- * process, and whoever waits for it, or for the end of what it writes, waits
- * too. So the one that the user started touches no device. It copies what the
+ * After an oops of its CXL drivers the kernel keeps their locks, and a process
+ * that wants one sleeps without end, and no signal reaches it. Nothing ends such a
+ * process, and what waits for it, or for the end of what it writes, waits
+ * with it. So the one that the user started touches no device. It copies what the
  * other writes into pipes, since a pipe ends only when the last writer does.
  */
 #define TICK_MS		1000
@@ -196,7 +196,7 @@ static enum supervised abandon(const struct worker *w, struct output *listing)
 
 	read_where(w, where, sizeof(where));
 	say_error(NULL, NULL,
-		  "the kernel has not answered for %llu s: process %d hangs in %s and was left behind%s (dmesg may say why; it ends only with a reboot)",
+		  "the kernel has not responded for %llu s: process %d hangs in %s and was left behind%s (dmesg may say why; it ends only with a reboot)",
 		  w->hung_ms / 1000, w->pid, where,
 		  begun ? "; the listing ends where it hangs" : "");
 	return begun || passed_on ? SUPERVISED_ENDED : SUPERVISED_NOTHING;

@@ -20,7 +20,7 @@ enum supervised {
  * which has been said then, and what it had listed in @listing is closed.
  *
  * Signals that came for the parent have been passed on. A child whose parent
- * is killed gets SIGTERM, and so takes back what it began.
+ * is killed gets SIGTERM, and so undoes what it began.
  */
 enum supervised supervise(unsigned int ms, struct output *listing,
 			  enum status *ret_status);

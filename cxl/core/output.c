@@ -85,7 +85,7 @@ struct output *output_new_shared(void)
 	return out == MAP_FAILED ? NULL : out;
 }
 
-/* The reference's writer escapes the slash too. */
+/* Like the reference's writer it escapes the slash. */
 static const char *escape_of(unsigned char c)
 {
 	switch (c) {

@@ -42,7 +42,7 @@ void output_begin_line(struct output *out, FILE *file);
 int output_end(struct output *out);
 
 /*
- * One that the children of this process write to, too: so what a child has begun
+ * One that the children of this process also write to: what a child has begun
  * its parent can end. NULL: no memory. It stays until the process ends.
  */
 struct output *output_new_shared(void);

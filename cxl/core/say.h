@@ -28,7 +28,7 @@ int say_is_debug(void);
  *
  * @object and @step may be NULL where there is none. say_errno() takes cause
  * and remedy from cxl_cause_find(), by -errno or errno and the attribute
- * that gave it: say_errno_at() is told that, else the adviser may know.
+ * that gave it: the caller of say_errno_at() passes that, else the adviser may know.
  * say_error() takes the cause in words. A remedy is part of the words. Each
  * returns STATUS_FAILED, so that the caller can return it.
  */

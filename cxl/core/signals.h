@@ -12,7 +12,7 @@ struct cxl_ctx;
 /*
  * A fatal signal in the middle of a region's change corrupts the kernel. From
  * signals_catch() on SIGINT, SIGTERM, SIGHUP and SIGQUIT are only noticed;
- * whoever changes something asks between two steps, and stops at a safe point.
+ * code that changes something asks between two steps, and stops at a safe point.
  * It stays so to the end of the process: a signal that comes once all is done
  * must not make the exit status say otherwise.
  */
@@ -22,7 +22,7 @@ void signals_catch(void);
 void signals_hold(sigset_t *ret_before);
 
 /*
- * The kernel can let some reads and poison writes wait for ever, until a
+ * The kernel can let some reads and poison writes wait without end, until a
  * signal with a handler comes: from now on one does, every second. Its handler
  * is one of ours because of SA_RESTART: what we print is not cut short.
  */

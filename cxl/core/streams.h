@@ -18,8 +18,8 @@
 void streams_begin(void);
 
 /*
- * For a command that changes something: that nobody reads us is no reason to
- * stop in the midst of it. What SIGPIPE would do, streams_end() does.
+ * For a command that changes something: a closed output is no reason to
+ * stop halfway. What SIGPIPE would do, streams_end() does.
  */
 void streams_act(void);
 

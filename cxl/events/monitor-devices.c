@@ -69,7 +69,7 @@ static int list_one(struct devices *devices, const char *path, struct snapshot *
 
 	device = lib->udev_device_new_from_syspath(devices->udev, path);
 	if (!device)
-		return 0;	/* it has left meanwhile */
+		return 0;	/* it has left since */
 	describe(device, lib->udev_device_get_driver(device), &found);
 	lib->udev_device_unref(device);
 	return snapshot_set(snapshot, &found);
@@ -165,7 +165,7 @@ static bool is_kind(const char *name, const char *kind)
 	       strspn(name + len, "0123456789") == strlen(name + len);
 }
 
-/* Under the keys that trace events have, too: one filter for both. */
+/* Under the keys that trace events have: one filter for both. */
 static struct output *begin_event(struct monitor *m, const char *action,
 				  const char *name)
 {
@@ -272,7 +272,7 @@ static int resync(struct devices *devices, struct monitor *m)
 	return r.error;
 }
 
-/* What came before the loss is still to be had, and is told first. */
+/* What came before the loss is still in the queue, and comes first. */
 int devices_read(struct devices *devices, struct monitor *m)
 {
 	bool lost = false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What the sources of `cxl monitor` share: which events are wanted, and how one is said. */
+/* What the sources of `cxl monitor` share: which events are wanted, and how one is printed. */
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 
 #define BETWEEN ", "
 
-/* What happens to devices, and what is said when events were lost. */
+/* What happens to devices, and the record of lost events. */
 static const char *const events_of_devices[] = {
 	"add", "remove", "bind", "unbind", "change", "move", "online", "offline",
 	"overflow", "lost", NULL,

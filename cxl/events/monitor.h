@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the sources of `cxl monitor` share: which events are wanted, and how one is said. */
+/* What the sources of `cxl monitor` share: which events are wanted, and how one is printed. */
 #pragma once
 
 #include <stdbool.h>
@@ -32,7 +32,7 @@ struct monitor {
 	size_t size;
 };
 
-/* Names of events or devices, "mem0,region1": an enum status; what is wrong was said. */
+/* Names of events or devices, "mem0,region1"; reports what is wrong. */
 enum status monitor_check_events(const char *names);
 enum status monitor_check_devices(const char *names);
 

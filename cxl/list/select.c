@@ -86,7 +86,7 @@ static bool is_placed(const struct selection_walk *w, struct cxl_memdev *memdev)
 	return id < w->nr_placed && w->placed[id];
 }
 
-/* Which filters can only be answered where a memdev's endpoint is. */
+/* Which filters need a memdev's endpoint. */
 static bool has_place_filter(const struct wanted *want)
 {
 	return want->bus || want->port || want->endpoint;
@@ -265,7 +265,7 @@ static void walk_switch(struct selection_walk *w, struct cxl_port *port, struct 
 	walk_below(w, port, &at);
 }
 
-/* What is asked for only exists below the root: else nobody looks there. */
+/* What is wanted only exists below the root: else the walk ends there. */
 static bool wants_below(const struct wanted *want)
 {
 	return want->ports || want->endpoints || want->decoders ||

@@ -189,7 +189,7 @@ static enum status check_no_region(const struct action *action, const struct loc
 }
 
 /*
- * Whoever reads poisoned memory dies of it. A disabled region may have kept its
+ * A process that reads poisoned memory dies. A disabled region may have kept its
  * memory online; and what cannot be looked at may be in use.
  */
 static enum status check_use(const struct action *action, const struct location *location)

@@ -6,5 +6,5 @@
 
 struct cxl_ctx;
 
-/* STATUS_DONE if CXL is to be found in debugfs; else why not was said of @object. */
+/* STATUS_DONE if debugfs has CXL; else reports of @object why not. */
 enum status debugfs_check(struct cxl_ctx *ctx, const char *object);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Before data are destroyed for good: "all" takes --yes, what would be lost is named, a terminal is asked. */
+/* Before data are destroyed for good: "all" takes --yes, a list of what would be lost, a question on a terminal. */
 #pragma once
 
 #include <stdbool.h>

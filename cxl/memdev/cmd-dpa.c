@@ -291,7 +291,7 @@ static enum status reserve(struct cxl_memdev *memdev, void *arg)
 	return status;
 }
 
-/* -- giving back -- */
+/* -- freeing -- */
 
 #define HOLDER_MAX 256
 

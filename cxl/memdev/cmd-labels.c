@@ -346,7 +346,7 @@ static enum status find_place(struct cxl_memdev *memdev, struct writing *w)
 	return status ? status : find_range(w->options, memdev, &w->range);
 }
 
-/* Whoever types the input may still change their mind: signals are not held off yet. */
+/* A person who types the input may still change their mind: signals are not held off yet. */
 static enum status prepare(struct cxl_memdev *memdev, struct writing *w)
 {
 	size_t size;

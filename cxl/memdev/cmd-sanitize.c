@@ -94,7 +94,7 @@ static enum status wait_sanitize(struct cxl_memdev *memdev, void *arg)
 	return wait_for(memdev, arg);
 }
 
-/* What it says when none came to its end is the reference's, too. */
+/* The message when none came to its end is the reference's. */
 static enum status run_wait(const struct invocation *call)
 {
 	const struct sanitize_options *o = call->options;

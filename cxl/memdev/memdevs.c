@@ -28,7 +28,7 @@ void memdevs_done(struct memdevs *m)
 
 /* -- which -- */
 
-/* A disabled memdev has no endpoint, but its host is below the bus all the same. */
+/* A disabled memdev has no endpoint, but its host is still below the bus. */
 static bool is_below(struct cxl_bus *bus, struct cxl_memdev *memdev)
 {
 	struct cxl_port *top = cxl_bus_get_port(bus), *port;
@@ -155,7 +155,7 @@ void memdevs_show(struct memdevs *m, struct cxl_memdev *memdev,
 					  sizeof(*more));
 
 	if (!more)
-		return;		/* it was done all the same */
+		return;		/* the act itself succeeded */
 	m->shown = more;
 	more[m->nr_shown++] = (struct shown){ memdev, decoder };
 }

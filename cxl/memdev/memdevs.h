@@ -57,8 +57,7 @@ void memdevs_find(const struct invocation *call,
 		  const struct memdev_choice *which, struct memdevs *m);
 
 /*
- * Call @act on each. The time for waiting begins anew with each; a signal ends it between
- * two.
+ * Call @act on each, as each_run() does.
  */
 void memdevs_each(struct memdevs *m,
 		  enum status (*act)(struct cxl_memdev *memdev, void *arg), void *arg);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* How to divide a memdev's capacity, computed from what was asked; nothing is read or written. */
+/* How to divide a memdev's capacity, computed from the request; it reads and writes nothing. */
 #include <errno.h>
 #include <stdio.h>
 
@@ -44,7 +44,7 @@ static int check_size(const struct capacity *c,
 	return 0;
 }
 
-/* Rounded so that what was asked for is no less, as far as there is enough. */
+/* Rounded so that no request gets less, as far as there is enough. */
 static uint64_t volatile_part(const struct capacity *c,
 			      const struct partition_request *r)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How to divide a memdev's capacity, computed from what was asked; nothing is read or written. */
+/* How to divide a memdev's capacity, computed from the request; it reads and writes nothing. */
 #pragma once
 
 #include <stdbool.h>

@@ -8,7 +8,7 @@
 
 struct cxl_memdev;
 
-/* How it is told while it lasts. */
+/* How the progress is shown. */
 enum upload_voice {
 	UPLOAD_QUIET,
 	UPLOAD_BAR,		/* on standard error, if that is a terminal */

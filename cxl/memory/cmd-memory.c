@@ -118,7 +118,7 @@ static void words_of(int rc, unsigned int ms, const struct left *left, struct la
 		snprintf(ret->cause, sizeof(ret->cause), "%s", say_cause(rc));
 }
 
-/* Blocks that could not be put online again are said: the machine is not as it was. */
+/* Reports blocks that could not be onlined again: the machine is not as it was. */
 static enum status say_not_offline(struct cxl_region *region, int rc, unsigned int ms,
 			   unsigned int before)
 {
@@ -219,7 +219,7 @@ static enum status online(struct cxl_region *region, const struct invocation *ca
 
 /* -- each -- */
 
-/* The blocks have the names of addresses: with the windows locked nobody else makes a region there. */
+/* The blocks have the names of addresses: with the windows locked no other cxl creates a region there. */
 static enum status act_on(const struct invocation *call, const struct regions_act *act)
 {
 	const struct memory_options *o = call->options;

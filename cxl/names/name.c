@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which object answers to "mem0", "0", "0000:35:00.0", "serial:0x1004", "ACPI.CXL", "switch", "3.0", "all". */
+/* Which object is named "mem0", "0", "0000:35:00.0", "serial:0x1004", "ACPI.CXL", "switch", "3.0", "all". */
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
@@ -275,7 +275,7 @@ const char *names_word(const struct names *names, size_t at)
 	return names->words[at].text;
 }
 
-/* Sorts them and keeps each once; gives back how many that are. */
+/* Sorts them and keeps each once; returns how many that are. */
 static size_t sort_once(void *array, size_t count, size_t size,
 			int (*compare)(const void *a, const void *b))
 {

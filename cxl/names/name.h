@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which object answers to "mem0", "0", "0000:35:00.0", "serial:0x1004", "ACPI.CXL", "switch", "3.0", "all". */
+/* Which object is named "mem0", "0", "0000:35:00.0", "serial:0x1004", "ACPI.CXL", "switch", "3.0", "all". */
 #pragma once
 
 #include <stdbool.h>
@@ -84,7 +84,7 @@ enum status names_parse_operand(enum name_kind kind, const char *text,
 /*
  * Operands to objects (operand.c). Each returns an enum status: 0, or what went
  * wrong, which has been said (STATUS_USAGE for a bad spelling or an ambiguous
- * name, STATUS_NO_OBJECT where nothing answers). Arrays are in heap memory and
+ * name, STATUS_NO_OBJECT where there is none). Arrays are in heap memory and
  * borrow the objects.
  */
 enum status name_find_memdev(struct cxl_ctx *ctx, const char *word,

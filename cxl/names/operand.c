@@ -112,7 +112,7 @@ static enum status check_serial(const struct names *names, const struct objects 
 	return STATUS_USAGE;
 }
 
-/* Every memdev that the one word in @names matches; none of the others is looked at for ids. */
+/* Every memdev that the one word in @names matches; for ids it reads none of the others. */
 static enum status find_memdevs(struct cxl_ctx *ctx, struct names *names,
 				struct objects *found)
 {
@@ -334,7 +334,7 @@ static enum status find_root_decoder_by_id(struct cxl_ctx *ctx, uint64_t pair,
 	return objects_add(found, decoder);
 }
 
-/* Every root decoder that @names match; none of the others is looked at for ids. */
+/* Every root decoder that @names match; for ids it reads none of the others. */
 static enum status find_root_decoders(struct cxl_ctx *ctx, struct names *names,
 				      struct objects *found)
 {

@@ -144,8 +144,8 @@ struct port_act {
 };
 
 /*
- * Disabling one makes what is known of the others stale: each is looked for
- * anew, and is the same port as long as that has not left.
+ * Disabling one makes what is known of the others stale: this finds each
+ * again, and it is the same port as long as that has not left.
  */
 static enum status act_on_one(void *old, void *arg)
 {

@@ -48,7 +48,7 @@ static const struct opt destroy_opts[] = {
 	OPT_END,
 };
 
-/* Decoders are given back in the reverse of the order in which they were taken. */
+/* The kernel frees decoders in the reverse of the order in which it allocated them. */
 static int by_resource_descending(const void *a, const void *b)
 {
 	struct cxl_region *x = *(struct cxl_region *const *)a;

@@ -29,7 +29,7 @@ static int region_of(struct cxl_decoder *decoder, struct cxl_region **ret)
 /*
  * Calls @act for every region that the memdev is part of, until one returns
  * another status than STATUS_DONE: that. A region that cannot be seen may be
- * one, too.
+ * one of them.
  */
 static enum status each_region(struct cxl_memdev *memdev,
 			       enum status (*act)(struct cxl_region *region, void *arg), void *arg)

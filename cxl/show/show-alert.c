@@ -7,7 +7,7 @@
 #include "core/scope.h"
 #include "show/keys.h"
 
-/* Questions that are answered yes or no; the order is that of the keys. */
+/* Fields that are yes or no; the order is that of the keys. */
 static const struct {
 	const char *key;
 	int (*get)(struct cxl_cmd *cmd);

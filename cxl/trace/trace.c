@@ -94,7 +94,7 @@ static int cause(void)
 	return errno ? -errno : -EIO;
 }
 
-/* Only what this thread causes: others may be listing too. */
+/* Only what this thread causes: another process may list at the same time. */
 static int enable_event(struct tracefs_instance *instance)
 {
 	char filter[48];

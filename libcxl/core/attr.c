@@ -77,7 +77,7 @@ static bool is_missing(ssize_t rc)
 }
 
 /*
- * What the kernel answers for a file that it need not offer; the last two are of
+ * The errno of the kernel for a file that it need not offer; the last two are of
  * captured machines. After any other errno nothing was seen.
  */
 static bool has_no_value(ssize_t read)

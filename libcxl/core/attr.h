@@ -21,7 +21,7 @@ struct attr {
 	size_t field;
 	int64_t absent;
 	bool must;		/* every such device has it: missing, it is awaited */
-	bool moves;		/* not every kernel has it: missing, it is looked for again */
+	bool moves;		/* not every kernel has it: missing, the next read tries again */
 };
 
 /* The field's own C type picks the parser; any other type does not compile. */

@@ -5,7 +5,7 @@
 #include "core/io.h"
 
 /*
- * A directory from a stranger may hold anything: links that lead out of it,
+ * A directory from elsewhere may hold anything: links that lead out of it,
  * FIFOs, device nodes. Every path is resolved within the root, as if the
  * program had changed its root: an absolute link begins there, and ".." of the
  * root is the root. Only directories and regular files are opened; -EMEDIUMTYPE

@@ -42,9 +42,9 @@ struct io_calls {
 	void (*sleep)(void *machine, unsigned int ms);
 	/* a file of the events about devices from now on; NULL: no such thing */
 	int (*watch)(void *machine);
-	/* waits for the next of them; NULL: one that nobody is told of */
+	/* waits for the next of them; NULL: without a callback */
 	int (*await)(void *machine, int fd, int ms);
-	/* waits for a change; NULL: one that nobody is told of */
+	/* waits for a change; NULL: without a callback */
 	int (*poll)(void *machine, int fd, int ms);
 };
 

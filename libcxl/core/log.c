@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Messages: what the library says, to whoever the program named. */
+/* Messages: what the library prints, or passes to the program's function. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Messages: what the library says, to whoever the program named. */
+/* Messages: what the library prints, or passes to the program's function. */
 #pragma once
 
 #include <stdarg.h>
@@ -13,7 +13,7 @@ typedef void log_fn(struct cxl_ctx *ctx, int priority, const char *file,
 
 struct log {
 	log_fn *fn;
-	int priority;		/* a syslog priority: this one and graver are said */
+	int priority;		/* a syslog priority: prints this one and graver */
 };
 
 /* To standard error, at LOG_ERR or what CXL_LOG in the environment asks for. */

@@ -8,7 +8,7 @@ struct cxl_ctx;
 
 /*
  * Notes that @what could not be made or read, unless it just left: lists lack
- * it, and whoever relies on them is to know.
+ * it, and a caller that relies on them has to know.
  */
 void ctx_miss(struct cxl_ctx *ctx, const char *what, int rc);
 

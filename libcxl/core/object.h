@@ -37,7 +37,7 @@ struct object_class {
 	size_t size;
 	/* Reads the attributes through the fresh directory fd; 0 or -errno. */
 	int (*load)(struct object *object, int fd);
-	/* Reads the attributes anew and forgets what was listed below; 0 or -errno. */
+	/* Reads the attributes again and forgets what was listed below; 0 or -errno. */
 	int (*reload)(struct object *object);
 	/* Forgets what was listed below, and which objects it leads to; NULL: nothing. */
 	void (*forget)(struct object *object);
@@ -47,7 +47,7 @@ struct object_class {
 	struct list *(*siblings)(struct object *object);
 };
 
-/* The live object of that name, made now if need be; 0 or -errno. */
+/* The live object of that name, created where there is none yet; 0 or -errno. */
 int object_find(struct cxl_ctx *ctx, const char *name, struct object **ret);
 
 /* The same, where its directory is known already. */

@@ -12,7 +12,7 @@
 #include "core/retry.h"
 #include "core/settle.h"
 
-/* udevd keeps this file as long as events wait (what libudev looks at, too). */
+/* udevd keeps this file as long as events wait (libudev uses it as well). */
 #define UDEV_QUEUE	"run/udev/queue"
 
 static int wait_for_udev(struct cxl_ctx *ctx)

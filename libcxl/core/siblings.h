@@ -28,7 +28,7 @@ void siblings_init(struct siblings *siblings, struct cxl_ctx *ctx,
 /* The names were read; nothing happens if there are some already. */
 void siblings_list(struct siblings *siblings, const struct device_names *names);
 
-/* The names may be others now: the next walk wants them listed anew. */
+/* The names may have changed: the next walk lists them again. */
 void siblings_forget(struct siblings *siblings);
 
 /* Walking: NULL at the end, and after a retired one. */

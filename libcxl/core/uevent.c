@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* What happened to a name meanwhile, as the kernel's events tell. */
+/* What happened to a name in the time between, from the kernel's events. */
 #include <errno.h>
 #include <string.h>
 #include <sys/types.h>
@@ -8,7 +8,7 @@
 #include "core/uevent.h"
 
 #define EVENT_MAX 4096
-#define BURST_MAX 1000	/* events; what comes faster is looked at again */
+#define BURST_MAX 1000	/* events; for a faster burst the caller looks again */
 
 void watch_begin(struct watch *watch, const struct io *io)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What happened to a name meanwhile, as the kernel's events tell. */
+/* What happened to a name in the time between, from the kernel's events. */
 #pragma once
 
 #include <stdbool.h>

@@ -14,7 +14,7 @@
 #include "core/watchdog.h"
 
 /*
- * Three reads and writes of the kernel can wait for each other for ever; all
+ * Three reads and writes of the kernel can wait for each other without end; all
  * of them give up when their thread takes a signal that has a handler. So one
  * timer sends one to the thread that uses the context, again and again.
  */

@@ -45,7 +45,7 @@ static int loader_open(struct cxl_memdev *memdev)
 }
 
 /*
- * A loader that is idle says ENODEV, too: @otherwise is what it means as long
+ * An idle loader also fails with ENODEV: @otherwise is what it means as long
  * as the device lives.
  */
 static int explain(struct cxl_memdev *memdev, int rc, int otherwise)
@@ -165,8 +165,8 @@ static int upload(struct cxl_memdev *memdev, const void *image, size_t len)
 }
 
 /*
- * The loader silently mixes the images of two: our own processes take turns,
- * and the second finds it busy.
+ * The loader silently mixes the images of two: of our own processes one
+ * loads at a time, and the second finds it busy.
  */
 static int load(struct cxl_memdev *memdev, const char *fw_path)
 {

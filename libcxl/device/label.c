@@ -94,7 +94,7 @@ static int read_part(struct cxl_memdev *memdev, void *buf, unsigned int length,
 		return -errno;
 	rc = submit(cmd);
 	if (!rc && cxl_cmd_read_label_get_payload(cmd, buf, length) < 0)
-		rc = -ENXIO;	/* it said less than it was asked for */
+		rc = -ENXIO;	/* it returned less than requested */
 	cxl_cmd_unref(cmd);
 	return rc;
 }

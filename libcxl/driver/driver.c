@@ -39,7 +39,7 @@ int driver_is_bound(struct object *object)
 
 /*
  * Tries until bound, refused for good, or gone. A memdev whose detaching is
- * still under way answers EBUSY: settling first is what helps.
+ * still under way fails with EBUSY: settling first is what helps.
  */
 static int bind_patiently(struct object *object, const char *path)
 {

@@ -21,7 +21,7 @@ _must_check_ int driver_check_unbound(struct object *object);
 int driver_is_bound(struct object *object);
 
 /*
- * Binds @driver, whose module is loaded if need be. 0; -ENXIO when the driver
+ * Binds @driver, and loads its module first where it is not loaded. 0; -ENXIO when the driver
  * refused the device, -ENODEV when the device left, -errno.
  */
 int driver_bind(struct object *object, const char *driver);

@@ -55,7 +55,7 @@ EXPORT struct cxl_cmd *cxl_cmd_new_set_alert_config(struct cxl_memdev *memdev)
 /*
  * The symbol, the field of the request @r it sets, its bytes as the wire has
  * them, and which values there are. Degrees below zero come as they are, or as
- * a getter answered them.
+ * a getter returned them.
  */
 #define SET_ALERT(symbol, field, wire, least, most)			\
 	EXPORT int symbol(struct cxl_cmd *cmd, int value)		\

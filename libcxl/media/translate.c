@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Interleave arithmetic: which byte of a memdev answers for a region's byte. */
+/* Interleave arithmetic: which byte of a memdev holds a region's byte. */
 #include <endian.h>
 #include <errno.h>
 #include <stdlib.h>

@@ -51,7 +51,7 @@ static bool is_window(const struct iomem_walk *w, const struct line *line)
 	       line->start <= w->start && line->end >= w->end;
 }
 
-/* What reaches beyond the window is told as far as it is in it. */
+/* Of a resource that reaches beyond the window, the part inside. */
 static int tell(const struct iomem_walk *w, const struct line *line)
 {
 	unsigned long long start = line->start > w->start ? line->start : w->start;

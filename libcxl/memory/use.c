@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Who uses the memory of a region, and taking it back from the kernel. */
+/* Who uses the memory of a region, and offlining it. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@
 #define TABLE_MAX	1048576		/* of mounts, of swaps */
 
 /*
- * What is not there, or left meanwhile, is no user; nor is what is no
+ * What is not there, or has left since, is no user; nor is what is no
  * directory. What could not be looked at may be one.
  */
 static bool is_away(ssize_t rc)

@@ -125,7 +125,7 @@ static int load_attrs(struct cxl_decoder *decoder, int fd)
 	return load_range(decoder, fd);
 }
 
-/* Where the device left meanwhile, they are absent. */
+/* Where the device has left since, they are absent. */
 static const struct cxl_decoder *with_range(struct cxl_decoder *decoder)
 {
 	int fd;

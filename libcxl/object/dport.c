@@ -159,7 +159,7 @@ static bool is_ancestor(struct cxl_dport *dport, struct cxl_memdev *memdev)
 	return !strncmp(path, dport->path, len) && path[len] == '/';
 }
 
-/* By the device tree, too. */
+/* Also by the device tree. */
 static struct cxl_dport *dport_towards(struct cxl_port *port,
 				       struct cxl_memdev *memdev)
 {

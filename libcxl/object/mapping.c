@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* A mapping: the endpoint decoder that answers for one position of a region. */
+/* A mapping: the endpoint decoder at one position of a region. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -22,8 +22,8 @@ void memdev_forget_endpoint(struct object *memdev);
 int memdev_open(struct cxl_memdev *memdev, int flags);
 
 /*
- * The same, held against those of our own processes that lock it, too: for
- * work of several steps. -EAGAIN when another was at it for too long.
+ * The same, and locked against other processes of ours that lock it: for
+ * work of several steps. -EAGAIN when another kept the lock too long.
  */
 int memdev_lock(struct cxl_memdev *memdev);
 

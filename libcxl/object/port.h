@@ -30,7 +30,7 @@ int port_load(struct object *object, int fd);
 void port_done(struct object *object);
 int port_reload(struct object *object);
 
-/* The names below a port; read once, and anew when they were forgotten. */
+/* The names below a port; read once, and again after they were forgotten. */
 const struct device_names *port_names(struct cxl_port *port);
 void port_forget_names(struct object *port);
 

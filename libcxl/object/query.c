@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Asking the kernel now, with three answers: what an unbind, a reset or a delete rests on. */
+/* Reading from the kernel now, with three results: what an unbind, a reset or a delete rests on. */
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -21,13 +21,13 @@
 #include "object/decoder.h"
 #include "object/region.h"
 
-/* ---- taking turns ------------------------------------------------------ */
+/* ---- one process at a time --------------------------------------------- */
 
 /*
- * Regions are made and deleted by name, and names are handed out again at
- * once. Our own processes take turns: a lock on the root decoder's
- * delete_region, which only root can open. What takes several steps holds it
- * over all of them, so it may be taken again by who has it.
+ * The kernel creates and deletes regions by name, and reuses names at
+ * once. So only one of our processes acts at a time: a lock on the root
+ * decoder's delete_region, which only root can open. Work of several steps holds
+ * it over all of them, so its owner may lock it again.
  */
 static int lock_file(struct cxl_decoder *decoder)
 {
@@ -208,7 +208,7 @@ static int delete_locked(struct cxl_region *region)
 }
 
 /*
- * Targets first: killed in the midst of deleting a region that has some, the
+ * Targets first: killed while deleting a region that has some, the
  * kernel leaves them behind, attached to nothing.
  */
 EXPORT int cxl_region_delete(struct cxl_region *region)
@@ -323,7 +323,7 @@ static int read_used(struct cxl_decoder *decoder, const struct device_names *nam
 	return 0;
 }
 
-/* Where nobody has made the regions, two numbers of each do. */
+/* Where no caller has enumerated the regions, two numbers of each do. */
 static int used_by_names(struct cxl_decoder *decoder,
 			    struct used_ranges *used)
 {

@@ -339,8 +339,8 @@ EXPORT int cxl_region_clear_target(struct cxl_region *region, int position)
 }
 
 /*
- * The kernel was told a name. Whether it took the decoder that we mean, the
- * two partners must both say; a stranger of that name is let go at once.
+ * The write named a decoder. Whether the kernel took the one that we mean, the
+ * two partners must both show; another decoder of that name is detached at once.
  */
 static int verify_target(struct cxl_region *region, int position,
 			 struct cxl_decoder *decoder)

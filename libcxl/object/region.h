@@ -31,7 +31,7 @@ struct cxl_region {
 	bool mappings_made;
 };
 
-/* Reads the attributes anew: after a write, what the kernel made of it. */
+/* Reads the attributes again: after a write, the values that the kernel kept. */
 int region_refresh(struct cxl_region *region);
 
 /* Host addresses; a region without any has a size of 0. */
@@ -53,7 +53,7 @@ int region_target_name(struct cxl_region *region, int position, char *name);
 
 /*
  * mapping.c: the decoder names in the targets, as they were when the mappings
- * were asked for; NULL where there is none.
+ * were read; NULL where there is none.
  */
 const char *region_mapped_decoder(struct cxl_region *region, unsigned int position);
 struct object *mapping_region(struct cxl_memdev_mapping *mapping);

@@ -20,7 +20,7 @@
 #define FILE_OF	"dpa_size"
 #define TEXT_MAX 64
 
-/* What the mark is good for: whoever frees without us, and takes again, has none. */
+/* What the mark is for: a program that frees and allocates without us sets none. */
 static void describe(struct cxl_decoder *decoder, char text[TEXT_MAX])
 {
 	snprintf(text, TEXT_MAX, "%#llx bytes at %#llx",

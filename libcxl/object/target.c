@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* A target: the dport that answers for one position of a decoder. */
+/* A target: the dport at one position of a decoder. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -55,7 +55,7 @@ static int do_size(struct cxl_plan *w, const struct cxl_plan_step *s)
 	return cxl_region_set_size(w->region, s->value);
 }
 
-/* A mode that is set is left alone: the kernel cannot take it back. */
+/* A mode that is set stays: the kernel cannot unset it. */
 static int do_mode(struct cxl_plan *w, const struct cxl_plan_step *s)
 {
 	struct cxl_decoder *decoder = s->device->decoder;
@@ -100,7 +100,7 @@ static int undo_create(struct cxl_plan *w, const struct cxl_plan_step *s)
 	return is_gone(rc, cxl_region_is_gone(w->region)) ? 0 : rc;
 }
 
-/* Only what is still ours: somebody may have put it to use meanwhile. */
+/* Only what is still ours: another program may use it now. */
 static int undo_dpa(struct cxl_plan *w, const struct cxl_plan_step *s)
 {
 	struct cxl_decoder *decoder = s->device->decoder;
@@ -193,7 +193,7 @@ static void find_unread(struct cxl_plan *w, const struct cxl_plan_step *s, int r
 	struct cxl_finding unread = FAILED("region-unread");
 
 	unread.err = rc;
-	snprintf(unread.remedy, sizeof(unread.remedy), "take it back: " DESTROY,
+	snprintf(unread.remedy, sizeof(unread.remedy), "destroy it: " DESTROY,
 		 unread_region(w));
 	find(&w->findings, &unread, unread_region(w), s->what,
 	     "it cannot be read, so it is left");
@@ -229,7 +229,7 @@ static void find_left(struct cxl_plan *w, const struct cxl_plan_step *s, int rc)
 	};
 
 	snprintf(left.remedy, sizeof(left.remedy),
-		 s->kind == STEP_DPA ? "take it back: " FREE_DPA : "take it back: " DESTROY,
+		 s->kind == STEP_DPA ? "free it: " FREE_DPA : "destroy it: " DESTROY,
 		 object);
 	find(&w->findings, &left, object, s->undo, "so this is left");
 }

@@ -359,7 +359,7 @@ static int do_part(const struct part *part, struct cxl_region *region,
 		return GONE;
 	left.err = rc;
 	snprintf(left.remedy, sizeof(left.remedy),
-		 "take it back: cxl destroy-region -f %s", name_of(region));
+		 "destroy it: cxl destroy-region -f %s", name_of(region));
 	find(all, &left, name_of(region), part->step, "so it is left");
 	return rc;
 }
@@ -391,7 +391,7 @@ int decoder_free_dpa(struct cxl_decoder *decoder, struct findings *all)
 		return 0;
 	left.err = rc;
 	snprintf(left.remedy, sizeof(left.remedy),
-		 "give it back: echo 0 >/sys/bus/cxl/devices/%s/dpa_size", name);
+		 "free it: echo 0 >/sys/bus/cxl/devices/%s/dpa_size", name);
 	find(all, &left, name, "set dpa_size to 0", "so it is still taken");
 	return rc;
 }

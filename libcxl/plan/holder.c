@@ -57,7 +57,7 @@ static const struct {
 	{ "dax",		" of dax_hmem, not to CXL (daxctl shows it)" },
 	{ "hmem",		" of dax_hmem, not to CXL (daxctl shows it)" },
 	{ "Soft Reserved",	", as the firmware set it aside (its setup decides)" },
-	{ "System RAM (kmem)",	", which no driver gave back (reboot)" },
+	{ "System RAM (kmem)",	", which no driver released (reboot)" },
 	{ "System RAM",		", as the firmware made it ordinary memory (its setup decides)" },
 };
 

@@ -196,7 +196,7 @@ int order_choose(const struct window *w, const struct device *const *devices,
 
 /* -- judging -- */
 
-/* Note that @object breaks a rule; gives back false, the verdict. */
+/* Note that @object breaks a rule; returns false, the verdict. */
 __attribute__((format(printf, 3, 4)))
 static bool faulty(struct order_fault *f, const char *object,
 		   const char *format, ...)

@@ -11,8 +11,8 @@
 #include "plan/orphan.h"
 
 /*
- * Decoders of a port are committed in the order of their ids, and who makes a
- * region commits them last. So of what is not in a region that works, only
+ * Decoders of a port are committed in the order of their ids, and a program
+ * that creates a region commits them last. So of what is not in a region that works, only
  * firmware committed.
  */
 static bool is_committed(struct cxl_decoder *decoder)
@@ -35,7 +35,7 @@ struct cxl_decoder *orphan_committed_member(struct cxl_region *region)
 	return NULL;
 }
 
-/* What the getters rule out is no orphan; the rest is asked with three answers. */
+/* What the getters rule out is no orphan; for the rest read now, with three results. */
 EXPORT int cxl_region_query_orphan(struct cxl_region *region, bool *ret)
 {
 	bool committed = true, locked = true;

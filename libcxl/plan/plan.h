@@ -5,7 +5,7 @@
 #include "plan/finding.h"
 #include "plan/topology.h"
 
-/* What was asked for; zero, NULL and MEMORY_KINDS leave it to us. */
+/* The caller's request; zero, NULL and MEMORY_KINDS leave it to the plan. */
 struct request {
 	const char *window;		/* "decoder0.1" */
 	const char *const *memdevs;	/* "mem3", in the order of the positions */
@@ -19,7 +19,7 @@ struct request {
 	bool enforce_qos;
 };
 
-/* In the order in which they are looked at: the later, the nearer to a plan. */
+/* In the order of checking: the later, the nearer to a plan. */
 enum rule {
 	RULE_NONE,			/* none is broken: there is a plan */
 	RULE_NO_MEMORY,			/* our own, that is */
@@ -150,7 +150,7 @@ void plan_tell(struct cxl_plan *plan, const struct cxl_plan_step *step, bool und
 /* Why the caller wants to stop, in words; NULL: go on. */
 const char *plan_stopped(struct cxl_plan *plan);
 
-/* Writes the end of planning to @ret: also a plan that @rc has spoiled, for its findings. Returns @rc. */
+/* Writes the end of planning to @ret: also of a plan that failed with @rc, for its findings. Returns @rc. */
 int plan_hand_over(struct cxl_plan *plan, int rc, struct cxl_plan **ret);
 
 static inline void plan_freep(struct cxl_plan **p) { cxl_plan_free(*p); }

@@ -74,7 +74,7 @@ static void add_region(struct orphan_search *all, struct cxl_region *region)
 	describe(all, s, "delete_region", "deleted (it was not committed and had no driver)");
 }
 
-/* Decoders are given back in the reverse of the order in which they were taken. */
+/* The kernel frees decoders in the reverse of the order in which it allocated them. */
 static int by_resource_descending(const void *a, const void *b)
 {
 	unsigned long long left =
@@ -262,7 +262,7 @@ static bool is_to_be_freed(struct orphan_search *all, struct cxl_decoder *decode
 	return orphan == CXL_DECODER_ORPHAN_DPA;
 }
 
-/* @used is a later decoder that keeps its DPA, or NULL; gives back the next such. */
+/* @used is a later decoder that keeps its DPA, or NULL; returns the next such. */
 static struct cxl_decoder *look_at_dpa(struct orphan_search *all,
 				       struct cxl_memdev *memdev,
 				       struct cxl_decoder *decoder,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* What is free of a window's addresses, and who holds the rest: its regions, and whoever /proc/iomem names. */
+/* What is free of a window's addresses, and what holds the rest: its regions, and the owners that /proc/iomem names. */
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>

@@ -144,7 +144,7 @@ static bool check_strays(struct draft *d)
 	for (size_t i = 0; i < t->nr_strays; i++)
 		if (overlap(&place, &t->strays[i].extent))
 			return rule_broken(p, RULE_HPA, t->strays[i].decoder,
-				"firmware committed it, without a region: it decodes %#llx, where the kernel would put this one (dmesg may say why no region was made of it)",
+				"firmware committed it, without a region: it decodes %#llx, where the kernel would put this one (dmesg may say why it has no region)",
 				(unsigned long long)t->strays[i].extent.start);
 	return true;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* What regions are made of, read once from the objects of the library. */
+/* What regions consist of, read once from the objects of the library. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What regions are made of, as plain data: windows, the memdevs below them, what is free. */
+/* What regions consist of, as plain data: windows, the memdevs below them, what is free. */
 #pragma once
 
 #include <stdbool.h>
@@ -34,7 +34,7 @@ struct window_target {
 	long id;			/* of the root's dport */
 };
 
-/* A root decoder: a range of host physical addresses in which regions are made. */
+/* A root decoder: a range of host physical addresses for regions. */
 struct window {
 	const char *name;
 	const char *root;		/* the root port it belongs to */

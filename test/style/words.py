@@ -4,9 +4,9 @@
 
     words.py SOURCE PATH...
 
-Reads the files at each PATH below SOURCE, and those below a folder: the prose of pages, and the
-comments of C. It leaves out what programs print, code, and the tables of contributing.md that show
-what not to write.
+Reads the files at each PATH below SOURCE, and those below a folder: the prose of pages, the comments
+of C and what it prints. It leaves out other code, and the tables of contributing.md that show what
+not to write.
 """
 import pathlib
 import re
@@ -48,7 +48,8 @@ INLINE = re.compile(r'`[^`\n]*`')
 NOT_BUT = re.compile(r'^ *\| not \| but \|\n(?: *\|.*\n)+', re.M)
 QUOTED = re.compile(r'"[^"\n]*"')
 
-COMMENT = re.compile(r'/\*.*?\*/|//[^\n]*', re.S)
+# A comment, or a string that is not quoted inside one.
+TEXT_OF_C = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:[^"\\\n]|\\.)*"', re.S)
 
 
 def blanked(match):
@@ -62,18 +63,20 @@ def without(text, patterns):
     return text
 
 
-def comments(text):
-    """C with its code blanked, and the asterisks at the left of comments."""
+def text_of_c(text):
+    """C with its code blanked, the asterisks at the left of comments, and what those quote."""
     kept, at = '', 0
-    for comment in COMMENT.finditer(text):
-        kept += re.sub(r'[^\n]', ' ', text[at:comment.start()]) + comment[0]
-        at = comment.end()
+    for found in TEXT_OF_C.finditer(text):
+        string = found[0].startswith('"')
+        kept += re.sub(r'[^\n]', ' ', text[at:found.start()])
+        kept += found[0] if string else QUOTED.sub(blanked, found[0])
+        at = found.end()
     return re.sub(r'^ \*', '  ', kept + re.sub(r'[^\n]', ' ', text[at:]), flags=re.M)
 
 
 def prose(path, text):
     if path.suffix in {'.c', '.h'}:
-        return without(comments(text), [QUOTED])
+        return text_of_c(text)
     if path.suffix == '.md':
         return without(text, [FENCED, NOT_BUT, INDENTED, INLINE, QUOTED])
     return without(text, [FENCED, INLINE, QUOTED])

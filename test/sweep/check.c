@@ -232,14 +232,14 @@ static const char *check_residue(const struct trial *t, const struct expected *e
 
 		if (!write_by_remedy(command)) {
 			if (strncmp(command, "cxl ", 4))
-				return "it names no command that takes back what is left";
+				return "it names no command that removes what is left";
 			run_tool(words, NULL, &then);
 		}
 	}
 	sim_describe(now.state, sizeof(now.state));
 	if (is_known(t, e) || (t->scenario->aim == AIM_DESTROY && !*sim_lost()))
 		return NULL;
-	return "there is more left than it says, or it cannot be taken back so";
+	return "there is more left than it says, or its command does not remove it";
 }
 
 static bool is_residue_said(void)

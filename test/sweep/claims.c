@@ -113,16 +113,18 @@ const char *check_claims(const char *text, bool stood_still)
 	return NULL;
 }
 
-/* ---- what is left, and how it is taken back ----------------------------- */
+/* ---- what is left, and the command that removes it ---------------------- */
 
 const char *next_remedy(const char *text, char *command)
 {
-	static const char back[] = " back: ";
-	const char *at = strstr(text, back), *end;
+	static const char freed[] = "(free it: ", destroyed[] = "(destroy it: ";
+	const char *free_at = strstr(text, freed), *destroy_at = strstr(text, destroyed);
+	const char *at = free_at && (!destroy_at || free_at < destroy_at) ? free_at : destroy_at;
+	const char *end;
 
 	if (!at)
 		return NULL;
-	at += strlen(back);
+	at = strchr(at, ':') + 2;
 	end = strchr(at, '\n');
 	end = end ? end : at + strlen(at);
 	snprintf(command, REMEDY_MAX, "%.*s", (int)(end - at), at);

@@ -306,7 +306,7 @@ int main(void)
 	o = try(work_long);
 	ok(ended_with(o, 5), "who is slow but not stuck is waited for");
 	o = try(hang);
-	ok(ended_with(o, 1) && strstr(o->text, "the kernel has not answered") &&
+	ok(ended_with(o, 1) && strstr(o->text, "the kernel has not responded") &&
 	   o->seconds < 10, "who hangs is left behind, and its pipe with it");
 	o = try_again(hang, wait_for_term);
 	ok(ended_with(o, 128 + SIGTERM), "who wrote nothing before may try something else");

@@ -91,7 +91,7 @@ test_52_kernel_is_stuck_for_good() {
 	until_stuck $!
 	try cxl list --timeout 3
 	same status "$status" 1
-	says 'the kernel has not answered for 3 s: .* hangs in '
+	says 'the kernel has not responded for 3 s: .* hangs in '
 	says 'without decoders, regions'
 	same "its memdevs" "$(out '[.[].memdev] | tostring')" '["mem0","mem1"]'
 	try cxl list -vv --timeout 3
@@ -104,6 +104,6 @@ test_52_kernel_is_stuck_for_good() {
 	for command in "destroy-region all -f" "create-region -t pmem -d decoder0.0 -m mem0" "disable-memdev mem0" recover; do
 		try cxl $command --timeout 3
 		same "status of '$command'" "$status" 1
-		says 'the kernel has not answered'
+		says 'the kernel has not responded'
 	done
 }
