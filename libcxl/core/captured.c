@@ -406,7 +406,7 @@ int io_init_captured(struct io *io, const char *path)
 		.free_machine = free,
 		.readonly = true,
 	};
-	list_init(&io->kept);
+	list_init(&io->dirs);
 	return open_machine(path, &io->machine, &io->root);
 }
 

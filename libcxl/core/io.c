@@ -171,7 +171,7 @@ int io_init(struct io *io, const char *path)
 		.machine = here ? io_machine_here : NULL,
 		.root = -1,
 	};
-	list_init(&io->kept);
+	list_init(&io->dirs);
 	fd = io->calls->open(io->machine, AT_FDCWD, path, O_PATH | O_DIRECTORY);
 	if (fd < 0)
 		return fd;

@@ -63,8 +63,8 @@ struct io {
 		int number;
 		char name[64], value[64];
 	} refused;
-	struct list kept;	/* node.c: directories that stay open a while */
-	unsigned int nr_kept;
+	struct list dirs;	/* node.c: directories that stay open a while */
+	unsigned int nr_dirs;
 };
 
 /*

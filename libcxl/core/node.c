@@ -5,54 +5,17 @@
 #include <string.h>
 
 #include "core/cleanup.h"
+#include "core/dir.h"
 #include "core/io.h"
 #include "core/node.h"
 #include "core/retry.h"
 #include "core/text.h"
 
-/* More than any call uses at once, fewer than any program can spare. */
-#define KEPT_MAX 16
-
-static void let_go(struct node *node)
-{
-	if (!node->kept)
-		return;
-	io_close(node->io, node->kept - 1);
-	node->kept = 0;
-	node->io->nr_kept--;
-	list_remove(&node->recent);
-}
-
-/* Where the program has no more fds, the kept ones but @fd serve better otherwise. */
-static bool let_others_go(struct io *io, int error, int fd)
-{
-	struct list *at = io->kept.next, *next;
-	bool any = false;
-
-	if (error != -EMFILE)
-		return false;
-	for (; at != &io->kept; at = next) {
-		struct node *node = container_of(at, struct node, recent);
-
-		next = at->next;
-		if (node->kept - 1 == fd)
-			continue;
-		let_go(node);
-		any = true;
-	}
-	return any;
-}
-
-static bool let_all_go(struct io *io, int error)
-{
-	return let_others_go(io, error, -1);
-}
-
 static int open_dir(struct io *io, const char *path)
 {
 	int fd = io_open_dir(io, io->root, path);
 
-	return let_all_go(io, fd) ? io_open_dir(io, io->root, path) : fd;
+	return dirs_close_others(io, fd, -1) ? io_open_dir(io, io->root, path) : fd;
 }
 
 static int open_below(struct node *above, const char *name)
@@ -73,7 +36,7 @@ static int identify(struct node *node, struct io *io, const char *path, int fd)
 	rc = io_stat(io, fd, &st);
 	if (!rc) {
 		node->io = io;
-		node->kept = 0;
+		node->dir.open = 0;
 		node->dev = st.st_dev;
 		node->ino = st.st_ino;
 		node->path = strdup(path);
@@ -95,14 +58,14 @@ int node_init_below(struct node *node, struct node *above, const char *path)
 {
 	int fd = open_below(above, path_name(path));
 
-	if (let_all_go(above->io, fd))
+	if (dirs_close_others(above->io, fd, -1))
 		fd = open_below(above, path_name(path));
 	return identify(node, above->io, path, fd);
 }
 
 void node_done(struct node *node)
 {
-	let_go(node);
+	dir_close(&node->dir, node->io);
 	free(node->path);
 	node->path = NULL;
 }
@@ -132,24 +95,15 @@ int node_open(const struct node *node)
 
 void node_keep(struct node *node, int fd)
 {
-	struct io *io = node->io;
-
-	if (io->nr_kept == KEPT_MAX)
-		let_go(container_of(io->kept.prev, struct node, recent));
-	list_add_after(&io->kept, &node->recent);
-	node->kept = fd + 1;
-	io->nr_kept++;
+	dir_keep(&node->dir, node->io, fd);
 }
 
 int node_dir(struct node *node)
 {
-	int fd;
+	int fd = dir_use(&node->dir, node->io);
 
-	if (node->kept) {
-		list_remove(&node->recent);
-		list_add_after(&node->io->kept, &node->recent);
-		return node->kept - 1;
-	}
+	if (fd >= 0)
+		return fd;
 	fd = node_open(node);
 	if (fd >= 0)
 		node_keep(node, fd);
@@ -199,7 +153,7 @@ ssize_t node_read_through(const struct node *node, int fd, const char *attr,
 {
 	ssize_t n = io_read(node->io, fd, attr, buf, len);
 
-	return let_others_go(node->io, (int)n, fd) ?
+	return dirs_close_others(node->io, (int)n, fd) ?
 	       io_read(node->io, fd, attr, buf, len) : n;
 }
 
@@ -233,7 +187,7 @@ static int open_to_write(struct node *node, int dir, const char *attr)
 {
 	int fd = io_open(node->io, dir, attr, O_WRONLY);
 
-	return let_others_go(node->io, fd, dir) ?
+	return dirs_close_others(node->io, fd, dir) ?
 	       io_open(node->io, dir, attr, O_WRONLY) : fd;
 }
 

@@ -6,7 +6,7 @@
 #include <sys/types.h>
 
 #include "core/cleanup.h"
-#include "core/list.h"
+#include "core/dir.h"
 
 struct io;
 
@@ -21,8 +21,7 @@ struct node {
 	char *path;		/* below the machine's root, no leading slash */
 	dev_t dev;
 	ino_t ino;
-	int kept;		/* fd + 1 of the directory, 0: not open */
-	struct list recent;	/* in io->kept, the last used first */
+	struct dir dir;		/* that directory, open while it is used often */
 };
 
 /*
@@ -40,12 +39,8 @@ const char *node_name(const struct node *node);
 int node_open(const struct node *node);
 
 /*
- * An open sysfs directory is the device's identity itself: it never leads to
- * another device, and to nothing once its own is gone. So the few that were
- * used last stay open; a whole fabric of them would eat the program's fds.
- *
- * node_keep() takes over the fd that node_init() gave. node_dir() gives one
- * that is borrowed until some other nodes were used, or -ENODEV.
+ * node_keep() takes over the fd that node_init() returned. node_dir() returns
+ * one that is borrowed until some other nodes were used, or -ENODEV.
  */
 void node_keep(struct node *node, int fd);
 int node_dir(struct node *node);
