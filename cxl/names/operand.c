@@ -279,7 +279,7 @@ static enum status add_regions(struct cxl_ctx *ctx, const char *word,
 			       const struct below *below, struct objects *all)
 {
 	_cleanup_names_ struct names *names = NULL;
-	struct cxl_region *region;
+	struct cxl_region *region = NULL;
 	enum status status;
 
 	status = names_parse_operand(NAME_REGION, word, &names);
