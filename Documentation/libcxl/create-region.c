@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Create a volatile region that interleaves the memory devices of this machine; or destroy one. */
+/* Create a region that interleaves the memory devices of this machine; or destroy one. */
 // tag::program[]
 #include <errno.h>
 #include <signal.h>
@@ -11,64 +11,42 @@
 static int make_plan(struct cxl_ctx *ctx, const char *name, struct cxl_plan **plan)
 {
 	struct cxl_region *region = name ? cxl_region_get_by_name(ctx, name) : NULL;
-	struct cxl_region_request *request;
-	int rc = -ENOMEM;
 
-	if (name)
-		return region ? cxl_plan_destroy_region(region, true, plan) : -ENOENT;
-	request = cxl_region_request_new();
-	if (request) {	/* the library chooses what is not requested */
-		cxl_region_request_set_mode(request, CXL_DECODER_MODE_RAM);
-		rc = cxl_plan_create_region(ctx, request, plan);
-	}
-	cxl_region_request_free(request);
-	return rc;
-}
-
-static int show_and_apply(struct cxl_plan *plan)
-{
-	struct cxl_plan_step *step;
-
-	cxl_plan_step_foreach(plan, step)
-		printf("%s: %s\n", cxl_plan_step_get_object(step), cxl_plan_step_get_text(step));
-	fflush(stdout);
-	return cxl_plan_apply(plan);	/* a failure undoes the steps before it */
-}
-
-static void explain(struct cxl_plan *plan)
-{
-	struct cxl_finding *finding;
-	char line[512];
-
-	cxl_finding_foreach(plan, finding) {
-		cxl_finding_format(finding, line, sizeof(line));
-		fprintf(stderr, "create-region: %s\n", line);
-	}
+	if (!name)	/* without a request, the library makes every choice */
+		return cxl_plan_create_region(ctx, NULL, plan);
+	if (!region)	/* what could not be read may exist */
+		return cxl_get_missing(ctx) ? cxl_get_missing(ctx) : -ENOENT;
+	return cxl_plan_destroy_region(region, true, plan);
 }
 
 int main(int argc, char **argv)
 {
+	const char *name = argc > 1 ? argv[1] : NULL;
 	struct cxl_window_lock *lock = NULL;
 	struct cxl_plan *plan = NULL;
+	struct cxl_plan_step *step;
+	struct cxl_finding *finding;
 	struct cxl_ctx *ctx;
-	sigset_t held;
+	sigset_t all;
 	int rc;
 
-	sigfillset(&held);	/* a signal during a step would leave half a region */
-	sigprocmask(SIG_BLOCK, &held, NULL);
-	if (argc < 2 || (strcmp(argv[1], "/") ? cxl_new_at(&ctx, argv[1]) : cxl_new(&ctx)))
-		return 2;
+	sigfillset(&all);	/* a signal during a step would leave half a region */
+	if (sigprocmask(SIG_BLOCK, &all, NULL) < 0 || cxl_new(&ctx) < 0)
+		return 1;
 	rc = cxl_lock_windows(ctx, &lock);
 	if (!rc)
-		rc = make_plan(ctx, argv[2], &plan);
+		rc = make_plan(ctx, name, &plan);
 	if (!rc)
-		rc = show_and_apply(plan);
-	if (plan)
-		explain(plan);
-	else
+		cxl_plan_step_foreach(plan, step)
+			printf("%s: %s\n", cxl_plan_step_get_object(step), cxl_plan_step_get_text(step));
+	if (!rc)
+		rc = cxl_plan_apply(plan);	/* a failure undoes the steps before it */
+	cxl_finding_foreach(plan, finding)
+		fprintf(stderr, "create-region: %s\n", cxl_finding_get_line(finding));
+	if (!plan)
 		fprintf(stderr, "create-region: %s\n", strerror(-rc));
 	if (!rc)
-		printf("%s %s\n", argv[2] ? "destroyed" : "created",
+		printf("%s %s\n", name ? "destroyed" : "created",
 		       cxl_region_get_devname(cxl_plan_get_region(plan)));
 	cxl_plan_free(plan);
 	cxl_unlock_windows(lock);

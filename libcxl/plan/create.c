@@ -188,9 +188,11 @@ static int spoiled(struct cxl_ctx *ctx, int rc, struct cxl_plan **ret)
 }
 
 EXPORT int cxl_plan_create_region(struct cxl_ctx *ctx,
-				  const struct cxl_region_request *r,
+				  const struct cxl_region_request *request,
 				  struct cxl_plan **ret)
 {
+	static const struct cxl_region_request any;
+	const struct cxl_region_request *r = request ? request : &any;
 	_cleanup_free_ const char **names = calloc(r->scope.nr_memdevs + 1, sizeof(*names));
 	_cleanup_topology_ struct topology *topology = NULL;
 	struct request wish;

@@ -40,35 +40,7 @@ static void keep(struct findings *all, const struct cxl_finding *found)
 	all->last = copy;
 }
 
-void find(struct findings *all, const struct cxl_finding *like, const char *object,
-	  const char *step, const char *format, ...)
-{
-	struct cxl_finding found = *like;
-	va_list ap;
-
-	snprintf(found.object, sizeof(found.object), "%s", object ? object : "");
-	snprintf(found.step, sizeof(found.step), "%s", step ? step : "");
-	if (format) {
-		va_start(ap, format);
-		vsnprintf(found.text, sizeof(found.text), format, ap);
-		va_end(ap);
-	}
-	if (all->listen)
-		all->listen(all->listener, &found);
-	keep(all, &found);
-}
-
-int find_errno(struct findings *all, const char *object, const char *step,
-	       const char *attribute, int rc)
-{
-	find(all, &(struct cxl_finding){
-			.kind = CXL_FINDING_FAILED, .id = "step-failed",
-			.attribute = attribute, .err = rc },
-	     object, step, NULL);
-	return rc;
-}
-
-/* -- getters -- */
+/* -- as one line -- */
 
 static const char *or_null(const char *text)
 {
@@ -95,9 +67,68 @@ static const char *remedy_of(const struct cxl_finding *f)
 	return cause ? cxl_cause_get_remedy(cause) : NULL;
 }
 
+/* What happened: the text, the errno, or both; of what is left, the reason goes first. */
+static void format_cause(const struct cxl_finding *f, char *buf, size_t size)
+{
+	const char *cause = cause_of(f);
+	bool left = f->kind == CXL_FINDING_LEFT;
+
+	if (!cause || !*f->text)
+		snprintf(buf, size, "%s", cause ? cause : f->text);
+	else if (left)
+		snprintf(buf, size, "%s, %s", cause, f->text);
+	else
+		snprintf(buf, size, "%s: %s", f->text, cause);
+}
+
+static void format_line(struct cxl_finding *f)
+{
+	const char *remedy = remedy_of(f);
+	char cause[sizeof(f->text) + 128];
+
+	format_cause(f, cause, sizeof(cause));
+	snprintf(f->line, sizeof(f->line), "%s%s%s%s%s%s%s%s",
+		 f->object, *f->object ? ": " : "",
+		 f->step, *f->step ? ": " : "", cause,
+		 remedy ? " (" : "", remedy ? remedy : "", remedy ? ")" : "");
+}
+
+/* -- finding -- */
+
+void find(struct findings *all, const struct cxl_finding *like, const char *object,
+	  const char *step, const char *format, ...)
+{
+	struct cxl_finding found = *like;
+	va_list ap;
+
+	snprintf(found.object, sizeof(found.object), "%s", object ? object : "");
+	snprintf(found.step, sizeof(found.step), "%s", step ? step : "");
+	if (format) {
+		va_start(ap, format);
+		vsnprintf(found.text, sizeof(found.text), format, ap);
+		va_end(ap);
+	}
+	format_line(&found);
+	if (all->listen)
+		all->listen(all->listener, &found);
+	keep(all, &found);
+}
+
+int find_errno(struct findings *all, const char *object, const char *step,
+	       const char *attribute, int rc)
+{
+	find(all, &(struct cxl_finding){
+			.kind = CXL_FINDING_FAILED, .id = "step-failed",
+			.attribute = attribute, .err = rc },
+	     object, step, NULL);
+	return rc;
+}
+
+/* -- getters -- */
+
 EXPORT struct cxl_finding *cxl_finding_get_first(struct cxl_plan *plan)
 {
-	return plan->findings.first;
+	return plan ? plan->findings.first : NULL;
 }
 
 EXPORT struct cxl_finding *cxl_finding_get_next(struct cxl_finding *finding)
@@ -155,30 +186,7 @@ EXPORT unsigned long long cxl_finding_get_available(const struct cxl_finding *fi
 	return finding->available;
 }
 
-/* -- as one line -- */
-
-/* What happened: the text, the errno, or both; of what is left, the reason goes first. */
-static void format_cause(const struct cxl_finding *f, char *buf, size_t size)
+EXPORT const char *cxl_finding_get_line(const struct cxl_finding *finding)
 {
-	const char *cause = cause_of(f);
-	bool left = f->kind == CXL_FINDING_LEFT;
-
-	if (!cause || !*f->text)
-		snprintf(buf, size, "%s", cause ? cause : f->text);
-	else if (left)
-		snprintf(buf, size, "%s, %s", cause, f->text);
-	else
-		snprintf(buf, size, "%s: %s", f->text, cause);
-}
-
-EXPORT int cxl_finding_format(const struct cxl_finding *f, char *buf, size_t size)
-{
-	const char *remedy = remedy_of(f);
-	char cause[sizeof(f->text) + 128];
-
-	format_cause(f, cause, sizeof(cause));
-	return snprintf(buf, size, "%s%s%s%s%s%s%s%s",
-			f->object, *f->object ? ": " : "",
-			f->step, *f->step ? ": " : "", cause,
-			remedy ? " (" : "", remedy ? remedy : "", remedy ? ")" : "");
+	return finding->line;
 }

@@ -16,6 +16,7 @@ struct cxl_finding {
 	char step[128];			/* "": about none */
 	char text[768];			/* "": what the errno means */
 	char remedy[384];		/* "": none is known */
+	char line[1600];		/* all of it */
 	unsigned long long needed, available;	/* 0: not about a quantity */
 	struct cxl_finding *next;
 };

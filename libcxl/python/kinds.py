@@ -39,7 +39,7 @@ LIFE = {'ref', 'unref', 'free', 'new', 'get_first', 'get_last', 'get_next', 'get
 
 # Written by hand, in cxl/*.py.
 BY_HAND = {
-    'cxl_decoder_describe_holder', 'cxl_decoder_walk_claims', 'cxl_dport_get_einj_path', 'cxl_finding_format',
+    'cxl_decoder_describe_holder', 'cxl_decoder_walk_claims', 'cxl_dport_get_einj_path',
     'cxl_get_missing', 'cxl_get_missing_name', 'cxl_get_unlocked',
     'cxl_lock_windows', 'cxl_memdev_fw_update_get_error',
     'cxl_memdev_read_label', 'cxl_memdev_write_label', 'cxl_memory_find_user', 'cxl_memory_new',

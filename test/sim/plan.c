@@ -188,7 +188,6 @@ static void test_undo(void)
 {
 	struct cxl_finding *f;
 	struct cxl_plan *plan;
-	char line[256];
 
 	begin();
 	plan = plan_ram();
@@ -203,8 +202,8 @@ static void test_undo(void)
 	   same(cxl_finding_get_step(f), "commit") &&
 	   same(cxl_finding_get_attribute(f), "commit") && !cxl_finding_get_remedy(f),
 	   "what failed");
-	cxl_finding_format(f, line, sizeof(line));
-	ok(same(line, "region1: commit: the device failed or is gone"), "in one line: %s", line);
+	ok(same(cxl_finding_get_line(f), "region1: commit: the device failed or is gone"),
+	   "in one line: %s", cxl_finding_get_line(f));
 	ok(same(cxl_plan_step_get_text(cxl_plan_get_failed_step(plan)), "commit") &&
 	   !cxl_plan_get_region(plan), "at which step");
 	cxl_plan_free(plan);
@@ -215,7 +214,6 @@ static void test_left(const char *attribute, const char *id, const char *remedy)
 {
 	struct cxl_finding *f;
 	struct cxl_plan *plan;
-	char line[256];
 
 	begin();
 	plan = plan_ram();
@@ -226,8 +224,8 @@ static void test_left(const char *attribute, const char *id, const char *remedy)
 	ok(f && cxl_finding_get_kind(f) == CXL_FINDING_LEFT &&
 	   cxl_finding_get_errno(f) == EBUSY && same(cxl_finding_get_remedy(f), remedy),
 	   "what is left is named: %s", f ? cxl_finding_get_remedy(f) : "");
-	cxl_finding_format(f, line, sizeof(line));
-	ok(strstr(line, "in use, so this is left (") && strstr(line, remedy), "in one line: %s", line);
+	ok(strstr(cxl_finding_get_line(f), "in use, so this is left (") &&
+	   strstr(cxl_finding_get_line(f), remedy), "in one line: %s", cxl_finding_get_line(f));
 	cxl_plan_free(plan);
 	end();
 }

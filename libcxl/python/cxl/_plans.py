@@ -54,14 +54,8 @@ class PlanStep(_kinds.PlanStepCalls, Snapshot):
 class Finding(_kinds.FindingCalls, Snapshot):
     """What was found while planning or applying: what is wrong with which object, and what to do about it."""
 
-    _line: str
-
-    def _copy(self) -> None:
-        super()._copy()
-        self._line = self._text('cxl_finding_format')[1]
-
     def __str__(self) -> str:
-        return self._line
+        return self.line
 
 
 class PlanError(Error):

@@ -35,11 +35,11 @@ struct cxl_window_lock;
  * the same order in every process, and writes to *@lock what
  * cxl_unlock_windows() releases. Regions of different windows share memdevs and
  * decoders, so one window is not enough. A window that this process may not
- * write to needs no lock and gets none. Discards what the context knew before:
- * call cxl_refresh() to read it again. Fails with -EAGAIN when another process
- * held a lock for as long as cxl_set_timeout() allows, -ENOMEM, or an errno of
- * cxl_decoder_lock(); then cxl_error_get_object() returns the window, and
- * nothing is locked.
+ * write to needs no lock and gets none. Another process may have changed what
+ * the context read before: call cxl_refresh() if it did. Fails with -EAGAIN
+ * when another process held a lock for as long as cxl_set_timeout() allows,
+ * -ENOMEM, or an errno of cxl_decoder_lock(); then cxl_error_get_object()
+ * returns the window, and nothing is locked.
  */
 int cxl_lock_windows(struct cxl_ctx *ctx, struct cxl_window_lock **lock);
 
@@ -105,7 +105,8 @@ void cxl_region_request_set_enforce_qos(struct cxl_region_request *request,
 /*
  * Returns 0 after planning a region, and writes to *@plan the plan, whose steps
  * create and enable the region. When it fails, *@plan holds the reason as
- * findings, or is NULL when memory is out; free it in either case. Fails with
+ * findings, or is NULL when memory is out; free it in either case. Where
+ * @request is NULL, the library makes every choice. Fails with
  * -EINVAL when a rule of the request itself is broken, -ENOENT when there is no
  * window or no such memdev, -ENOSPC when memory or addresses do not suffice,
  * -EBUSY when decoders are taken, -ENXIO when a memdev is disabled or cannot be
@@ -301,7 +302,7 @@ enum cxl_finding_kind {
 
 /*
  * Returns the first finding of @plan, which belongs to the plan. NULL where
- * there is none.
+ * there is none, and where @plan is NULL.
  */
 struct cxl_finding *cxl_finding_get_first(struct cxl_plan *plan);
 
@@ -347,13 +348,8 @@ cxl_finding_get_needed(const struct cxl_finding *finding);
 unsigned long long
 cxl_finding_get_available(const struct cxl_finding *finding);
 
-/*
- * Returns the length of the finding as one line, "OBJECT: STEP: TEXT (REMEDY)",
- * after writing it to @buf, truncated to @size bytes including its NUL; like
- * snprintf().
- */
-int cxl_finding_format(const struct cxl_finding *finding, char *buf,
-		       size_t size);
+/* Returns the finding as one line: "OBJECT: STEP: TEXT (REMEDY)". Never NULL. */
+const char *cxl_finding_get_line(const struct cxl_finding *finding);
 
 /* Iterates over the findings of @plan, in the order in which they were made. */
 #define cxl_finding_foreach(plan, finding) \
