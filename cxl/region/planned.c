@@ -68,19 +68,14 @@ enum status planned_say(struct cxl_plan *plan, int rc)
 {
 	enum status status = rc ? STATUS_FAILED : STATUS_DONE;
 	struct cxl_finding *finding;
-	bool failure = false;
 
-	if (plan)
-		cxl_finding_foreach(plan, finding) {
-			enum cxl_finding_kind kind = cxl_finding_get_kind(finding);
-
-			say_finding(NULL, finding);
-			failure |= kind != CXL_FINDING_WARNING && kind != CXL_FINDING_NEWS;
-			if (rc)
-				status = status_of_rule(finding, rc);
-		}
-	if (rc && !failure)
+	if (!plan)
 		say_errno(NULL, "plan", rc);
+	cxl_finding_foreach(plan, finding) {
+		say_finding(NULL, finding);
+		if (rc)
+			status = status_of_rule(finding, rc);
+	}
 	return status;
 }
 

@@ -24,6 +24,14 @@ void findings_done(struct findings *all)
 	}
 }
 
+bool findings_explain(const struct findings *all)
+{
+	for (const struct cxl_finding *f = all->first; f; f = f->next)
+		if (f->kind == CXL_FINDING_RULE || f->kind == CXL_FINDING_FAILED)
+			return true;
+	return false;
+}
+
 static void keep(struct findings *all, const struct cxl_finding *found)
 {
 	struct cxl_finding *copy = malloc(sizeof(*copy));

@@ -31,6 +31,9 @@ struct findings {
 
 void findings_done(struct findings *all);
 
+/* Whether one of them is the reason for a failure. */
+bool findings_explain(const struct findings *all);
+
 /* Adds a copy of @like with these texts, which may be NULL; the listener gets it even when memory is out. */
 void find(struct findings *all, const struct cxl_finding *like, const char *object,
 	  const char *step, const char *format, ...)

@@ -66,10 +66,17 @@ struct cxl_plan_step *plan_add(struct cxl_plan *plan, enum step_kind kind,
 	return more;
 }
 
+/* A failure without a reason: memory was out, for the plan or for the finding. */
 int plan_hand_over(struct cxl_plan *plan, int rc, struct cxl_plan **ret)
 {
+	if (plan->findings.lost)
+		rc = -ENOMEM;
+	if (rc == -ENOMEM && !findings_explain(&plan->findings)) {
+		cxl_plan_free(plan);
+		plan = NULL;
+	}
 	*ret = plan;
-	return plan->findings.lost ? -ENOMEM : rc;
+	return rc;
 }
 
 /* -- carrying it out -- */
