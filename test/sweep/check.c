@@ -119,6 +119,8 @@ static int expect_clean(struct trial *t, char *reason)
 		return complain(reason, "the clean run failed", now.err);
 	if (sim_violations())
 		return complain(reason, "the clean run violates a rule", sim_first_violation());
+	if (strstr(now.err, WRONG_PROGRESS))
+		return complain(reason, "the clean run", strstr(now.err, WRONG_PROGRESS));
 	if ((t->scenario->status || t->scenario->aim == AIM_LOOK) && strcmp(e->before, e->wish))
 		return complain(reason, "the clean run failed, or only looked, and changed the machine", now.err);
 	if (now.leaks || now.open_fds)
@@ -461,6 +463,8 @@ static const char *check(const struct trial *t, const struct point *p)
 		return sim_first_violation();
 	if (strstr(now.err, "runtime error:"))
 		return strstr(now.err, "runtime error:");
+	if (strstr(now.err, WRONG_PROGRESS))
+		return strstr(now.err, WRONG_PROGRESS);
 	if (!now.ended && p->fault.kind == FAULT_SIGNAL &&
 	    now.status == p->fault.number)
 		return check_killed(t, expected_at(t, p), p->fault.number);

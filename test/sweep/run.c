@@ -80,7 +80,7 @@ int run_main(const char *command)
 	for (char *word = strtok_r(text, " ", &save); word && argc < WORDS_MAX - 1;
 	     word = strtok_r(NULL, " ", &save))
 		argv[argc++] = word;
-	return cxl_main(argc, argv);
+	return !strcmp(argv[1], "library") ? library_main(argv + 2) : cxl_main(argc, argv);
 }
 
 /* Time stands still in here, so the host's own clock ends what hangs. */

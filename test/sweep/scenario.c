@@ -262,6 +262,26 @@ const struct scenario scenarios[] = {
 	{ "recover-half", &small, { HALF_MADE, CREATE_X1 }, "recover", AIM_RECOVER },
 	{ "recover-nothing", &small, { CREATE_SMALL, "disable-region region0" }, "recover",
 	  AIM_RECOVER },
+
+	/* a program that uses the library's plans itself */
+	{ "library-create", &sim_mixed, { NULL }, "library create decoder0.2 mem1 mem3",
+	  AIM_CREATE, { 2, 4 } },
+	{ "library-any", &sim_mixed, { NULL }, "library create", AIM_CREATE, .any = true },
+	{ "library-back", &sim_mixed, { NULL }, "library create decoder0.2 mem1 mem3",
+	  AIM_CREATE, { 2, 4 }, "commit", EBUSY, 1 },
+	{ "library-destroy", &sim_mixed, { CREATE_X2 }, "library destroy -f region2",
+	  AIM_DESTROY, { 2, 4 } },
+	{ "library-destroy-online", &online, { CREATE_X1 }, "library destroy -f region0",
+	  AIM_DESTROY, { 2 } },
+	{ "library-enabled", &sim_mixed, { CREATE_X2 }, "library destroy region2",
+	  AIM_LOOK, .status = 1 },
+	{ "library-locked", &sim_mixed, { CREATE_PMEM, "lock region1" },
+	  "library destroy -f region1", AIM_LOOK, { 3 }, .status = 1 },
+	{ "library-blind", &online, { CREATE_X1 }, "library destroy -f region0",
+	  AIM_LOOK, { 2 }, .status = 1, .hidden = "region0/driver" },
+	{ "library-recover", &small, { DPA_MODE, DPA_SIZE }, "library recover",
+	  AIM_RECOVER, { 2 } },
+	{ "library-recover-half", &small, { HALF_MADE, CREATE_X1 }, "library recover", AIM_RECOVER },
 };
 
 const size_t nr_scenarios = sizeof(scenarios) / sizeof(*scenarios);

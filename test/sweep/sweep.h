@@ -30,7 +30,7 @@ struct scenario {
 	const char *name;
 	const struct sim_spec *spec;
 	const char *setup[SETUP_MAX];	/* commands that run before */
-	const char *command;		/* the arguments of cxl, which the sweep tries */
+	const char *command;		/* the arguments of cxl, or "library" and its own, which the sweep tries */
 	enum aim aim;
 	uint64_t named[5];		/* serials that may be written to; none: all */
 	const char *refused;		/* writes to this attribute always fail */
@@ -112,7 +112,7 @@ void run_tool_onto(const char *command, int fd, struct outcome *ret);
 /* Runs several at once, interleaved as sim_schedule() has set. */
 void run_together(const char *const *commands, struct outcome *ret, int actors);
 
-/* In the child: calls main() with the words of @command. */
+/* In the child: calls main() with the words of @command; of "library ...", the one in library.c. */
 int run_main(const char *command);
 void run_capture_make(void);
 
@@ -123,6 +123,14 @@ typedef void worker_fn(const void *job, int number, FILE *to);
 FILE *worker_start(worker_fn *work, const void *job, int number);
 /* Closes the streams and waits for the children. */
 void workers_wait(FILE *const *from, int count);
+
+/* ---- library.c --------------------------------------------------------- */
+
+/* How a line begins that says that the library reported its steps wrongly. */
+#define WRONG_PROGRESS "wrong progress: "
+
+/* Does what @words name, by the library alone; returns a status, and prints as cxl does. */
+int library_main(char **words);
 
 /* ---- wrap.c ------------------------------------------------------------ */
 
