@@ -202,19 +202,24 @@ static bool is_out_of(int rc)
 	return rc == -ENOMEM || rc == -EMFILE || rc == -ENFILE;
 }
 
-/* The trace for -L; without one the listing goes on. */
+/*
+ * The trace for poison lists; without one the listing goes on. It then lacks
+ * what -L requests, while -vvv requests only what the machine can show.
+ */
 static void open_trace(const struct invocation *call, struct show_media *media)
 {
+	const struct list_options *o = call->options;
 	int rc;
 
 	if (call->sysroot) {
-		say_warning("media errors", "a captured machine has none");
+		say_error("media errors", NULL, "a captured machine has none");
+		media->unread = o->media_errors;
 		return;
 	}
 	rc = trace_begin(&media->trace);
 	if (rc < 0)
 		say_errno("media errors", "trace event cxl_poison", rc);
-	media->unread = is_out_of(rc);
+	media->unread = rc < 0 && (o->media_errors || is_out_of(rc));
 }
 
 static struct show_keys keys_of(const struct list_options *o, const struct wanted *want)

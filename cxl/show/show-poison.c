@@ -61,34 +61,41 @@ static void show_poison(struct output *out, const struct poison_record *record,
 	output_close_object(out);
 }
 
-/* A device without a poison list, or out of use, has none to read: no failure. */
-static void say_unread(struct show_media *media, const char *name, int rc, bool enabled)
+/*
+ * A device without a poison list has none to read, nor has one that is disabled,
+ * by @look and @enabled: the listing lacks nothing.
+ */
+static void say_unread(struct show_media *media, const char *name, int rc, int look, bool enabled)
 {
 	say_errno(name, "read the poison list", rc);
-	if (rc != -ENOENT && rc != -EOPNOTSUPP && (enabled || rc == -ENODEV))
+	if (rc != -ENOENT && rc != -EOPNOTSUPP && (look < 0 || enabled))
 		media->unread = true;
 }
 
 static bool read_memdev(struct show_media *media, struct cxl_memdev *memdev,
 			struct poison_list *list)
 {
-	int rc = trace_read_memdev(media->trace, memdev, list);
+	int rc = trace_read_memdev(media->trace, memdev, list), look;
+	bool enabled = false;
 
-	if (rc < 0)
-		say_unread(media, cxl_memdev_get_devname(memdev), rc,
-			   cxl_memdev_is_enabled(memdev) > 0);
-	return !rc;
+	if (!rc)
+		return true;
+	look = cxl_memdev_query_enabled(memdev, &enabled);
+	say_unread(media, cxl_memdev_get_devname(memdev), rc, look, enabled);
+	return false;
 }
 
 static bool read_region(struct show_media *media, struct cxl_region *region,
 			struct poison_list *list)
 {
-	int rc = trace_read_region(media->trace, region, list);
+	int rc = trace_read_region(media->trace, region, list), look;
+	bool enabled = false;
 
-	if (rc < 0)
-		say_unread(media, cxl_region_get_devname(region), rc,
-			   cxl_region_is_enabled(region) > 0);
-	return !rc;
+	if (!rc)
+		return true;
+	look = cxl_region_query_enabled(region, &enabled);
+	say_unread(media, cxl_region_get_devname(region), rc, look, enabled);
+	return false;
 }
 
 /* Of a memdev its own address, of a region the offset from its start. */

@@ -130,6 +130,15 @@ def test_without_openat2(cxl, without, foreign):
                version_problems(run([without, 'openat2', reason, cxl, '--sysroot', root, 'list', '-m', 'mem0']), None))
 
 
+def test_media_errors(cxl, foreign):
+    for option, status in ('-L', 1), ('-vvv', 0):
+        done = run([cxl, '--sysroot', foreign.pristine, 'list', '-M', option])
+        lines = done.stderr.decode().splitlines()
+        tap.ok(f'poison lists that no captured machine has: list {option} exits with {status}, and lists the rest',
+               [f'status {done.returncode}: {lines}'] if done.returncode != status or len(lines) != 1 or
+               'media errors: ' not in lines[0] or b'mem0' not in done.stdout else [])
+
+
 def test_waiting(cxl, foreign):
     root = foreign.changed({f'{MEM0}/security': 'directory', f'{MEM0}/security/state': 'sanitize\n'})
     done = run([cxl, '--sysroot', root, 'wait-sanitize', 'mem0'])
@@ -250,6 +259,7 @@ def main(cxl, without, machines):
         foreign = Foreign(pathlib.Path(machines), pathlib.Path(work).resolve())
         test_answers(cxl, foreign)
         test_without_openat2(cxl, without, foreign)
+        test_media_errors(cxl, foreign)
         test_waiting(cxl, foreign)
         test_absurd_blocks(cxl, foreign)
         test_completion(cxl, foreign)

@@ -187,6 +187,8 @@ const struct scenario scenarios[] = {
 	  AIM_LOOK, { 2 }, .status = 1, .hidden = ".0/region" },
 	{ "blind-memdev", &sim_mixed, { CREATE_X1 }, "disable-memdev mem1",
 	  AIM_LOOK, { 2 }, .status = 1, .hidden = "mem1/driver" },
+	{ "blind-errors", &sim_mixed, { CREATE_X1, POISON " -f" }, "list -L -m mem1",
+	  AIM_LOOK, { 2 }, .status = 1, .hidden = "mem1/trigger_poison_list" },
 	{ "blind-poison", &online, { CREATE_X1 }, POISON,
 	  AIM_LOOK, { 2 }, .status = 1, .hidden = "region0/driver" },
 

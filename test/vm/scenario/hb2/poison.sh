@@ -213,3 +213,12 @@ test_two_lists_at_once() {
 	does cxl clear-poison mem0 -a 0x1000
 	does cxl clear-poison mem2 -a 0x2000
 }
+
+# What -L requests is not there: all else is, and the status tells. -vvv requests what can be had.
+test_list_without_privilege() {
+	refuses 1 su user -c "cxl list -L -m mem0"
+	says '^cxl list: media errors: '
+	same "what is listed" "$(out '[.[] | .memdev, has("media_errors")]')" '["mem0",false]'
+	does su user -c "cxl list -M -vvv -m mem0"
+	says '^cxl list: media errors: '
+}
