@@ -9,11 +9,11 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / 'style'))
 import tap  # noqa: E402
+from unpack import unpack  # noqa: E402
 
 # What is typed behind "cxl --sysroot DIR "; what must be offered; what must not.
 ROWS = [
@@ -106,8 +106,7 @@ def problems(offered, wanted, unwanted):
 
 
 def prepare(folder, cxl, source):
-    with tarfile.open(source / 'test/golden/machines/qemu-hb2-regions/machine.tar.gz') as archive:
-        archive.extractall(folder / 'machine')
+    unpack(source / 'test/golden/machines/qemu-hb2-regions', folder / 'machine')
     (folder / 'bin').mkdir()
     (folder / 'bin/cxl').symlink_to(cxl)
     (folder / 'functions').mkdir()

@@ -15,12 +15,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 
 sys.path.append(os.fspath(pathlib.Path(__file__).resolve().parents[1] / 'style'))
 import tap  # noqa: E402
+from unpack import unpack  # noqa: E402
 
 MACHINE = 'qemu-hb2-regions'
 MEM0 = 'sys/devices/pci0000:0c/0000:0c:00.0/0000:0d:00.0/mem0'
@@ -47,12 +47,6 @@ ANSWERS = [
 ]
 
 
-def unpack(machines, to):
-    with tarfile.open(machines / MACHINE / 'machine.tar.gz') as tar:
-        tar.extractall(to)
-    return to
-
-
 def put(path, what, outside):
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
@@ -76,7 +70,7 @@ class Foreign:
     """A pristine machine to be changed, and a secret of the host's beside it."""
 
     def __init__(self, machines, work):
-        self.pristine, self.outside, self.work = unpack(machines, work / 'pristine'), work / 'outside', work
+        self.pristine, self.outside, self.work = unpack(machines / MACHINE, work / 'pristine'), work / 'outside', work
         self.outside.mkdir()
         for name in ('secret', 'size'):
             (self.outside / name).write_text(SECRET + '\n')

@@ -26,12 +26,12 @@ import socket
 import stat
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 
 sys.path.append(os.fspath(pathlib.Path(__file__).resolve().parents[1] / 'style'))
 import tap  # noqa: E402
+from unpack import captured, unpack  # noqa: E402
 
 CANARY = 'canary-of-the-host'
 STATUSES = {0, 1, 2, 3, 129}
@@ -367,9 +367,8 @@ def try_machine(number, args, pristine, work):
     return done, wrong
 
 
-def unpack(archive, to):
-    with tarfile.open(archive) as tar:
-        tar.extractall(to)
+def unpack_writable(machine, to):
+    unpack(machine, to)
     for folder, _, names in os.walk(to):
         for name in names:
             path = os.path.join(folder, name)
@@ -395,8 +394,7 @@ def main():
     bad = 0
     with tempfile.TemporaryDirectory(dir=memory()) as folder:
         folder = pathlib.Path(folder).resolve()
-        pristine = [unpack(archive, folder / archive.parent.name)
-                    for archive in sorted(args.machines.glob('*/machine.tar.gz'))]
+        pristine = [unpack_writable(machine, folder / machine.name) for machine in captured(args.machines)]
         for number in runs:
             work = folder / 'work'
             work.mkdir()

@@ -16,11 +16,11 @@ import re
 import shlex
 import subprocess
 import sys
-import tarfile
 import tempfile
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / 'selection'))
+sys.path += [str(pathlib.Path(__file__).resolve().parent.parent / folder) for folder in ('selection', 'style')]
 import order  # noqa: E402
+from unpack import unpack  # noqa: E402
 
 # Where we differ on purpose: (machine, arguments) -> why, and the answer instead.
 DELIBERATE = {
@@ -155,8 +155,7 @@ def main(cxl, machines):
     count = failed = 0
     for machine, cmds in questions(pathlib.Path(machines)):
         with tempfile.TemporaryDirectory() as root:
-            with tarfile.open(machine / 'machine.tar.gz') as tar:
-                tar.extractall(root)
+            unpack(machine, root)
             tree = order.Order(root)
             without_classes = set() if tree.has_classes() else WITHOUT_CLASSES
             for cmd in cmds:

@@ -12,9 +12,11 @@ import select
 import sys
 import tempfile
 
-import captured  # first: it finds tap
 import cxl
-import tap
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'style'))
+import tap  # noqa: E402
+from unpack import unpack  # noqa: E402
 
 
 def raised(call, *arguments, **options):
@@ -139,7 +141,7 @@ def test_window_lock(ctx):
 
 def main(archives):
     with tempfile.TemporaryDirectory() as folder:
-        idle, regions = (cxl.Context(captured.unpack(pathlib.Path(archives), pathlib.Path(folder), name))
+        idle, regions = (cxl.Context(unpack(pathlib.Path(archives) / name, pathlib.Path(folder) / name))
                          for name in ('qemu-hb2-idle', 'qemu-hb2-regions'))
         test_acting(regions)
         test_numbers(regions)

@@ -17,9 +17,11 @@ import tempfile
 import threading
 import weakref
 
-import captured  # first: it finds tap
 import cxl
-import tap
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'style'))
+import tap  # noqa: E402
+from unpack import unpack  # noqa: E402
 
 MACHINE = 'qemu-hb2-regions'
 ORDERS = 40
@@ -201,7 +203,7 @@ def test_threads(root):
 
 def main(archives):
     with tempfile.TemporaryDirectory() as folder:
-        root = captured.unpack(pathlib.Path(archives), pathlib.Path(folder), MACHINE)
+        root = unpack(pathlib.Path(archives) / MACHINE, pathlib.Path(folder) / MACHINE)
         for test in (test_orders, test_cycles, test_late, test_children_keep, test_references, test_refresh, test_identity,
                      test_threads, test_gone):
             test(root)

@@ -14,8 +14,10 @@ import sys
 import tempfile
 
 import cxl
-import captured  # first: it finds tap
-import tap
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'style'))
+import tap  # noqa: E402
+from unpack import captured, unpack  # noqa: E402
 
 
 def name_of(found):
@@ -170,8 +172,8 @@ def check(program, name, root):
 
 def main(program, archives):
     with tempfile.TemporaryDirectory() as folder:
-        for name, root in captured.machines(pathlib.Path(archives), pathlib.Path(folder)):
-            check(program, name, root)
+        for machine in captured(archives):
+            check(program, machine.name, unpack(machine, pathlib.Path(folder) / machine.name))
     tap.done()
 
 

@@ -7,11 +7,11 @@ import shlex
 import shutil
 import stat
 import sys
-import tarfile
 import tempfile
 
 sys.path.append(os.fspath(pathlib.Path(__file__).resolve().parents[1] / 'style'))
 import tap  # noqa: E402
+from unpack import unpack  # noqa: E402
 
 ROOT0 = 'sys/devices/platform/ACPI0017:00/root0/'
 REGION0 = ROOT0 + 'decoder0.0/region0/'
@@ -134,8 +134,7 @@ class Machines:
             return tree
         machine, _, variation = name.partition('+')
         if not variation:
-            with tarfile.open(self.packed / machine / 'machine.tar.gz') as tar:
-                tar.extractall(tree)
+            unpack(self.packed / machine, tree)
             open_to_owner(tree)
             return tree
         shutil.copytree(self.get(machine), tree, symlinks=True)

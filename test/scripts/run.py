@@ -15,12 +15,12 @@ import re
 import shlex
 import subprocess
 import sys
-import tarfile
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / 'style'))
 import tap  # noqa: E402
+from unpack import unpack  # noqa: E402
 
 
 NOT_ASKED = 'nobody asked 85 that'
@@ -60,8 +60,7 @@ def differences(theirs, ours):
 
 
 def check_looking(cxl, machine, work):
-    with tarfile.open(machine / 'machine.tar.gz') as archive:
-        archive.extractall(work / 'root')
+    unpack(machine, work / 'root')
     theirs = folder_with_cxl(work / 'theirs', ''.join(recorded(machine)))
     ours = folder_with_cxl(work / 'ours', f'exec "{cxl}" --sysroot "{work}/root" "$@"\n')
     for script in sorted(HERE.glob('looking/*.sh')):

@@ -13,10 +13,10 @@ import pathlib
 import random
 import re
 import shutil
-import tarfile
 import tempfile
 
 from order import Order
+from unpack import unpack
 
 HERE = pathlib.Path(__file__).resolve().parent
 CAPTURED = HERE.parent / 'golden' / 'machines'
@@ -300,11 +300,9 @@ def mend_links(folder):
             pathlib.Path(os.path.normpath(link.parent / os.readlink(link))).mkdir(parents=True, exist_ok=True)
 
 
-def unpack(archive, root):
+def unpack_mended(machine, root):
     with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(archive) as tar:
-            tar.extractall(folder)
-        folder = pathlib.Path(folder)
+        folder = unpack(machine, folder)
         mend_links(folder)
         copy_in_order(folder, root, Order(folder))
 
@@ -323,4 +321,4 @@ def make(name, root):
         root.mkdir()
         Machine(root, *MACHINES[name], seed=name)
     else:
-        unpack(CAPTURED / name / 'machine.tar.gz', root)
+        unpack_mended(CAPTURED / name, root)

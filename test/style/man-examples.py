@@ -17,10 +17,10 @@ import re
 import shlex
 import subprocess
 import sys
-import tarfile
 import tempfile
 
 import tap
+from unpack import unpack
 
 BLOCK = re.compile(r'^(?://|<!--) machine (\S+)(?: -->)?\n((?:----|```)\w*\n)(.*?)^(----|```)$', re.M | re.S)
 
@@ -34,8 +34,7 @@ class Machines:
     def root(self, name):
         root = self.folder / name
         if not root.exists():
-            with tarfile.open(self.archives / name / 'machine.tar.gz') as archive:
-                archive.extractall(root)
+            unpack(self.archives / name, root)
         return root
 
 

@@ -9,10 +9,10 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 
 import tap
+from unpack import unpack
 
 DEVICES = 'sys/bus/cxl/devices'
 
@@ -62,9 +62,7 @@ def come_as_another(root, name, home, folder, serial):
 def main(machine, *words):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name).resolve()
-        root = folder / 'machine'
-        with tarfile.open(pathlib.Path(machine) / 'machine.tar.gz') as archive:
-            archive.extractall(root)
+        root = unpack(machine, folder / 'machine')
         watcher = Watcher(words, root)
         try:
             tap.ok('all are here at first',
