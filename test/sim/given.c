@@ -13,12 +13,13 @@ static const struct sim_spec machine = {
 	.windows = {
 		{ 16 * UNIT, 256, 1, { 0 }, true, true },
 		{ 16 * UNIT, 256, 1, { 1 }, true, true },
+		{ 16 * UNIT, 1024, 2, { 0, 1 }, true, true },
 	},
 	.cards = {
-		{ 0, 0, NO_SWITCH, 0, UNIT, 1 },
-		{ 0, 1, NO_SWITCH, UNIT, 0, 2 },
-		{ 1, 0, 0, UNIT, 0, 3 },
-		{ 1, 0, 1, UNIT, 0, 4 },
+		{ 0, 0, NO_SWITCH, 0, 2 * UNIT, 1 },
+		{ 0, 1, NO_SWITCH, 2 * UNIT, 0, 2 },
+		{ 1, 0, 0, 2 * UNIT, 0, 3 },
+		{ 1, 0, 1, 2 * UNIT, 0, 4 },
 	},
 	.memory_online = true,
 };

@@ -6,8 +6,9 @@
 
 /*
  * A context of the machine as it was made: two host bridges, a window over
- * each; mem0 and mem1 below the first (mem0 has serial 1 and is pmem, mem1 has
- * serial 2 and is ram), mem2 and mem3 below a switch under the second.
+ * each and one over both; mem0 and mem1 below the first (mem0 has serial 1 and is
+ * pmem, mem1 has serial 2 and is ram), mem2 and mem3 below a switch under the
+ * second. Each memdev has two units.
  */
 struct cxl_ctx *given(void);
 void given_done(void);

@@ -353,8 +353,6 @@ static void test_lock(void)
 
 int main(void)
 {
-	sim_make(&machine);
-	sim_keep(&fresh);
 	test_destroy();
 	test_destroy_fails("commit", "region-left");
 	test_destroy_fails("target1", "region-left");
@@ -375,6 +373,6 @@ int main(void)
 	test_holders();
 	test_region_holds();
 	test_lock();
-	sim_kept_free(&fresh);
+	given_done();
 	return tap_done();
 }

@@ -330,8 +330,6 @@ static void test_unread_topology(void)
 
 int main(void)
 {
-	sim_make(&machine);
-	sim_keep(&fresh);
 	test_plan();
 	test_pmem();
 	test_broken();
@@ -344,6 +342,6 @@ int main(void)
 	test_lost();
 	test_deleted();
 	test_lost_at_last();
-	sim_kept_free(&fresh);
+	given_done();
 	return tap_done();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A machine on which the library plans, and what its tests ask of plans; each has its own. */
+/* What tests of plans have in common, on the machine of given.h; each has its own. */
 #pragma once
 
 #include <errno.h>
@@ -9,37 +9,17 @@
 #define HAVE_UUID
 #include <cxl/libcxl.h>
 
+#include "findings.h"
+#include "given.h"
 #include "sim.h"
 #include "tap.h"
 
-static const struct sim_spec machine = {
-	.name = "two bridges",
-	.bridges = { { 0x0c, 2 }, { 0xde, 2 } },
-	.switches = { { 1, 0, 2 } },
-	.windows = {
-		{ 16 * UNIT, 256, 1, { 0 }, true, true },
-		{ 16 * UNIT, 256, 1, { 1 }, true, true },
-		{ 16 * UNIT, 1024, 2, { 0, 1 }, true, true },
-	},
-	.cards = {
-		{ 0, 0, NO_SWITCH, 0, 2 * UNIT, 1 },
-		{ 0, 1, NO_SWITCH, 2 * UNIT, 0, 2 },
-		{ 1, 0, 0, 2 * UNIT, 0, 3 },
-		{ 1, 0, 1, 2 * UNIT, 0, 4 },
-	},
-	.memory_online = true,
-};
-
-static struct sim_kept fresh;
 static struct cxl_ctx *ctx;
 static char before[8192];
 
 static void begin(void)
 {
-	sim_put_back(&fresh);
-	sim_begin(0);
-	if (cxl_new(&ctx) < 0)
-		ctx = NULL;
+	ctx = given();
 	sim_describe(before, sizeof(before));
 }
 
@@ -67,22 +47,6 @@ static inline struct cxl_decoder *window(const char *name)
 static inline struct cxl_memdev *memdev(const char *name)
 {
 	return cxl_memdev_get_by_name(ctx, name);
-}
-
-static bool same(const char *a, const char *b)
-{
-	return a && b && strcmp(a, b) == 0;
-}
-
-/* The finding with this identifier, or NULL. */
-static inline struct cxl_finding *found(struct cxl_plan *plan, const char *id)
-{
-	struct cxl_finding *finding;
-
-	cxl_finding_foreach(plan, finding)
-		if (same(cxl_finding_get_id(finding), id))
-			return finding;
-	return NULL;
 }
 
 /* A plan for ram in the window above the switch. */

@@ -72,7 +72,7 @@ static void set_interleave(struct tree *tree, const char *path, uint64_t start,
 	set_uint(tree, path, "interleave_granularity", granularity);
 }
 
-void machine_window(struct tree *tree, const struct window *window)
+void machine_window(struct tree *tree, const struct machine_window *window)
 {
 	const char *path = words(ROOT0 "/decoder0.%d", window->id);
 
@@ -159,7 +159,7 @@ struct tree *machine_with_region(int memdevs, unsigned int ways, int id, uint64_
 	struct tree *tree = tree_new();
 
 	machine_root(tree);
-	machine_window(tree, &(struct window){
+	machine_window(tree, &(struct machine_window){
 		.start = start, .size = 1ULL << 31, .ways = ways, .granularity = 256,
 		.targets = ways == 1 ? "100" : "100,101" });
 	for (int i = 0; i < memdevs; i++)
@@ -168,4 +168,25 @@ struct tree *machine_with_region(int memdevs, unsigned int ways, int id, uint64_
 		.id = id, .start = start, .size = ways * MEMBER_SIZE, .ways = ways,
 		.granularity = 256, .memdevs = members });
 	return tree;
+}
+
+struct tree *machine_with_window(void)
+{
+	struct tree *tree = tree_new();
+
+	machine_root(tree);
+	machine_window(tree, &(struct machine_window){
+		.start = WINDOW_START, .size = 16 * UNIT, .ways = 1,
+		.granularity = 256, .targets = "100" });
+	machine_memdev(tree, 0);
+	return tree;
+}
+
+void machine_unit_region(struct tree *tree, int id)
+{
+	static const int members[] = { 0 };
+
+	machine_region(tree, &(struct members){
+		.id = id, .start = WINDOW_START + (unsigned int)id * UNIT, .size = UNIT,
+		.ways = 1, .granularity = 256, .memdevs = members });
 }

@@ -24,13 +24,13 @@ void machine_bind(struct tree *tree, const char *path, const char *driver);
 void machine_root(struct tree *tree);
 
 /* decoder0.@id, a window that can do everything. */
-struct window {
+struct machine_window {
 	int id;
 	uint64_t start, size;
 	unsigned int ways, granularity;
 	const char *targets;
 };
-void machine_window(struct tree *tree, const struct window *window);
+void machine_window(struct tree *tree, const struct machine_window *window);
 
 /* mem@id, bound, and endpoint(@id + ENDPOINTS) straight below root0. */
 #define ENDPOINTS 100
@@ -55,3 +55,11 @@ void machine_region(struct tree *tree, const struct members *members);
  * decoder of each of the first @ways memdevs.
  */
 struct tree *machine_with_region(int memdevs, unsigned int ways, int id, uint64_t start);
+
+/* A machine to plan on: root0, the window decoder0.0 of 16 units from WINDOW_START on, and mem0. */
+#define UNIT		(256ULL << 20)
+#define WINDOW_START	(1ULL << 32)
+struct tree *machine_with_window(void);
+
+/* region@id of mem0 in that window: the unit with its number. */
+void machine_unit_region(struct tree *tree, int id);

@@ -17,7 +17,7 @@ static struct tree *given_machine(void)
 	struct tree *tree = tree_new();
 
 	machine_root(tree);
-	machine_window(tree, &(struct window){
+	machine_window(tree, &(struct machine_window){
 		.id = 0, .start = 1ULL << 32, .size = 1ULL << 31, .ways = 2,
 		.granularity = 256, .targets = "2,0" });
 	tree_link(tree, ROOT0 "/dport0", "../../../pci0000:0c");

@@ -63,7 +63,7 @@ static struct tree *given_region(void)
 	struct tree *tree = tree_new();
 
 	machine_root(tree);
-	machine_window(tree, &(struct window){
+	machine_window(tree, &(struct machine_window){
 		.start = START, .size = SIZE, .ways = 1, .granularity = 256,
 		.targets = "0" });
 	machine_memdev(tree, 0);

@@ -66,7 +66,7 @@ static struct tree *given_machine(void)
 	struct tree *tree = tree_new();
 
 	machine_root(tree);
-	machine_window(tree, &(struct window){ .size = 1 << 30, .ways = 1,
+	machine_window(tree, &(struct machine_window){ .size = 1 << 30, .ways = 1,
 					       .granularity = 256 });
 	machine_memdev(tree, 0);
 	machine_memdev(tree, 7);

@@ -6,10 +6,9 @@
 #include <cxl/libcxl.h>
 
 #include "device-files.h"
+#include "findings.h"
 #include "tap.h"
 
-#define UNIT	(256ULL << 20)
-#define START	(1ULL << 32)
 #define MEM0	ROOT0 "/endpoint100"
 #define FIRST	MEM0 "/decoder100.0"
 #define SECOND	MEM0 "/decoder100.1"
@@ -22,12 +21,7 @@ static int rc;
 /* A window, and mem0 with two decoders of which nothing is committed. */
 static void given(void)
 {
-	tree = tree_new();
-	machine_root(tree);
-	machine_window(tree, &(struct window){
-		.id = 0, .start = START, .size = 16 * UNIT, .ways = 1,
-		.granularity = 256, .targets = "100" });
-	machine_memdev(tree, 0);
+	tree = machine_with_window();
 	machine_set(tree, MEM0, "decoders_committed", "0");
 	for (int n = 0; n < 2; n++) {
 		machine_decoder(tree, 0, n, 0, 0, "");
@@ -47,11 +41,7 @@ static void given_dpa(int n, const char *region)
 
 static void given_region(int id, const char *commit)
 {
-	static const int memdevs[] = { 0 };
-
-	machine_region(tree, &(struct members){
-		.window = 0, .id = id, .start = START + id * UNIT, .size = UNIT,
-		.ways = 1, .granularity = 256, .memdevs = memdevs });
+	machine_unit_region(tree, id);
 	machine_set(tree, words(ROOT0 "/decoder0.0/region%d", id), "commit", commit);
 }
 
@@ -68,11 +58,6 @@ static void end(void)
 	tree_free(tree);
 }
 
-static bool same(const char *a, const char *b)
-{
-	return a && b && strcmp(a, b) == 0;
-}
-
 /* "region1 decoder100.0": what would be undone, in this order. */
 static bool steps_are(const char *wanted)
 {
@@ -84,16 +69,6 @@ static bool steps_are(const char *wanted)
 	return same(all, wanted);
 }
 
-static struct cxl_finding *found(const char *id)
-{
-	struct cxl_finding *finding;
-
-	cxl_finding_foreach(plan, finding)
-		if (same(cxl_finding_get_id(finding), id))
-			return finding;
-	return NULL;
-}
-
 static void test_regions(void)
 {
 	given();
@@ -102,7 +77,7 @@ static void test_regions(void)
 	look();
 	ok(rc == 0 && steps_are("region2 region1"), "regions, by descending address");
 	ok(cxl_plan_apply(plan) == -EROFS && cxl_plan_get_nr_done(plan) == 0 &&
-	   found("region-left"), "a captured machine is not changed");
+	   found(plan, "region-left"), "a captured machine is not changed");
 	end();
 }
 
@@ -112,7 +87,7 @@ static void test_dpa(void)
 	given_dpa(0, "");
 	look();
 	ok(rc == 0 && steps_are("decoder100.0") && cxl_plan_apply(plan) == -EROFS &&
-	   found("dpa-left"), "DPA without a region");
+	   found(plan, "dpa-left"), "DPA without a region");
 	end();
 }
 
@@ -143,8 +118,8 @@ static void test_leaked_in_use(void)
 	given_dpa(1, "region4");
 	given_region(4, "1");
 	look();
-	ok(rc == -EBUSY && steps_are("") && found("memdev-in-use"),
-	   "not while a region uses the memdev: %s", found("memdev-in-use") ? cxl_finding_get_text(found("memdev-in-use")) : "");
+	ok(rc == -EBUSY && steps_are("") && found(plan, "memdev-in-use"),
+	   "not while a region uses the memdev: %s", found(plan, "memdev-in-use") ? cxl_finding_get_text(found(plan, "memdev-in-use")) : "");
 	end();
 }
 
@@ -155,8 +130,8 @@ static void test_behind(void)
 	given_dpa(1, "region4");
 	given_region(4, "1");
 	look();
-	ok(rc == -EBUSY && steps_are("") && found("dpa-behind") &&
-	   same(cxl_finding_get_object(found("dpa-behind")), "decoder100.0"),
+	ok(rc == -EBUSY && steps_are("") && found(plan, "dpa-behind") &&
+	   same(cxl_finding_get_object(found(plan, "dpa-behind")), "decoder100.0"),
 	   "DPA behind it is in use");
 	end();
 }
@@ -168,8 +143,8 @@ static void test_firmware(void)
 	machine_set(tree, FIRST, "size", "0x10000000");
 	machine_set(tree, MEM0, "decoders_committed", "1");
 	look();
-	ok(rc == 0 && steps_are("") && found("firmware-decoder") &&
-	   cxl_finding_get_kind(found("firmware-decoder")) == CXL_FINDING_NEWS,
+	ok(rc == 0 && steps_are("") && found(plan, "firmware-decoder") &&
+	   cxl_finding_get_kind(found(plan, "firmware-decoder")) == CXL_FINDING_NEWS,
 	   "what firmware committed is left");
 	end();
 }
@@ -180,7 +155,7 @@ static void test_unknown(void)
 	given_dpa(0, "");
 	machine_set(tree, FIRST, "dpa_size", "no number");
 	look();
-	ok(rc == -EIO && steps_are("") && found("decoder-unread"), "DPA that cannot be read");
+	ok(rc == -EIO && steps_are("") && found(plan, "decoder-unread"), "DPA that cannot be read");
 	end();
 
 	given();
@@ -188,7 +163,7 @@ static void test_unknown(void)
 	given_region(1, "0");
 	machine_set(tree, FIRST, "size", "no number");
 	look();
-	ok(rc == -EBADMSG && steps_are("") && found("decoder-unread") && found("step-failed"),
+	ok(rc == -EBADMSG && steps_are("") && found(plan, "decoder-unread") && found(plan, "step-failed"),
 	   "nor whose it is; with half of it seen no region is deleted");
 	end();
 }
@@ -200,7 +175,7 @@ static void test_waiting(void)
 	given_region(4, "0");
 	machine_set(tree, MEM0, "decoders_committed", "1");
 	look();
-	ok(rc == 0 && steps_are("") && found("region-waits"),
+	ok(rc == 0 && steps_are("") && found(plan, "region-waits"),
 	   "a region of firmware waits for a member");
 	end();
 }
@@ -213,7 +188,7 @@ static void test_unread_region(void)
 	given_region(4, "0");
 	machine_set(tree, ROOT0 "/decoder0.0/region4", "interleave_ways", "no number");
 	look();
-	ok(rc == -EBADMSG && steps_are("") && found("step-failed") &&
+	ok(rc == -EBADMSG && steps_are("") && found(plan, "step-failed") &&
 	   cxl_region_query_orphan(cxl_region_get_by_name(ctx, "region4"), &orphan) < 0,
 	   "whether it is one cannot be read");
 	end();
@@ -233,7 +208,7 @@ static void test_destroy(void)
 	region = cxl_region_get_by_name(ctx, "region4");
 	ok(cxl_plan_destroy_region(region, false, &plan) == 0 &&
 	   steps_are("region4 region4 region4 decoder100.0"), "a region that is disabled");
-	ok(cxl_plan_apply(plan) == -EROFS && found("region-left"), "is not destroyed here");
+	ok(cxl_plan_apply(plan) == -EROFS && found(plan, "region-left"), "is not destroyed here");
 	end();
 }
 
@@ -248,7 +223,7 @@ static void test_destroy_unseen(const char *ways, int expected, const char *id)
 	cxl_plan_free(plan);
 	region = cxl_region_get_by_name(ctx, "region4");
 	rc = cxl_plan_destroy_region(region, false, &plan);
-	ok(rc == expected && found(id), "its members are not all known");
+	ok(rc == expected && found(plan, id), "its members are not all known");
 	end();
 }
 

@@ -7,36 +7,21 @@
 #include <cxl/libcxl.h>
 
 #include "device-files.h"
+#include "plan/room.h"
+#include "plan/topology.h"
 #include "tap.h"
-
-#define UNIT	(256ULL << 20)
-#define START	(1ULL << 32)
 
 static struct tree *tree;
 
-/* A window of 16 units; region4 has the second. */
+/* A window of 16 units; region1 has the second. */
 static void given(const char *iomem)
 {
-	static const int memdevs[] = { 0 };
-
-	tree = tree_new();
-	machine_root(tree);
-	machine_window(tree, &(struct window){
-		.id = 0, .start = START, .size = 16 * UNIT, .ways = 1,
-		.granularity = 256, .targets = "100" });
-	machine_memdev(tree, 0);
-	machine_decoder(tree, 0, 0, 0, UNIT, "region4");
-	machine_region(tree, &(struct members){
-		.window = 0, .id = 4, .start = START + UNIT, .size = UNIT,
-		.ways = 1, .granularity = 256, .memdevs = memdevs });
+	tree = machine_with_window();
+	machine_decoder(tree, 0, 0, 0, UNIT, "region1");
+	machine_unit_region(tree, 1);
 	if (iomem)
 		tree_file(tree, "proc/iomem", iomem);
 }
-
-/* Both have a window. */
-#define window plan_window
-#include "plan/room.h"
-#include "plan/topology.h"
 
 static const struct {
 	const char *iomem, *holder;
@@ -44,12 +29,12 @@ static const struct {
 	uint64_t last;
 	int unseen;
 } rows[] = {
-	{ NULL, "256 MiB at 0x110000000 belong to region4", 2, 14 * UNIT, -ENOENT },
+	{ NULL, "256 MiB at 0x110000000 belong to region1", 2, 14 * UNIT, -ENOENT },
 	{ "100000000-1ffffffff : CXL Window 0\n"
-	  "  110000000-11fffffff : region4\n",
-	  "256 MiB at 0x110000000 belong to region4", 2, 14 * UNIT },
+	  "  110000000-11fffffff : region1\n",
+	  "256 MiB at 0x110000000 belong to region1", 2, 14 * UNIT },
 	{ "100000000-1ffffffff : CXL Window 0\n"
-	  "  110000000-11fffffff : region4\n"
+	  "  110000000-11fffffff : region1\n"
 	  "  180000000-1bfffffff : dax3.0\n",
 	  "1 GiB at 0x180000000 belong to dax3.0 of dax_hmem", 3, 4 * UNIT },
 	{ "100000000-1ffffffff : CXL Window 0\n"
@@ -60,13 +45,13 @@ static const struct {
 	  "2 GiB at 0x180000000 belong to mystery, which is not of CXL", 2, 6 * UNIT },
 };
 
-static struct plan_window look(struct cxl_ctx **ctx)
+static struct window look(struct cxl_ctx **ctx)
 {
 	struct cxl_decoder *decoder;
 
 	cxl_new_at(ctx, tree->root);
 	decoder = cxl_decoder_get_by_name(*ctx, "decoder0.0");
-	return (struct plan_window){
+	return (struct window){
 		.name = "decoder0.0", .decoder = decoder,
 		.start = cxl_decoder_get_resource(decoder),
 		.size = cxl_decoder_get_size(decoder),
@@ -75,7 +60,7 @@ static struct plan_window look(struct cxl_ctx **ctx)
 
 static void test_row(size_t i)
 {
-	struct plan_window w;
+	struct window w;
 	struct cxl_ctx *ctx;
 
 	given(rows[i].iomem);
@@ -91,13 +76,13 @@ static void test_row(size_t i)
 
 static void test_unread(void)
 {
-	struct plan_window w;
+	struct window w;
 	struct cxl_ctx *ctx;
 
 	given(NULL);
-	machine_set(tree, ROOT0 "/decoder0.0/region4", "resource", "0x1");
+	machine_set(tree, ROOT0 "/decoder0.0/region1", "resource", "0x1");
 	w = look(&ctx);
-	ok(room_read(&w) == 0 && !w.nr_free && w.unread && !strcmp(w.unread, "region4"),
+	ok(room_read(&w) == 0 && !w.nr_free && w.unread && !strcmp(w.unread, "region1"),
 	   "a region whose place is not known");
 	room_done(&w);
 	w.start = ULLONG_MAX;

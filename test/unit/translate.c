@@ -93,7 +93,7 @@ static struct tree *machine_of(const struct shape *shape)
 	int memdevs[16];
 
 	machine_root(tree);
-	machine_window(tree, &(struct window){
+	machine_window(tree, &(struct machine_window){
 		.start = shape->start, .size = GIB, .granularity = 256,
 		.ways = shape->window_ways });
 	for (unsigned int i = 0; i < shape->ways; i++) {

@@ -21,8 +21,8 @@ static struct tree *given_machine(void)
 	struct tree *tree = tree_new();
 
 	machine_root(tree);
-	machine_window(tree, &(struct window){ .id = 10, .start = 1ULL << 40 });
-	machine_window(tree, &(struct window){
+	machine_window(tree, &(struct machine_window){ .id = 10, .start = 1ULL << 40 });
+	machine_window(tree, &(struct machine_window){
 		.id = 2, .start = 1ULL << 32, .size = 1ULL << 31, .ways = 1,
 		.granularity = 256, .targets = "109,110" });
 	for (int id = 8; id <= 10; id++) {
