@@ -4,7 +4,7 @@
 
 #include "fuzz.h"
 #include "device-files.h"
-#include "memory.h"
+#include "memory-files.h"
 
 #include <cxl/libcxl.h>
 

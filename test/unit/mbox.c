@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A machine in memory with one memdev, mem0, whose mailbox does as a test says. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,72 +11,27 @@
 
 #include "core/io.h"
 #include "mbox.h"
+#include "memory-files.h"
 
-#define FILES 64
-#define HANDLES 32
+#define DEVICES "sys/bus/cxl/devices"
+#define DRIVER "sys/bus/cxl/drivers/cxl_mem"
+#define ROOT "sys/devices/root0"
 #define NODE "dev/cxl/mem0"
-#define FIRST_FD 100
 #define FLAG_ENABLED 1u
+#define FDS 256
 
 struct mbox_machine mbox;
 
-static struct file {
-	char path[128];
-	char text[64];
-} files[FILES];
-
-static struct handle {
-	bool open, locked;
-	char path[128];
-	size_t at;
-} handles[HANDLES];
+static const struct memory_file *device, *link_to_memdev, *node;
+static bool locked[FDS];
 
 /* ---- files ------------------------------------------------------------- */
 
-static bool is_below(const char *path, const char *dir)
+static bool hides(const struct memory_file *file)
 {
-	size_t len = strlen(dir);
-
-	return !len || (!strncmp(path, dir, len) && path[len] == '/');
-}
-
-static bool is_there(const char *path)
-{
-	if (mbox.no_device_file && !strcmp(path, NODE))
-		return false;
-	return !mbox.gone ||
-	       (!is_below(path, MBOX_MEMDEV) && strcmp(path, MBOX_MEMDEV) &&
-		strcmp(path, NODE));
-}
-
-static struct file *find(const char *path)
-{
-	for (struct file *f = files; f < files + FILES; f++)
-		if (*f->path && !strcmp(f->path, path) && is_there(path))
-			return f;
-	return NULL;
-}
-
-static bool is_dir(const char *path)
-{
-	if (!is_there(path))
-		return false;
-	for (struct file *f = files; f < files + FILES; f++)
-		if (*f->path && is_below(f->path, path))
-			return true;
-	return false;
-}
-
-static void put(const char *path, const char *text)
-{
-	struct file *f = files;
-
-	while (f < files + FILES && *f->path && strcmp(f->path, path))
-		f++;
-	if (f == files + FILES)
-		abort();
-	snprintf(f->path, sizeof(f->path), "%s", path);
-	snprintf(f->text, sizeof(f->text), "%s", text);
+	if (mbox.gone && (file == device || file == link_to_memdev || file == node))
+		return true;
+	return mbox.no_device_file && file == node;
 }
 
 void mbox_set(const char *attr, const char *text)
@@ -86,115 +40,48 @@ void mbox_set(const char *attr, const char *text)
 
 	snprintf(path, sizeof(path), MBOX_MEMDEV "/%s", attr);
 	if (text)
-		put(path, text);
-	else if (find(path))
-		find(path)->path[0] = '\0';
+		memory_put(path, text);
+	else
+		memory_remove(path);
 }
-
-#define DEVICES "sys/bus/cxl/devices"
-#define ROOT "sys/devices/root0"
-
-/* Links, each there while the directory is that it needs. */
-static const struct link {
-	const char *path, *target, *needs;
-} links[] = {
-	{ DEVICES "/mem0", "../../../../" MBOX_MEMDEV, MBOX_MEMDEV },
-	{ DEVICES "/root0", "../../../../" ROOT, ROOT },
-	{ ROOT "/uport", "../platform/ACPI0017:00", ROOT },
-	{ ROOT "/endpoint1/uport", "../../../../" MBOX_MEMDEV, ROOT },
-};
 
 void mbox_enable(void)
 {
-	put(MBOX_MEMDEV "/driver", "");
-	put(DEVICES "/root0", "");
-	put(ROOT "/uevent", "");
-	put(ROOT "/endpoint1/uevent", "");
-	put(ROOT "/endpoint1/driver", "");
-	put(ROOT "/endpoint1/decoders_committed", "0\n");
+	memory_put(DRIVER "/bind", "");
+	memory_link(MBOX_MEMDEV "/driver", "../../../../bus/cxl/drivers/cxl_mem");
+	memory_put(ROOT "/uevent", "");
+	memory_put(ROOT "/endpoint1/uevent", "");
+	memory_link(ROOT "/endpoint1/driver", "../../../../bus/cxl/drivers/cxl_mem");
+	memory_put(ROOT "/endpoint1/decoders_committed", "0\n");
+	memory_link(ROOT "/endpoint1/uport", "../../../../" MBOX_MEMDEV);
+	memory_link(ROOT "/uport", "../platform/ACPI0017:00");
+	memory_link(DEVICES "/root0", "../../../../" ROOT);
 }
 
 /* ---- the calls --------------------------------------------------------- */
 
-static struct handle *handle(int fd)
-{
-	if (fd < FIRST_FD || fd >= FIRST_FD + HANDLES ||
-	    !handles[fd - FIRST_FD].open)
-		abort();
-	return &handles[fd - FIRST_FD];
-}
-
-static void full_path(int dirfd, const char *name, char *path, size_t len)
-{
-	const char *dir = dirfd == AT_FDCWD ? "" : handle(dirfd)->path;
-
-	if (!strcmp(name, ".") || !strcmp(name, "/"))
-		name = "";
-	snprintf(path, len, "%s%s%s", dir, *dir && *name ? "/" : "", name);
-}
-
+/* Files can be written to: see mbox_write(). */
 static int mbox_open(void *machine, int dirfd, const char *name, int flags)
 {
-	char path[128];
-
-	full_path(dirfd, name, path, sizeof(path));
-	if (!find(path) && !is_dir(path))
-		return -ENOENT;
-	if ((flags & O_DIRECTORY) && !is_dir(path))
-		return -ENOTDIR;
-	for (int i = 0; i < HANDLES; i++) {
-		if (handles[i].open)
-			continue;
-		handles[i] = (struct handle){ .open = true };
-		snprintf(handles[i].path, sizeof(handles[i].path), "%s", path);
-		return FIRST_FD + i;
-	}
-	return -EMFILE;
+	return memory_calls.open(machine, dirfd, name, flags & ~O_ACCMODE);
 }
 
 static int mbox_close(void *machine, int fd)
 {
-	struct handle *h = handle(fd);
-
-	mbox.locks -= h->locked;
-	h->open = false;
-	return 0;
+	mbox.locks -= locked[fd];
+	locked[fd] = false;
+	return memory_calls.close(machine, fd);
 }
 
 static int mbox_stat(void *machine, int fd, struct stat *st)
 {
-	const char *path = handle(fd)->path;
+	int rc = memory_calls.stat(machine, fd, st);
 
-	*st = (struct stat){ .st_dev = 1, .st_ino = strlen(path) };
-	if (!strcmp(path, NODE)) {
+	if (memory_opened(fd) == node) {
 		st->st_mode = mbox.device_file_type;
 		st->st_rdev = makedev(254, 0);
 	}
-	return 0;
-}
-
-static int mbox_exists(void *machine, int dirfd, const char *name)
-{
-	char path[128];
-
-	full_path(dirfd, name, path, sizeof(path));
-	return find(path) || is_dir(path) ? 0 : -ENOENT;
-}
-
-static ssize_t mbox_read(void *machine, int fd, void *buf, size_t len)
-{
-	struct handle *h = handle(fd);
-	const struct file *f = find(h->path);
-	size_t n;
-
-	if (!f)
-		return -ENODEV;
-	n = strlen(f->text) - h->at;
-	if (n > len)
-		n = len;
-	memcpy(buf, f->text + h->at, n);
-	h->at += n;
-	return (ssize_t)n;
+	return rc;
 }
 
 static ssize_t take_image(const void *buf, size_t len)
@@ -210,10 +97,11 @@ static ssize_t take_image(const void *buf, size_t len)
 
 static ssize_t mbox_write(void *machine, int fd, const void *buf, size_t len)
 {
-	const char *path = handle(fd)->path, *name = strrchr(path, '/') + 1;
+	const struct memory_file *file = memory_opened(fd);
+	const char *name = memory_name(file);
 	size_t used = strlen(mbox.written);
 
-	if (!find(path))
+	if (!memory_is_there(file))
 		return -ENODEV;
 	if (mbox.write_fails && !strcmp(mbox.write_fails, name))
 		return mbox.write_rc;
@@ -224,49 +112,11 @@ static ssize_t mbox_write(void *machine, int fd, const void *buf, size_t len)
 	return (ssize_t)len;
 }
 
-static ssize_t mbox_readlink(void *machine, int dirfd, const char *name,
-			     char *buf, size_t len)
-{
-	char path[128];
-
-	full_path(dirfd, name, path, sizeof(path));
-	for (const struct link *l = links; l < links + ARRAY_SIZE(links); l++) {
-		if (strcmp(l->path, path) || !is_dir(l->needs))
-			continue;
-		if (len > strlen(l->target))
-			len = strlen(l->target);
-		memcpy(buf, l->target, len);
-		return (ssize_t)len;
-	}
-	return -ENOENT;
-}
-
-/* The names right below a directory: all at once, each once. */
-static ssize_t mbox_getdents(void *machine, int fd, void *buf, size_t len)
-{
-	struct handle *h = handle(fd);
-	char *p = buf;
-
-	for (struct file *f = files; f < files + FILES && !h->at; f++) {
-		struct dirent64 *d = (struct dirent64 *)p;
-
-		if (!*f->path || !is_below(f->path, h->path) || !is_there(f->path))
-			continue;
-		d->d_reclen = sizeof(*d);
-		snprintf(d->d_name, 64, "%.*s",
-			 (int)strcspn(f->path + strlen(h->path) + 1, "/"),
-			 f->path + strlen(h->path) + 1);
-		p += d->d_reclen;
-	}
-	h->at = 1;
-	return p - (char *)buf;
-}
-
 static int mbox_lock(void *machine, int fd)
 {
 	if (mbox.lock_rc)
 		return mbox.lock_rc;
-	handle(fd)->locked = true;
+	locked[fd] = true;
 	mbox.locks++;
 	return 0;
 }
@@ -285,7 +135,7 @@ static void mbox_sleep(void *machine, unsigned int ms)
 
 static int mbox_poll(void *machine, int fd, int ms)
 {
-	handle(fd);
+	memory_opened(fd);
 	if (mbox.poll_rc < 0)
 		return mbox.poll_rc;
 	mbox_sleep(machine, (unsigned int)ms);
@@ -387,7 +237,7 @@ static int send(struct cxl_send_command *s)
 
 static int mbox_calls_ioctl(void *machine, int fd, unsigned long request, void *arg)
 {
-	if (strcmp(handle(fd)->path, NODE))
+	if (memory_opened(fd) != node)
 		return -ENOTTY;
 	if (mbox.gone)
 		return -ENXIO;
@@ -395,22 +245,6 @@ static int mbox_calls_ioctl(void *machine, int fd, unsigned long request, void *
 		return query(arg);
 	return request == CXL_MEM_SEND_COMMAND ? send(arg) : -ENOTTY;
 }
-
-static const struct io_calls calls = {
-	.open = mbox_open,
-	.close = mbox_close,
-	.stat = mbox_stat,
-	.exists = mbox_exists,
-	.read = mbox_read,
-	.write = mbox_write,
-	.readlink = mbox_readlink,
-	.getdents = mbox_getdents,
-	.ioctl = mbox_calls_ioctl,
-	.lock = mbox_lock,
-	.now = mbox_now,
-	.sleep = mbox_sleep,
-	.poll = mbox_poll,
-};
 
 /* ---- what a test says -------------------------------------------------- */
 
@@ -435,16 +269,37 @@ void mbox_withdraw(uint32_t id)
 	offer_at(id)->flags = 0;
 }
 
+/* The files are those of memory-files.c; what does not only read them is here. */
+static void use_calls(void)
+{
+	static struct io_calls calls;
+
+	calls = memory_calls;
+	calls.open = mbox_open;
+	calls.close = mbox_close;
+	calls.stat = mbox_stat;
+	calls.write = mbox_write;
+	calls.ioctl = mbox_calls_ioctl;
+	calls.lock = mbox_lock;
+	calls.now = mbox_now;
+	calls.sleep = mbox_sleep;
+	calls.poll = mbox_poll;
+	io_calls_here = &calls;
+}
+
 void mbox_reset(void)
 {
 	mbox = (struct mbox_machine){ .write_max = 4096, .device_file_type = S_IFCHR,
 				      .answer_size = sizeof(mbox.answer) };
-	memset(files, 0, sizeof(files));
-	memset(handles, 0, sizeof(handles));
-	io_calls_here = &calls;
+	memset(locked, 0, sizeof(locked));
+	memory_new();
+	use_calls();
+	memory_hides = hides;
 
-	put(NODE, "");
+	node = memory_put(NODE, "");
+	link_to_memdev = memory_link(DEVICES "/mem0", "../../../../" MBOX_MEMDEV);
 	mbox_set("uevent", "DEVTYPE=cxl_memdev\n");
+	device = memory_file(MBOX_MEMDEV);
 	mbox_set("dev", "254:0\n");
 	mbox_set("serial", "0x12\n");
 	mbox_set("ram/size", "0x10000000\n");
@@ -481,7 +336,6 @@ struct cxl_memdev *mbox_memdev(void)
 void mbox_done(struct cxl_memdev *memdev)
 {
 	cxl_unref(cxl_memdev_get_ctx(memdev));
-	for (int i = 0; i < HANDLES; i++)
-		if (handles[i].open)
-			abort();
+	if (memory_open_files())
+		abort();
 }

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A machine made of files, read into memory, for who looks at it thousands of times a second. */
+/* A machine made of files in memory, for tests that read it thousands of times a second, or change it while it is read. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "fuzz.h"
 #include "core/io.h"
-#include "memory.h"
 #include "file-tree.h"
+#include "memory-files.h"
 
+#define FIRST_FD 100		/* those of the process are below */
 #define HANDLES 64
 #define LINKS_MAX 16
 #define CLOCK_MS 10
@@ -22,6 +25,7 @@ struct memory_file {
 	size_t name_len;
 	mode_t type;
 	ino_t ino;
+	bool removed;
 	struct memory_file *parent, *first, *next;
 	char *bytes;
 	size_t len;
@@ -32,12 +36,20 @@ struct memory_file {
 static struct memory_file *top;
 static ino_t last_ino;
 
+bool (*memory_hides)(const struct memory_file *file);
+
 static struct handle {
 	struct memory_file *file;	/* NULL: closed */
 	size_t at;
 } handles[HANDLES];
 
-/* ---- loading ------------------------------------------------------------- */
+static void always(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+/* ---- making -------------------------------------------------------------- */
 
 static struct memory_file *child(const struct memory_file *dir, const char *name, size_t len)
 {
@@ -66,6 +78,17 @@ static struct memory_file *add(struct memory_file *dir, const char *name, mode_t
 	return file;
 }
 
+static void put_bytes(struct memory_file *file, const char *bytes, size_t len)
+{
+	free(file->bytes);
+	file->bytes = malloc(len + 1);
+	always(file->bytes);
+	memcpy(file->bytes, bytes, len);
+	file->bytes[len] = '\0';
+	file->len = len;
+	file->removed = false;
+}
+
 static void fill(struct memory_file *file, const char *path)
 {
 	char bytes[PATH_MAX];
@@ -75,11 +98,7 @@ static void fill(struct memory_file *file, const char *path)
 
 	always(n >= 0 && n < (ssize_t)sizeof(bytes));
 	close(fd);
-	file->bytes = malloc((size_t)n + 1);
-	always(file->bytes);
-	memcpy(file->bytes, bytes, (size_t)n);
-	file->bytes[n] = '\0';
-	file->len = (size_t)n;
+	put_bytes(file, bytes, (size_t)n);
 }
 
 /* Each directory comes before what is in it. */
@@ -89,10 +108,8 @@ static int load_one(const char *path, const struct stat *st, int type, struct FT
 	struct memory_file *file;
 
 	always(ftw->level < 32);
-	file = add(ftw->level ? way[ftw->level - 1] : NULL, path + ftw->base, st->st_mode);
+	file = ftw->level ? add(way[ftw->level - 1], path + ftw->base, st->st_mode) : top;
 	way[ftw->level] = file;
-	if (!ftw->level)
-		top = file;
 	if (!S_ISDIR(st->st_mode))
 		fill(file, path);
 	return 0;
@@ -112,10 +129,48 @@ static void drop(struct memory_file *file)
 
 void memory_free(void)
 {
-	drop(top);
+	if (top)
+		drop(top);
+	top = NULL;
+}
+
+/* The directories on the way are made, too; a link on the way is none. */
+static struct memory_file *make(const char *path, mode_t type, const char *text)
+{
+	struct memory_file *at = top;
+
+	while (*path) {
+		size_t n = strcspn(path, "/");
+		struct memory_file *next = child(at, path, n);
+		char name[64];
+
+		snprintf(name, sizeof(name), "%.*s", (int)n, path);
+		path += n + strspn(path + n, "/");
+		at = next ? next : add(at, name, *path ? S_IFDIR : type);
+	}
+	put_bytes(at, text, strlen(text));
+	return at;
+}
+
+struct memory_file *memory_put(const char *path, const char *text)
+{
+	return make(path, S_IFREG, text);
+}
+
+struct memory_file *memory_link(const char *path, const char *target)
+{
+	return make(path, S_IFLNK, target);
 }
 
 /* ---- finding ------------------------------------------------------------- */
+
+bool memory_is_there(const struct memory_file *file)
+{
+	for (; file; file = file->parent)
+		if (file->removed || (memory_hides && memory_hides(file)))
+			return false;
+	return true;
+}
 
 static int walk(struct memory_file *at, const char *path, bool follow, int links,
 		struct memory_file **ret)
@@ -142,15 +197,25 @@ static int walk(struct memory_file *at, const char *path, bool follow, int links
 		}
 	}
 	*ret = at;
-	return 0;
+	return memory_is_there(at) ? 0 : -ENOENT;
+}
+
+static struct handle *handle_of(int fd)
+{
+	always(fd >= FIRST_FD && fd < FIRST_FD + HANDLES && handles[fd - FIRST_FD].file);
+	return &handles[fd - FIRST_FD];
+}
+
+struct memory_file *memory_opened(int fd)
+{
+	return handle_of(fd)->file;
 }
 
 static int find(int dirfd, const char *name, bool follow, struct memory_file **ret)
 {
 	bool anywhere = dirfd == AT_FDCWD || *name == '/';
 
-	always(anywhere || (dirfd >= 0 && dirfd < HANDLES && handles[dirfd].file));
-	return walk(anywhere ? top : handles[dirfd].file, name, follow, LINKS_MAX, ret);
+	return walk(anywhere ? top : memory_opened(dirfd), name, follow, LINKS_MAX, ret);
 }
 
 struct memory_file *memory_file(const char *path)
@@ -159,6 +224,19 @@ struct memory_file *memory_file(const char *path)
 
 	always(find(AT_FDCWD, path, true, &file) == 0);
 	return file;
+}
+
+void memory_remove(const char *path)
+{
+	struct memory_file *file;
+
+	if (find(AT_FDCWD, path, false, &file) == 0)
+		file->removed = true;
+}
+
+const char *memory_name(const struct memory_file *file)
+{
+	return file->name;
 }
 
 void memory_set(struct memory_file *file, const void *bytes, size_t len)
@@ -180,19 +258,13 @@ static int memory_open(void *machine, int dirfd, const char *name, int flags)
 		return -EROFS;
 	if (flags & O_DIRECTORY && !S_ISDIR(file->type))
 		return -ENOTDIR;
-	for (int fd = 0; fd < HANDLES; fd++) {
-		if (!handles[fd].file) {
-			handles[fd] = (struct handle){ file, 0 };
-			return fd;
+	for (int n = 0; n < HANDLES; n++) {
+		if (!handles[n].file) {
+			handles[n] = (struct handle){ file, 0 };
+			return FIRST_FD + n;
 		}
 	}
 	return -EMFILE;
-}
-
-static struct handle *handle_of(int fd)
-{
-	always(fd >= 0 && fd < HANDLES && handles[fd].file);
-	return &handles[fd];
 }
 
 static int memory_close(void *machine, int fd)
@@ -205,8 +277,8 @@ int memory_open_files(void)
 {
 	int count = 0;
 
-	for (int fd = 0; fd < HANDLES; fd++)
-		count += handles[fd].file != NULL;
+	for (int n = 0; n < HANDLES; n++)
+		count += handles[n].file != NULL;
 	return count;
 }
 
@@ -232,6 +304,8 @@ static ssize_t memory_read(void *machine, int fd, void *buf, size_t len)
 	const char *bytes = file->now ? file->now : file->bytes;
 	size_t left = (file->now ? file->now_len : file->len) - handle->at;
 
+	if (!memory_is_there(file))
+		return -ENODEV;
 	if (S_ISDIR(file->type))
 		return -EISDIR;
 	if (left < len)
@@ -274,6 +348,8 @@ static ssize_t memory_getdents(void *machine, int fd, void *buf, size_t len)
 		size_t need = (offsetof(struct dirent64, d_name) + strlen(f->name) + 8) & ~7ul;
 		struct dirent64 *d = (struct dirent64 *)((char *)buf + used);
 
+		if (!memory_is_there(f))
+			continue;
 		always(used + need <= len);
 		d->d_ino = f->ino;
 		d->d_reclen = (unsigned short)need;
@@ -307,7 +383,7 @@ static void memory_sleep(void *machine, unsigned int ms)
 	clock_ms += ms;
 }
 
-static const struct io_calls memory_calls = {
+const struct io_calls memory_calls = {
 	.open = memory_open,
 	.close = memory_close,
 	.stat = memory_stat,
@@ -322,8 +398,17 @@ static const struct io_calls memory_calls = {
 	.sleep = memory_sleep,
 };
 
+void memory_new(void)
+{
+	memory_free();
+	memset(handles, 0, sizeof(handles));
+	memory_hides = NULL;
+	top = add(NULL, "", S_IFDIR);
+	io_calls_here = &memory_calls;
+}
+
 void memory_load(const struct tree *tree)
 {
+	memory_new();
 	always(nftw(tree->root, load_one, 16, FTW_PHYS) == 0);
-	io_calls_here = &memory_calls;
 }
