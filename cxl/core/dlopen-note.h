@@ -5,7 +5,8 @@
 /*
  * Readers of dynamic sections do not see what dlopen() loads. The ELF note of
  * the type 0x407c0c0a, with JSON as its text, is how the UAPI group has
- * specified to tell them.
+ * specified to tell them. The library and the tool each have this file, as neither
+ * includes a header of the other; test/style compares them.
  */
 #define DLOPEN_NOTE(_feature, _description, _soname)					\
 	__asm__(".pushsection .note.dlopen, \"a\", %note\n"				\

@@ -74,6 +74,14 @@ def not_alone(top):
                             if part in name and str(path.relative_to(top)) not in rooms)
 
 
+def different_copies(library, tool):
+    """A header that both need is in both, as neither includes the other's: from the second line on it is the same."""
+    for path in sources(library):
+        copy = tool / path.relative_to(library)
+        if copy.is_file() and path.read_text().splitlines()[1:] != copy.read_text().splitlines()[1:]:
+            yield copy.relative_to(tool.parent)
+
+
 def unguarded(top):
     for path in sources(top / 'libcxl') + sources(top / 'cxl'):
         text = path.read_text()
@@ -90,6 +98,7 @@ def main(top):
     tap.ok('commands include no other command', commands_of_commands(tool))
     tap.ok('public headers include public headers', public_headers_inside(library))
     tap.ok('a library has one room that knows it', not_alone(top))
+    tap.ok('a header that is in both is the same', different_copies(library, tool))
     tap.ok('every header may be included twice', unguarded(top))
     tap.done()
 
