@@ -1,74 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What is tried in each small Debian: inside.sh SUITE VERSION
+# Ours and the distribution's packages take each other's place: swap.sh SUITE VERSION
 #
-# /srv/debian has the distribution's packages, /srv/previous and /srv/own ours; /srv/machine is a captured machine.
+# /srv/debian has the distribution's packages, /srv/previous and /srv/own ours.
 set -u
 suite=$1 version=$2
-own="cxl-admin libcxl1-admin"
+own="cxl-admin libcxl1-admin python3-cxl-admin"
+. /srv/steps.sh
 
 # The distribution's packages that ours replace, wholly or, in Debian 12, for some files of ndctl.
 case $suite in
 bookworm) theirs="ndctl libcxl1" ;;
 *) theirs="cxl libcxl1" ;;
 esac
-
-log=$(mktemp)
-
-# step NAME COMMAND...: one line; where it fails, with what the command printed.
-step() {
-	local name=$1
-	shift
-	if "$@" >"$log" 2>&1; then
-		echo "ok package/$suite: $name"
-	else
-		echo "not ok package/$suite: $name"
-		sed 's/^/# /' "$log" | tail -n 20
-	fi
-}
-
-apt() { apt-get -q -y "$@"; }
-
-sources() {
-	local source
-	: >/etc/apt/sources.list
-	for source; do
-		echo "deb [trusted=yes] file:/srv/$source ./" >>/etc/apt/sources.list
-	done
-	apt update
-}
-
-installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
-version_of() { dpkg-query -W -f '${Version}' "$1"; }
-
-are_installed() {
-	local package
-	for package; do
-		installed "$package" || { echo "$package is not installed"; return 1; }
-	done
-}
-
-are_gone() {
-	local package
-	for package; do
-		! installed "$package" || { echo "$package is installed"; return 1; }
-	done
-}
-
-nothing_is_broken() {
-	apt check && [ -z "$(dpkg --audit)" ] && ldconfig
-}
-
-# ndctl is linked to the library, daxctl to what is beside it.
-neighbours_run() {
-	ndctl --version && ndctl list && daxctl --version && daxctl list
-}
-
-# The memdevs of a captured machine, by the tool and the library that are installed.
-ours_lists() {
-	[ "$(cxl version)" = "${version%-*}" ] || { cxl version; return 1; }
-	[ "$(cxl --sysroot /srv/machine list -M | grep -c '"memdev"')" = 4 ] && cxl list
-}
 
 theirs_lists() { [ "$(cxl version)" != "${version%-*}" ] && cxl list; }
 
@@ -91,8 +35,18 @@ nothing_is_left() {
 	[ -z "$left" ] || { echo "$left"; return 1; }
 }
 
+is_of_now() {
+	local package
+	for package in $own; do
+		[ "$(version_of "$package")" = "$version" ] || { version_of "$package"; return 1; }
+	done
+}
+
 # shellcheck disable=SC2086 # lists of words
 over_the_distributions() {
+	step "apt reads the distribution's packages" sources debian
+	step "the distribution's are installed" apt install $theirs ndctl daxctl
+	links=$(links_of_monitor)
 	step "apt reads the packages" sources debian own
 	step "the distribution's run" theirs_lists
 	step "ours are installed over the distribution's" apt install $own
@@ -100,12 +54,15 @@ over_the_distributions() {
 	step "nothing is broken" nothing_is_broken
 	step "ndctl and daxctl run" neighbours_run
 	step "cxl lists" ours_lists
+	step "python lists" python_lists
+	step "pydoc explains" python_explains
 }
 
 # shellcheck disable=SC2086 # lists of words
 back_to_the_distributions() {
 	step "the distribution's are installed over ours" apt install --reinstall $theirs
 	step "ours are removed" apt purge $own
+	step "the module is gone" python_has_none
 	step "the distribution's are whole" theirs_are_whole
 	step "the distribution's monitor is on or off as it was" monitor_is_as_before
 	step "the distribution's run again" theirs_lists
@@ -130,12 +87,12 @@ from_our_previous() {
 	step "the previous are installed" apt install $own
 	step "apt reads the packages of now" sources debian previous own
 	step "the previous are upgraded" apt upgrade
-	step "what is there is of now" [ "$(version_of cxl-admin) $(version_of libcxl1-admin)" = "$version $version" ]
+	step "what is there is of now" is_of_now
 	step "cxl lists, upgraded" ours_lists
+	step "python lists, upgraded" python_lists
 	step "ndctl and daxctl run, upgraded" neighbours_run
 }
 
-links=$(links_of_monitor)
 over_the_distributions
 back_to_the_distributions
 alone

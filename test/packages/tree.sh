@@ -7,6 +7,7 @@ version_of() { sed -n "s/^\tversion: '\(.*\)',\$/\1/p" "$1/meson.build"; }
 # The time of the last commit, or of the newest file where there is no history: what is built bears no other time.
 time_of() {
 	local top
+	[ -z "${SOURCE_DATE_EPOCH:-}" ] || { printf '%s\n' "$SOURCE_DATE_EPOCH"; return; }
 	top=$(source_dir)
 	git -c safe.directory='*' -C "$top" log -1 --format=%ct 2>/dev/null ||
 		find "$top" -type f -not -path '*/.git/*' -printf '%Ts\n' | sort -n | tail -n 1
@@ -32,18 +33,28 @@ changelog() {
 # Who builds packages for others names himself.
 MAINTAINER="${DEBFULLNAME:-cxl maintainers} <${DEBEMAIL:-cxl@example.org}>"
 
-# debian_tree DIR [VERSION]: ready for dpkg-buildpackage.
+# debian_tree DIR: ready for dpkg-buildpackage.
 debian_tree() {
 	copy_tree "$1"
 	cp -r "$1/Documentation/packaging/debian" "$1/debian"
 	sed -i "s/^Maintainer: .*/Maintainer: $MAINTAINER/" "$1/debian/control"
-	changelog "${2:-$(version_of "$1")-1}" "$(time_of)" >"$1/debian/changelog"
+	changelog "$(version_of "$1")-1" "$(time_of)" >"$1/debian/changelog"
 }
 
-# build_packages DIR [VERSION]: in DIR, the packages and what describes them.
+# What the recipes need to build the tree at DIR and this system lacks, from the archives that it knows.
+install_needs() {
+	! dpkg-checkbuilddeps "$1/debian/control" 2>/dev/null || return 0
+	say "installing what the build needs"
+	as_root apt-get -qq update
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 --no-install-recommends \
+		build-dep "$1"
+}
+
+# build_packages DIR: in DIR, the packages and what describes them.
 build_packages() {
 	say "building the packages in $1"
-	debian_tree "$1/tree" "${2:-}"
+	debian_tree "$1/tree"
+	install_needs "$1/tree" >"$1/needs.log" 2>&1 || { tail -n 40 "$1/needs.log" >&2; return 1; }
 	(cd "$1/tree" && DEB_BUILD_OPTIONS="${DEB_BUILD_OPTIONS:-nocheck}" \
 		dpkg-buildpackage -b -us -uc >"$1/build.log" 2>&1) || { tail -n 40 "$1/build.log" >&2; return 1; }
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash disable=SC2154
-# The packages are built, read by lintian, and tried in a small system of each suite.
+# The packages are built and tried in an empty system of each suite, and read by lintian.
 
 PREVIOUS=85.0.9-1
 
@@ -13,34 +13,64 @@ outcome() {
 # What lintian has to say, overrides left out; each of these gives its reason.
 lintian_is_silent() {
 	local said
-	said=$(lintian --allow-root -EviIL +pedantic "$1"/*.changes 2>&1 | grep -E '^[EWIPXC]: ' || true)
+	said=$(lintian --allow-root -EviIL +pedantic "$1"/*.deb 2>&1 | grep -E '^[EWIPXC]: ' || true)
 	[ -z "$said" ] || { echo "# ${said//$'\n'/$'\n'# }"; return 1; }
 }
 
-# try_suite SUITE OWN PREVIOUS: the folders have the packages of now and the previous ones.
-try_suite() {
-	local base root=$work/root-$1
-	base=$(base_of "$1") || { echo "not ok package/$1: a small Debian cannot be installed"; return; }
-	cp -a "$base" "$root"
+# build_in SUITE DIR: the packages as an empty system builds them, in DIR.
+build_in() {
+	local root=$work/build-$1 status=0
+	system_of "$1" "$root" || return 1
+	copy_tree "$root/srv/cxl"
+	within "$root" env SOURCE_DATE_EPOCH="$(time_of)" /srv/cxl/test/package --build /srv/own || status=1
+	[ "$status" != 0 ] || { mkdir -p "$2" && cp "$root"/srv/own/*.deb "$2/"; }
+	rm -rf "$root"
+	return "$status"
+}
+
+# as_previous DIR DEB...: in DIR, the same packages with the version before.
+as_previous() {
+	local dir=$1 deb
+	shift
+	mkdir "$dir"
+	for deb; do
+		rm -rf "$dir/files"
+		dpkg-deb -R "$deb" "$dir/files"
+		sed -i "s/^Version: .*/Version: $PREVIOUS/; s/(= $version)/(= $PREVIOUS)/g; s/(>= ${version%-*})/(>= ${PREVIOUS%-*})/g" \
+			"$dir/files/DEBIAN/control"
+		dpkg-deb --root-owner-group -b "$dir/files" "$dir" >/dev/null
+	done
+	rm -rf "$dir/files"
+}
+
+# An empty system builds the packages and installs them; leaves them in DIR.
+try_empty() {
+	local root=$work/empty-$1
+	system_of "$1" "$root" || { echo "not ok package/$1: an empty Debian cannot be installed"; return 1; }
+	copy_tree "$root/srv/cxl"
+	within "$root" /srv/empty.sh "$1" "$version"
+	mkdir "$2"
+	cp "$root"/srv/own/*.deb "$2/" || return 1
+	rm -rf "$root"
+}
+
+# The packages in DIR are installed in the place of the distribution's, and the reverse.
+try_swap() {
+	local root=$work/swap-$1
+	system_of "$1" "$root" || return 1
 	repository "$root/srv/own" "$2"/*.deb
-	repository "$root/srv/previous" "$3"/*.deb
-	mkdir "$root/srv/machine"
-	tar -C "$root/srv/machine" -xzf "$here/golden/machines/qemu-hb2-idle/machine.tar.gz"
-	cp "$here/packages/inside.sh" "$root/srv/"
-	within "$root" /srv/inside.sh "$1" "$(version_of "$(source_dir)")-1"
+	as_previous "$work/previous-$1" "$2"/*.deb
+	repository "$root/srv/previous" "$work/previous-$1"/*.deb
+	within "$root" /srv/swap.sh "$1" "$version"
 	rm -rf "$root"
 }
 
 try_packages() {
-	local suite
-	work=$(mktemp -d)
-	trap 'rm -rf "$work"' EXIT
-	mkdir "$work/own" "$work/previous"
-	only_one "$(cache_dir)/chroot"
-	outcome "are built" build_packages "$work/own"
-	outcome "lintian finds nothing" lintian_is_silent "$work/own"
-	outcome "a previous version is built" build_packages "$work/previous" "$PREVIOUS"
+	local suite version
+	version=$(version_of "$(source_dir)")-1
 	for suite in $SUITES; do
-		try_suite "$suite" "$work/own" "$work/previous"
+		try_empty "$suite" "$work/own-$suite" || continue
+		outcome "$suite: lintian finds nothing" lintian_is_silent "$work/own-$suite"
+		try_swap "$suite" "$work/own-$suite"
 	done
 }
