@@ -7,7 +7,8 @@
         print(memdev.name, memdev.serial, memdev.ram_size)
 
 A property is None where the attribute is absent. A function that fails raises cxl.Error, which is an OSError and has the
-object, the step, the attribute, the cause and the remedy. libcxl(3) describes the machine and the objects.
+object, the step, the attribute, the cause and the remedy. libcxl(3) describes the machine and the objects. Every function
+and property has its types, which type checkers read (py.typed).
 """
 from ._kinds import (
     DaxDriver,

@@ -112,7 +112,8 @@ class Object:
         return self._pointer
 
     def __eq__(self, other: object) -> bool:
-        return other is self or type(other) is type(self) and other._identity == self._identity
+        return other is self or (isinstance(other, Object) and type(other) is type(self) and
+                                 other._identity == self._identity)
 
     def __hash__(self) -> int:
         return hash(self._identity)
@@ -167,12 +168,12 @@ class Object:
                 pointer = library[following](pointer)
             return found
 
-    def _text(self, function: str, *arguments: typing.Any) -> tuple[int, str | None]:
+    def _text(self, function: str, *arguments: typing.Any) -> tuple[int, str]:
         """What a function returns that writes a text, and the text."""
         space = ctypes.create_string_buffer(4096)
         with self._owner.lock:
             result = self._owner.call(function, self._here(), *map(given, arguments), ctypes.addressof(space), len(space))
-        return result, decoded(space.value)
+        return result, os.fsdecode(space.value)
 
 
 def given(value: typing.Any) -> typing.Any:

@@ -38,7 +38,7 @@ class Snapshot(Object):
         return self._values[function]
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and other._values == self._values
+        return isinstance(other, Snapshot) and type(other) is type(self) and other._values == self._values
 
     def __hash__(self) -> int:
         return hash(tuple(self._values.values()))
@@ -94,7 +94,7 @@ class Plan(_kinds.PlanCalls):
     @property
     def memdevs(self) -> list[Memdev]:
         """Returns the memdevs of the region to be created, by position."""
-        found = []
+        found: list[Memdev] = []
         while memdev := self.get_memdev(len(found)):
             found.append(memdev)
         return found
@@ -238,9 +238,12 @@ def plan_create_region(context: Context, *, mode: DecoderMode | None = None, siz
     request.set_interleave_ways(interleave_ways)
     request.set_interleave_granularity(interleave_granularity)
     request.set_enforce_qos(enforce_qos)
-    for value, function in ((window, request.set_window), (bus, request.set_bus), (uuid, request.set_uuid)):
-        if value is not None:
-            function(value)
+    if window is not None:
+        request.set_window(window)
+    if bus is not None:
+        request.set_bus(bus)
+    if uuid is not None:
+        request.set_uuid(uuid)
     for memdev in memdevs:
         request.add_memdev(memdev)
     return planned(context, 'cxl_plan_create_region', request._here())
