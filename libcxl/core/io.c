@@ -532,7 +532,7 @@ static int make_room(char **buf, size_t *room, size_t used, size_t max)
 
 	if (used < *room)
 		return 0;
-	if (wanted > max + 1)
+	if (wanted - 1 > max)	/* max + 1 may be more than a size_t holds */
 		wanted = max + 1;
 	larger = realloc(*buf, wanted);
 	if (!larger)

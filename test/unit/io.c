@@ -167,6 +167,10 @@ static void test_host_files(struct tree *tree)
 	bytes = NULL;
 	ok(io_read_host_file(image, LONG - 1, &bytes, &len) == -EFBIG && !bytes,
 	   "unless it is too long");
+	ok(io_read_host_file(image, SIZE_MAX, &bytes, &len) == 0 && len == LONG,
+	   "whole where any length will do");
+	free(bytes);
+	bytes = NULL;
 	ok(io_read_host_file(tree->root, LONG, &bytes, &len) == -EISDIR &&
 	   io_read_host_file(words("%s/none", tree->root), LONG, &bytes, &len) == -ENOENT &&
 	   !bytes, "or none");
