@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Every getter of every answer: good, short, long, refused, missing, random. */
+#include <endian.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -171,9 +172,10 @@ static void test_temperatures(struct cxl_memdev *memdev)
 	memset(mbox.answer, 0, sizeof(mbox.answer));
 	mbox.answer_size = 0x12;
 	for (size_t i = 0; i < ARRAY_SIZE(temperatures); i++) {
+		uint16_t raw = htole16(temperatures[i].raw);
 		int t;
 
-		memcpy(mbox.answer + 4, &temperatures[i].raw, 2);
+		memcpy(mbox.answer + 4, &raw, 2);
 		cxl_cmd_submit(cmd);
 		t = cxl_cmd_health_info_get_temperature(cmd);
 		ok(t == temperatures[i].answer &&

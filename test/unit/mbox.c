@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A machine in memory with one memdev, mem0, whose mailbox does as a test says. */
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -174,6 +175,8 @@ static uint32_t get_label(uint32_t out_size)
 
 	memcpy(&offset, mbox.input, 4);
 	memcpy(&length, mbox.input + 4, 4);
+	offset = le32toh(offset);
+	length = le32toh(length);
 	if (offset > MBOX_LABELS || length > MBOX_LABELS - offset) {
 		mbox.retval = 2;
 		return 0;
@@ -191,6 +194,7 @@ static void set_label(void)
 	uint32_t offset;
 
 	memcpy(&offset, mbox.input, 4);
+	offset = le32toh(offset);
 	memcpy(mbox.labels + offset, mbox.input + 8, mbox.in_size - 8);
 }
 

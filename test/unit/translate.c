@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Translating: every byte of a region against a model that deals them out one by one. */
+#include <endian.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,10 +73,10 @@ static struct cedt cedt_of(uint64_t start, uint8_t arithmetic)
 {
 	struct cedt cedt = {
 		.header = "CEDT", .host_bridge = { 0, 0, 32 },
-		.other = { .type = 1, .length = sizeof(struct cfmws),
-			   .base = 64 * GIB, .size = GIB, .arithmetic = 1 },
-		.window = { .type = 1, .length = sizeof(struct cfmws),
-			    .base = start, .size = GIB,
+		.other = { .type = 1, .length = htole16(sizeof(struct cfmws)),
+			   .base = htole64(64 * GIB), .size = htole64(GIB), .arithmetic = 1 },
+		.window = { .type = 1, .length = htole16(sizeof(struct cfmws)),
+			    .base = htole64(start), .size = htole64(GIB),
 			    .arithmetic = arithmetic },
 	};
 
