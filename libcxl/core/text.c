@@ -88,6 +88,27 @@ int text_to_id(const char *text, const char *prefix, int *ret)
 	return text_to_int(text, ret);
 }
 
+int text_to_pair(const char *text, const char *prefix, char between, int *ret_a,
+		 int *ret_b)
+{
+	const char *second = strchr(text, between);
+	char first[32];		/* a prefix and ten digits */
+	int a, b, rc;
+
+	if (!second || (size_t)(second - text) >= sizeof(first))
+		return -EINVAL;
+	memcpy(first, text, (size_t)(second - text));
+	first[second - text] = '\0';
+	rc = text_to_id(first, prefix, &a);
+	if (!rc)
+		rc = text_to_id(second + 1, "", &b);
+	if (rc)
+		return rc;
+	*ret_a = a;
+	*ret_b = b;
+	return 0;
+}
+
 const char *path_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');

@@ -20,6 +20,10 @@ int text_to_int(const char *text, int *ret);
  */
 int text_to_id(const char *text, const char *prefix, int *ret);
 
+/* Two such numbers: "dax0.1" with the prefix "dax" and '.' between them, "252:1" with "" and ':'. */
+int text_to_pair(const char *text, const char *prefix, char between, int *ret_a,
+		 int *ret_b);
+
 /* The part behind the last slash. */
 const char *path_name(const char *path);
 

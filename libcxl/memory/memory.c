@@ -173,7 +173,7 @@ static int read_wanted(struct reading *r, const char *dir, struct cxl_dax *dax)
 static int open_node(const struct reading *r, const char *dir, const struct cxl_dax *dax)
 {
 	char path[IO_PATH_MAX], text[IO_TEXT_MAX];
-	unsigned int major, minor;
+	int major, minor;
 	struct stat st = {};
 	int fd, rc = path_join(path, sizeof(path), dir, "dev");
 
@@ -181,7 +181,7 @@ static int open_node(const struct reading *r, const char *dir, const struct cxl_
 		rc = read_text(r, path, text, sizeof(text));
 	if (rc)
 		return rc;
-	if (sscanf(text, "%u:%u", &major, &minor) != 2)
+	if (text_to_pair(text, "", ':', &major, &minor))
 		return -ENOENT;
 	snprintf(path, sizeof(path), "dev/%s", dax->name);
 	fd = io_open(r->io, r->io->root, path, O_RDONLY);
@@ -246,9 +246,9 @@ static int add_dax(void *arg, const char *name)
 	struct reading *r = arg;
 	struct cxl_memory *m = r->memory;
 	struct cxl_dax dax = { .memory = m, .target_node = -1 }, *more;
-	int rc, end = 0;
+	int rc;
 
-	if (sscanf(name, "dax%d.%d%n", &dax.range, &dax.id, &end) != 2 || name[end] ||
+	if (text_to_pair(name, "dax", '.', &dax.range, &dax.id) ||
 	    strlen(name) >= sizeof(dax.name))
 		return 0;
 	strcpy(dax.name, name);

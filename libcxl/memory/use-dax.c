@@ -208,14 +208,14 @@ static int read_access(const struct dax_search *search, enum access *ret)
 static int read_number(struct dax_search *search)
 {
 	char path[IO_PATH_MAX], text[IO_TEXT_MAX];
-	unsigned int major, minor;
+	int major, minor;
 	ssize_t n = path_join(path, sizeof(path), search->dir, "dev");
 
 	if (!n)
 		n = io_read(search->io, search->region, path, text, sizeof(text));
 	if (n < 0)
 		return (int)n;
-	if (sscanf(text, "%u:%u", &major, &minor) != 2)
+	if (text_to_pair(text, "", ':', &major, &minor))
 		return -EPROTO;
 	search->number = makedev(major, minor);
 	return 0;
@@ -240,9 +240,9 @@ static int try_device(void *arg, const char *name)
 {
 	struct dax_search *search = arg, device = *search;
 	char path[IO_PATH_MAX];
-	int range, id, rc, end = 0;
+	int range, id, rc;
 
-	if (sscanf(name, "dax%d.%d%n", &range, &id, &end) != 2 || name[end])
+	if (text_to_pair(name, "dax", '.', &range, &id))
 		return 0;
 	rc = path_join(path, sizeof(path), search->dir, name);
 	if (rc < 0)

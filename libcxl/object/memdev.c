@@ -295,7 +295,7 @@ EXPORT int cxl_memdev_nvdimm_bridge_active(struct cxl_memdev *memdev)
 
 int dev_parse(const char *text, int *major, int *minor)
 {
-	return sscanf(text, "%d:%d", major, minor) == 2 ? 0 : -ENXIO;
+	return text_to_pair(text, "", ':', major, minor) ? -ENXIO : 0;
 }
 
 static int dev_number(struct cxl_memdev *memdev, int *major, int *minor)

@@ -35,10 +35,14 @@ static void try_names(const char *text)
 {
 	enum object_kind kind;
 	char printed[32];
-	int id;
+	int id, other;
 
 	if (text_to_id(text, "mem", &id) == 0) {
 		snprintf(printed, sizeof(printed), "mem%d", id);
+		always(!strcmp(printed, text));
+	}
+	if (text_to_pair(text, "dax", '.', &id, &other) == 0) {
+		snprintf(printed, sizeof(printed), "dax%d.%d", id, other);
 		always(!strcmp(printed, text));
 	}
 	if (object_name_parse(text, &kind, &id) == 0)

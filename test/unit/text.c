@@ -152,6 +152,39 @@ static void test_ids(void)
 	}
 }
 
+static const struct {
+	const char *text, *prefix;
+	char between;
+	int rc, a, b;
+} pairs[] = {
+	{ "dax0.1", "dax", '.', 0, 0, 1 },
+	{ "252:2147483647", "", ':', 0, 252, INT_MAX },
+	{ "dax4294967296.0", "dax", '.', -ERANGE },
+	{ "dax0.2147483648", "dax", '.', -ERANGE },
+	{ "dax0.1.2", "dax", '.', -EINVAL },
+	{ "dax01.2", "dax", '.', -EINVAL },
+	{ "dax 1.2", "dax", '.', -EINVAL },
+	{ "dax-1.2", "dax", '.', -EINVAL },
+	{ "dax1.+2", "dax", '.', -EINVAL },
+	{ "dax1.", "dax", '.', -EINVAL },
+	{ "dax.1", "dax", '.', -EINVAL },
+	{ "dax1", "dax", '.', -EINVAL },
+	{ "dax0000000000000000000000000000000000.1", "dax", '.', -EINVAL },
+	{ "", "", ':', -EINVAL },
+};
+
+static void test_pairs(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
+		int a = 42, b = 42, wanted_a = pairs[i].rc ? 42 : pairs[i].a,
+		    wanted_b = pairs[i].rc ? 42 : pairs[i].b;
+		int rc = text_to_pair(pairs[i].text, pairs[i].prefix, pairs[i].between, &a, &b);
+
+		ok(rc == pairs[i].rc && a == wanted_a && b == wanted_b, "pair \"%s\"",
+		   pairs[i].text);
+	}
+}
+
 /* ---- paths -------------------------------------------------------------- */
 
 static const struct {
@@ -209,6 +242,7 @@ int main(void)
 		     ARRAY_SIZE(hexadecimal));
 	test_signed();
 	test_ids();
+	test_pairs();
 	test_paths();
 	return tap_done();
 }
