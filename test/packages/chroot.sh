@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 # Empty Debian systems, each with an archive of what is built and tried in it, that need no network once they are there.
 
 # shellcheck disable=SC2034

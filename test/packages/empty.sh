@@ -4,6 +4,7 @@
 #
 # /srv/cxl is the source tree. Two commands of README.md build the packages and install them; they go to /srv/own.
 set -u
+# shellcheck source=steps.sh disable=SC1091,SC2034
 suite=$1 version=$2
 . /srv/steps.sh
 

@@ -4,8 +4,10 @@
 #
 # /srv/debian has the distribution's packages, /srv/previous and /srv/own ours.
 set -u
+# shellcheck disable=SC2034
 suite=$1 version=$2
 own="cxl-admin libcxl1-admin python3-cxl-admin"
+# shellcheck source=steps.sh disable=SC1091
 . /srv/steps.sh
 
 # The distribution's packages that ours replace, wholly or, in Debian 12, for some files of ndctl.

@@ -23,14 +23,14 @@ debian_archive() {
 	die "this machine's apt sources name no Debian archive"
 }
 
-# private_apt DIR SOURCE...: give DIR an apt state that knows only these "URI SUITE" sources.
+# private_apt DIR SOURCE...: give DIR an apt state that knows only these "URI SUITE" sources, for $ARCHITECTURE.
 # The machine's own settings for downloads (proxy, certificates) are kept; its hooks are not.
 private_apt() {
 	local dir=$1 source
 	shift
 	mkdir -p "$dir/lists/partial" "$dir/cache/archives/partial" "$dir/none"
 	for source in "$@"; do
-		echo "deb [arch=amd64 signed-by=$KEYRING] $source main"
+		echo "deb [arch=${ARCHITECTURE:-amd64} signed-by=$KEYRING] $source main"
 	done >"$dir/sources.list"
 	{
 		apt-config dump | grep '^Acquire::' | grep -v '^Acquire::IndexTargets' || true
@@ -42,6 +42,8 @@ private_apt() {
 			Dir::State::lists "$dir/lists";
 			Dir::Cache "$dir/cache";
 			APT::Sandbox::User "root";
+			APT::Architecture "${ARCHITECTURE:-amd64}";
+			APT::Architectures "${ARCHITECTURE:-amd64}";
 			Acquire::Languages "none";
 			// A mirror may stand still for longer than a Release file promises to be valid, and
 			// clocks of test machines are wrong. Signatures and hashes are verified all the same.
