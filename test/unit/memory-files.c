@@ -134,7 +134,7 @@ void memory_free(void)
 	top = NULL;
 }
 
-/* The directories on the way are made, too; a link on the way is none. */
+/* Makes the directories on the way; a link on the way is none. */
 static struct memory_file *make(const char *path, mode_t type, const char *text)
 {
 	struct memory_file *at = top;
