@@ -5,7 +5,8 @@
 
 #include <cxl/libcxl.h>
 
-#include "core/cleanup.h"
+#include "core/ctx.h"
+#include "memory/policy.h"
 
 struct cxl_window_lock {
 	struct cxl_decoder **windows;
@@ -57,11 +58,14 @@ EXPORT int cxl_lock_windows(struct cxl_ctx *ctx, struct cxl_window_lock **ret)
 		cxl_decoder_foreach(cxl_bus_get_port(bus), window)
 			if (!rc)
 				rc = lock_window(lock, window);
-	if (!rc)
-		*ret = lock;
-	else
+	if (rc) {
 		cxl_unlock_windows(lock);
-	return rc;
+		return rc;
+	}
+	if (lock->count)
+		policy_recover(&ctx->io);	/* of a process that was killed: no other holds the lock */
+	*ret = lock;
+	return 0;
 }
 
 EXPORT void cxl_unlock_windows(struct cxl_window_lock *lock)

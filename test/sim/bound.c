@@ -48,7 +48,7 @@ static const struct sim_attr block_attrs[] = {
 	{ NULL },
 };
 
-static void add_blocks(struct sim_region *region)
+void sim_blocks_add(struct sim_region *region)
 {
 	uint64_t end = (region->start + region->size) / BLOCK;
 
@@ -61,7 +61,8 @@ static void add_blocks(struct sim_region *region)
 		sim->nr_blocks++;
 		snprintf(name, sizeof(name), "memory%llu", (unsigned long long)i);
 		block->index = i;
-		block->online = block->movable = true;
+		block->online = strcmp(sim->policy, "offline") != 0;
+		block->movable = strcmp(sim->policy, "online_kernel") != 0;
 		block->region = region;
 		block->dir = sim_dir_add(sim->memory, name, block);
 		sim_attrs_add(block->dir, block_attrs, block);
@@ -69,7 +70,7 @@ static void add_blocks(struct sim_region *region)
 }
 
 /* Blocks in use cannot be taken away: their addresses are lost until a reboot. */
-static void remove_blocks(struct sim_region *region)
+void sim_blocks_remove(struct sim_region *region)
 {
 	for (int i = 0; i < sim->nr_blocks; i++) {
 		struct sim_block *block = &sim->blocks[i];
@@ -128,25 +129,6 @@ int sim_region_blocks_online(const struct sim_region *region, bool movable)
 
 /* ---- children ---------------------------------------------------------- */
 
-static void add_dax(struct sim_region *region)
-{
-	char name[32];
-	struct sim_node *dax;
-
-	snprintf(name, sizeof(name), "dax_region%d", region->id);
-	region->child = sim_dir_add(region->dir, name, region);
-	sim_device_add(region->child, "cxl_dax_region", 8);
-	sim_driver_bind(region->child, "cxl_dax_region");
-	snprintf(name, sizeof(name), "dax%d.0", region->id);
-	dax = sim_dir_add(region->child, name, region);
-	sim_text_add(dax, "size", "%llu\n", (unsigned long long)region->size);
-	sim_text_add(dax, "resource", "0x%llx\n", (unsigned long long)region->start);
-	sim_text_add(dax, "target_node", "1\n");
-	sim_link_add(dax, "driver", sim_dirs_add(sim->root, "sys/bus/dax/drivers/kmem"));
-	if (sim->spec.memory_online)
-		add_blocks(region);
-}
-
 static void add_pmem(struct sim_region *region)
 {
 	char name[32];
@@ -166,7 +148,7 @@ int sim_region_bind(struct sim_region *region)
 	sim_driver_bind(region->dir, "cxl_region");
 	region->bound = region->was_bound = true;
 	if (region->mode == SIM_RAM)
-		add_dax(region);
+		sim_dax_add(region);
 	else
 		add_pmem(region);
 	sim_region_debugfs(region);
@@ -182,8 +164,10 @@ void sim_region_unbind(struct sim_region *region)
 		sim_violate("%s: unbound with memory online", region->dir->name);
 	region->bound = false;
 	sim_node_remove(region->debugfs);
+	if (region->dax)
+		sim_dax_remove(region);
 	sim_device_remove(region->child);
-	region->child = NULL;
-	remove_blocks(region);
+	region->child = region->dax = NULL;
+	sim_blocks_remove(region);
 	sim_driver_unbind(region->dir);
 }

@@ -41,6 +41,7 @@ static void make_places(void)
 	sim->dev = sim_dirs_add(sim->root, "dev/cxl");
 	sim->memory = sim_dirs_add(sim->root, "sys/devices/system/memory");
 	sim_text_add(sim->memory, "block_size_bytes", "8000000\n");
+	sim_dax_make();
 	sim_dirs_add(sim->root, "sys/kernel/debug")->debugfs = true;
 	sim->debugfs = sim_dirs_add(sim->root, "sys/kernel/debug/cxl");
 	proc = sim_dirs_add(sim->root, "proc");
@@ -49,6 +50,8 @@ static void make_places(void)
 	sim_text_add(proc, "swaps", "Filename Type Size Used Priority\n");
 	sim_text_add(sim_dirs_add(proc, "self"), "mountinfo",
 		     "22 1 0:21 / /sys rw - sysfs sysfs rw\n");
+	sim_link_add(sim_dirs_add(proc, "self/ns"), "pid",
+		     sim_dir_add(sim->root, "pid:[4026531836]", NULL));
 }
 
 static struct sim_node *pci_device(struct sim_node *above, const char *name)

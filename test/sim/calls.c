@@ -50,7 +50,7 @@ static int fd_new(struct sim_node *node, int flags)
 		.used = true, .node = node, .path_only = flags & O_PATH,
 		.writable = (flags & O_ACCMODE) != O_RDONLY,
 	};
-	if (node->type == SIM_CDEV && !(flags & O_PATH))
+	if (node->type == SIM_CDEV && node->owner && !(flags & O_PATH))
 		((struct sim_memdev *)node->owner)->pins++;
 	return FD_BASE + i;
 }
@@ -118,7 +118,7 @@ static void fd_close(struct sim_fd *fd)
 	fd->used = false;
 	if (node->lock_fd == i && node->lock_actor == sim->actor)
 		node->lock_fd = -1;
-	if (node->type == SIM_CDEV && !fd->path_only) {
+	if (node->type == SIM_CDEV && node->owner && !fd->path_only) {
 		struct sim_memdev *memdev = node->owner;
 
 		memdev->pins--;
@@ -176,8 +176,8 @@ static int sim_stat(void *machine, int fd, struct stat *st)
 				       f->node->type == SIM_CDEV ? S_IFCHR :
 				       S_IFREG);
 	if (f->node->type == SIM_CDEV)
-		st->st_rdev = makedev(251, (unsigned int)
-			((struct sim_memdev *)f->node->owner)->id);
+		st->st_rdev = f->node->owner ? makedev(251, (unsigned int)
+			((struct sim_memdev *)f->node->owner)->id) : makedev(252, 0);
 	f->node->seen |= 1u << sim->actor;
 	return 0;
 }
@@ -370,7 +370,7 @@ static int sim_ioctl(void *machine, int fd, unsigned long request, void *arg)
 
 	call_enter(CALL_IOCTL, fd, "");
 	f = fd_of(fd);
-	if (!f || f->node->type != SIM_CDEV)
+	if (!f || f->node->type != SIM_CDEV || !f->node->owner)
 		return -ENOTTY;
 	memdev = f->node->owner;
 	rc = call_fault(CALL_IOCTL, true, f->node, NULL,

@@ -169,6 +169,22 @@ static void add_lost_memory(struct words *w)
 		add(w, "%d memory blocks lost until reboot\n", lost);
 }
 
+/* What is not as the kernel makes it. */
+static void add_dax(struct words *w)
+{
+	for (int i = 0; i < SIM_REGIONS; i++) {
+		const struct sim_region *r = sim->regions[i];
+
+		if (r && r->dax && strcmp(sim_dax_driver(r), "kmem"))
+			add(w, "%s has driver \"%s\"\n", r->dax->name, sim_dax_driver(r));
+	}
+	for (size_t i = 0; i < sizeof(sim->dax_ids) / sizeof(*sim->dax_ids); i++)
+		if (*sim->dax_ids[i])
+			add(w, "device_dax binds %s\n", sim->dax_ids[i]);
+	if (strcmp(sim->policy, "online_movable"))
+		add(w, "memory that is added: %s\n", sim->policy);
+}
+
 void sim_describe(char *buf, size_t len)
 {
 	struct words w = { buf, len };
@@ -181,6 +197,7 @@ void sim_describe(char *buf, size_t len)
 			add_port(&w, sim->ports[i]);
 	add_regions(&w);
 	add_lost_memory(&w);
+	add_dax(&w);
 }
 
 /* ---- orphans ----------------------------------------------------------- */

@@ -114,7 +114,7 @@ enum sim_state { REGION_IDLE, REGION_INTERLEAVE, REGION_ACTIVE, REGION_COMMIT };
 struct sim_region {
 	int id;
 	struct sim_decoder *root;
-	struct sim_node *dir, *child, *debugfs;
+	struct sim_node *dir, *child, *dax, *debugfs;
 	enum sim_mode mode;
 	enum sim_state state;
 	unsigned int ways, granularity;
@@ -176,6 +176,8 @@ struct sim {
 	struct sim_region *regions[SIM_REGIONS];
 	struct sim_block blocks[SIM_BLOCKS];
 	int nr_blocks;
+	char policy[16];		/* what happens to memory that is added */
+	char dax_ids[8][16];		/* that device_dax binds by name */
 
 	/* calls.c */
 	struct sim_fd fds[SIM_ACTORS][SIM_FDS];
@@ -313,6 +315,16 @@ bool sim_region_is_online(const struct sim_region *region);
 int sim_region_blocks_online(const struct sim_region *region, bool movable);
 /* Brings memory online again that went offline, as another program would. */
 void sim_memory_return(void);
+
+void sim_blocks_add(struct sim_region *region);
+void sim_blocks_remove(struct sim_region *region);
+
+/* dax.c */
+void sim_dax_make(void);
+void sim_dax_add(struct sim_region *region);
+void sim_dax_remove(struct sim_region *region);
+/* The driver of its DAX device; "" if it has none. */
+const char *sim_dax_driver(const struct sim_region *region);
 
 /* poison.c */
 extern const struct sim_attr sim_poison_list[];

@@ -175,6 +175,10 @@ void sim_link_text(const struct sim_node *link, char *buf)
 	char from[SIM_PATH_MAX];
 	const char *to = link->target, *f = from;
 
+	if (!strncmp(to, "pid:", 4)) {		/* a namespace: no path */
+		strcpy(buf, to);
+		return;
+	}
 	sim_node_path(link->parent, from);
 	while (*f) {		/* drop what both have in common, but not the target's name */
 		size_t n = strcspn(f, "/");

@@ -59,6 +59,7 @@ void sim_text_add(struct sim_node *parent, const char *name,
 	__attribute__((format(printf, 3, 4)));
 struct sim_node *sim_link_add(struct sim_node *parent, const char *name,
 			      const struct sim_node *target);
+/* The device node of a memdev; without @owner that of a DAX device, 252:0. */
 struct sim_node *sim_cdev_add(struct sim_node *parent, const char *name,
 			      void *owner);
 

@@ -19,6 +19,7 @@ from ._kinds import (
     FindingKind,
     FwlStatus,
     MemoryLack,
+    MemoryMode,
     MemoryState,
     MemoryZone,
     RegionLockedState,
@@ -48,7 +49,7 @@ from ._topology import (
 __all__ = [
     'Bus', 'Claim', 'Context', 'Dax', 'DaxDriver', 'Decoder', 'DecoderDpa', 'DecoderMode', 'DecoderOrphan',
     'DecoderTargetType', 'Dport', 'Endpoint', 'Error', 'Finding', 'FindingKind', 'Fwctl', 'FwlStatus', 'Mapping',
-    'Memdev', 'Memory', 'MemoryBlock', 'MemoryLack', 'MemoryState', 'MemoryZone', 'Plan', 'PlanError', 'PlanStep', 'Port',
+    'Memdev', 'Memory', 'MemoryBlock', 'MemoryLack', 'MemoryMode', 'MemoryState', 'MemoryZone', 'Plan', 'PlanError', 'PlanStep', 'Port',
     'ProtocolError', 'Region', 'RegionLockedState', 'RegionRequest', 'SetpartitionMode', 'Target', 'plan_create_region',
     'plan_destroy', 'plan_disable', 'plan_recover',
 ]

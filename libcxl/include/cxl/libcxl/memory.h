@@ -66,6 +66,14 @@ enum cxl_memory_zone {
 	CXL_MEMORY_ZONE_DEFAULT = 0,	/* the kernel chooses */
 	CXL_MEMORY_ZONE_MOVABLE = 1,	/* it can be offlined later */
 	CXL_MEMORY_ZONE_KERNEL = 2,	/* also for the kernel: usually permanent */
+	CXL_MEMORY_ZONE_NONE = 3,	/* offline: cxl_region_set_memory_mode() only */
+};
+
+/* What the memory of a region is used as: see cxl_region_set_memory_mode(). */
+enum cxl_memory_mode {
+	CXL_MEMORY_MODE_SYSTEM_RAM = 0,	/* the driver kmem, memory blocks */
+	CXL_MEMORY_MODE_DEVDAX = 1,	/* the driver device_dax, /dev/daxX.Y */
+	CXL_MEMORY_MODE_FAMFS = 2,	/* the driver fsdev_dax, since 7.1 */
 };
 
 /*
@@ -261,6 +269,35 @@ int cxl_region_memory_online(struct cxl_region *region,
  * name of the block that failed, "memory33".
  */
 int cxl_region_memory_offline(struct cxl_region *region);
+
+/*
+ * Returns 0 once all DAX devices of the region are bound to the driver of @mode
+ * (/sys/bus/dax/drivers), whose module it loads. Memory that becomes
+ * system-ram is online in @zone then, or offline with CXL_MEMORY_ZONE_NONE,
+ * whatever the kernel's policy is: for the moment of binding the policy is
+ * "offline" (/sys/devices/system/memory/auto_online_blocks), so hold
+ * cxl_lock_windows(). The next cxl_lock_windows() of any process restores the
+ * policy of a process that was killed in that moment. Memory that is system-ram
+ * already is moved to @zone. Other modes ignore @zone. Offlines memory as
+ * cxl_region_memory_offline() does, with its errors, and with kernels since 7.3
+ * also unplugs it (daxX.Y/state).
+ *
+ * When it fails it returns to the old mode and onlines what was online, each
+ * memory block in its zone, within 10 seconds; cxl_error_get_attribute() is the
+ * DAX device or the memory block that failed. Fails with -ENOTRECOVERABLE when
+ * that was not possible; then cxl_error_get_errno() is the errno of the failure
+ * itself. Fails with -EBUSY while a process
+ * has a DAX device open or mapped, or may have (cxl_region_find_user() describes
+ * it; a device bound to fsdev_dax may always be in use); -ENXIO when the region
+ * has no DAX device, or the driver refuses it; -ENOENT when the driver cannot be
+ * loaded; -EOPNOTSUPP when a device has a driver that this library does not
+ * know; -EINVAL for a pmem region, and for a @mode or @zone that does not exist;
+ * -EROFS on a captured machine; -ENODEV when the region has left; or with the
+ * errno that prevented reading or writing.
+ */
+int cxl_region_set_memory_mode(struct cxl_region *region,
+			       enum cxl_memory_mode mode,
+			       enum cxl_memory_zone zone);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Another use for the memory of a region: system memory, or a device node; and the way back when a step fails. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "given.h"
+#include "core/ctx.h"
+#include "core/io.h"
+#include "machine.h"
+#include "sim.h"
+#include "tap.h"
+
+#define POLICY	"sys/devices/system/memory/auto_online_blocks"
+#define DAX	"dax_region0/dax0.0/"
+
+static const struct io_calls *below;
+static struct io_calls calls;
+static struct cxl_ctx *ctx;
+static struct cxl_region *region;
+static char start[4096], state[4096];
+
+static void begin(const char *policy)
+{
+	below = given_calls(&calls);
+	cxl_new(&ctx);
+	region = given_region(ctx);
+	cxl_unref(ctx);
+	sim_write(POLICY, policy);
+	cxl_new(&ctx);
+	region = cxl_region_get_by_name(ctx, "region0");
+	sim_describe(start, sizeof(start));
+}
+
+static void end(void)
+{
+	cxl_unref(ctx);
+	io_calls_here = below;
+	ok(!sim_open_fds(0) && !sim_violations(), "nothing stays open, no rule is broken: %s",
+	   sim_first_violation());
+}
+
+static bool is_as_before(void)
+{
+	sim_describe(state, sizeof(state));
+	return !strcmp(start, state);
+}
+
+static const char *driver(void)
+{
+	static char name[32];
+	struct cxl_memory *memory;
+	const char *found;
+
+	if (cxl_memory_new(region, &memory))
+		return "unread";
+	found = cxl_dax_get_driver_name(cxl_dax_get_first(memory));
+	snprintf(name, sizeof(name), "%s", found ? found : "none");
+	cxl_memory_free(memory);
+	return name;
+}
+
+/* "Movable Movable ": the zone of each block. */
+static const char *zones(void)
+{
+	static char text[256];
+	struct cxl_memory_block *block;
+	struct cxl_memory *memory;
+
+	*text = '\0';
+	if (cxl_memory_new(region, &memory))
+		return "unread";
+	cxl_memory_block_foreach(memory, block) {
+		const char *zone = cxl_memory_block_get_zone(block);
+
+		strcat(text, zone ? zone : "offline");
+		strcat(text, " ");
+	}
+	cxl_memory_free(memory);
+	return text;
+}
+
+static void is(const char *wanted_driver, const char *wanted_zones)
+{
+	ok(!strcmp(driver(), wanted_driver) && !strcmp(zones(), wanted_zones),
+	   "%s, blocks: %s", driver(), zones());
+}
+
+static int set_mode(enum cxl_memory_mode mode, enum cxl_memory_zone zone)
+{
+	return cxl_region_set_memory_mode(region, mode, zone);
+}
+
+static int set_devdax(void)
+{
+	return set_mode(CXL_MEMORY_MODE_DEVDAX, CXL_MEMORY_ZONE_DEFAULT);
+}
+
+/* ---- there and back ------------------------------------------------------- */
+
+static void test_round_trip(void)
+{
+	static const char *const policies[] = { "offline", "online", "online_kernel", "online_movable" };
+
+	for (size_t i = 0; i < 4; i++) {
+		begin(policies[i]);
+		ok(!set_devdax(), "a device node, %s", policies[i]);
+		is("device_dax", "");
+		ok(!*sim->dax_ids[0], "whose driver has no name in its list");
+		ok(!set_devdax(), "which it is already");
+		ok(!set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, CXL_MEMORY_ZONE_NONE), "offline memory");
+		is("kmem", "offline offline ");
+		ok(!set_devdax() && !set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, CXL_MEMORY_ZONE_KERNEL),
+		   "memory of the kernel");
+		is("kmem", "Normal Normal ");
+		ok(!set_devdax() && !set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, CXL_MEMORY_ZONE_MOVABLE),
+		   "movable memory");
+		is("kmem", "Movable Movable ");
+		ok(is_as_before(), "no name stays, and the policy is what it was");
+		end();
+	}
+}
+
+static void test_zone(void)
+{
+	begin("online_movable");
+	ok(!set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, CXL_MEMORY_ZONE_DEFAULT) && is_as_before(),
+	   "it has that mode");
+	ok(!set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, CXL_MEMORY_ZONE_KERNEL), "another zone");
+	is("kmem", "Normal Normal ");
+	ok(!set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, CXL_MEMORY_ZONE_NONE), "none");
+	is("kmem", "offline offline ");
+	ok(!set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, CXL_MEMORY_ZONE_DEFAULT), "any");
+	is("kmem", "Movable Movable ");
+	end();
+}
+
+/* ---- refused ---------------------------------------------------------------- */
+
+static void test_refused(void)
+{
+	begin("online_movable");
+	ok(set_mode(17, 0) == -EINVAL && set_mode(0, 17) == -EINVAL && is_as_before(),
+	   "no such mode, no such zone");
+	sim_refuse("new_id", EIO);
+	ok(set_devdax() == -EIO && is_as_before(), "the driver does not bind");
+	sim_refuse("unbind", EIO);
+	ok(set_devdax() == -EIO && is_as_before(), "it cannot be unbound");
+	sim_refuse("state", EBUSY);
+	cxl_set_timeout(ctx, 500);
+	ok(set_devdax() == -EBUSY && is_as_before(), "its memory is in use");
+	ok(cxl_get_error(ctx) && !strncmp(cxl_error_get_attribute(cxl_get_error(ctx)), "memory", 6),
+	   "of which block that is known");
+	sim_refuse("", 0);
+	cxl_set_timeout(ctx, 0);
+	ok(!cxl_region_memory_offline(region) && !cxl_region_disable(region), "given no DAX device");
+	ok(set_devdax() == -ENXIO, "it has none");
+	end();
+}
+
+/* A process that has /dev/dax0.0 open. */
+static void open_dax(void)
+{
+	struct sim_node *proc, *dir;
+
+	sim_walk(sim->root, "proc", true, &proc);
+	dir = sim_dirs_add(proc, "42/task/42/fd");
+	sim_dirs_add(proc, "42/map_files");
+	sim_link_add(dir, "3", sim_child(sim->dev->parent, "dax0.0"));
+}
+
+static ssize_t readlink_dax(void *machine, int dirfd, const char *name, char *buf, size_t len)
+{
+	if (strcmp(name, "proc/42/task/42/fd/3"))
+		return below->readlink(machine, dirfd, name, buf, len);
+	strcpy(buf, "/dev/dax0.0");
+	return (ssize_t)strlen(buf);
+}
+
+static void test_open(void)
+{
+	begin("online_movable");
+	ok(!set_devdax(), "given a device node");
+	sim_describe(start, sizeof(start));
+	open_dax();
+	calls.readlink = readlink_dax;
+	ok(set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, 0) == -EBUSY && is_as_before(), "that is open");
+	calls.readlink = below->readlink;
+	sim_hide("proc/self/ns/pid");
+	ok(set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, 0) == -EBUSY && is_as_before(), "or may be");
+	sim_hide("");
+	end();
+}
+
+/* ---- somebody else ---------------------------------------------------------- */
+
+/* A rule of udev onlines the last block again once the first is to go offline. */
+static void online_again(void)
+{
+	sim_write("sys/devices/system/memory/memory155/state", "online");
+}
+
+static void test_online_again(void)
+{
+	begin("online_movable");
+	sim_look_out(CALL_WRITE, "memory154/state", online_again);
+	ok(set_devdax() == -EBUSY && !sim_looks_out() && is_as_before(),
+	   "memory that is online again is not unbound");
+	ok(!strcmp(cxl_error_get_attribute(cxl_get_error(ctx)), "memory155"), "it is named");
+	end();
+}
+
+static char mark[64];
+
+static void read_mark(void)
+{
+	struct sim_node *node;
+
+	if (!sim_walk(sim->root, POLICY, true, &node))
+		snprintf(mark, sizeof(mark), "%s", node->mark);
+}
+
+/* While the policy is another, its file says to which one it returns. */
+static void test_mark(void)
+{
+	begin("online_kernel");
+	ok(!set_devdax(), "given a device node");
+	sim_look_out(CALL_WRITE, "kmem/bind", read_mark);
+	ok(!set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, 0) && !sim_looks_out() &&
+	   !strcmp(mark, "online_kernel"), "the old policy is known to the next process");
+	read_mark();
+	ok(!*mark && !strcmp(sim_text(POLICY), "online_kernel"), "until it is restored");
+	end();
+}
+
+/* ---- back ------------------------------------------------------------------- */
+
+static void test_back(void)
+{
+	begin("online_kernel");
+	ok(!set_devdax(), "given a device node");
+	sim_describe(start, sizeof(start));
+	sim_refuse("state", EIO);
+	ok(set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, CXL_MEMORY_ZONE_MOVABLE) == -EIO && is_as_before(),
+	   "its memory does not come online");
+	sim_refuse("bind", ENXIO);
+	ok(set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, CXL_MEMORY_ZONE_MOVABLE) == -ENXIO && is_as_before(),
+	   "kmem refuses it");
+	sim_refuse("auto_online_blocks", EPERM);
+	ok(set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, CXL_MEMORY_ZONE_MOVABLE) == -EPERM && is_as_before(),
+	   "the policy stays");
+	sim_refuse("", 0);
+	end();
+}
+
+/* A policy that a process could not restore, for it was killed. */
+static void test_killed(void)
+{
+	struct cxl_window_lock *lock = NULL;
+
+	begin("online_movable");
+	sim_write(POLICY, "offline");
+	ok(!cxl_lock_windows(ctx, &lock) && !strcmp(sim_text(POLICY), "offline"),
+	   "a policy of the administrator's stays");
+	cxl_unlock_windows(lock);
+	io_set_mark(&ctx->io, ctx->io.root, POLICY, "security.cxl.policy", "online_movable");
+	ok(!cxl_lock_windows(ctx, &lock) && !strcmp(sim_text(POLICY), "online_movable"),
+	   "one that was for a moment is restored");
+	sim_write(POLICY, "offline");
+	cxl_unlock_windows(lock);
+	ok(!cxl_lock_windows(ctx, &lock) && !strcmp(sim_text(POLICY), "offline"), "once");
+	cxl_unlock_windows(lock);
+	io_set_mark(&ctx->io, ctx->io.root, POLICY, "security.cxl.policy", "online_movable");
+	sim_write(POLICY, "online_kernel");
+	ok(!cxl_lock_windows(ctx, &lock) && !strcmp(sim_text(POLICY), "online_kernel"),
+	   "one that was set since is left alone");
+	cxl_unlock_windows(lock);
+	end();
+}
+
+int main(void)
+{
+	test_round_trip();
+	test_zone();
+	test_refused();
+	test_open();
+	test_online_again();
+	test_mark();
+	test_back();
+	test_killed();
+	given_done();
+	return tap_done();
+}
