@@ -38,6 +38,7 @@ const struct command *const commands[] = {
 	&cmd_wait,
 	&cmd_online_region,
 	&cmd_offline_region,
+	&cmd_set_mode,
 	NULL,
 };
 

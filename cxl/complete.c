@@ -24,6 +24,7 @@ static const struct value_kind {
 	const char *objects;	/* which the kernel has below this pattern */
 	const char *words;	/* with | between them */
 	bool files;
+	bool operand;		/* a synopsis that has the name means an operand */
 } kinds[] = {
 	{ "MEMDEV",	DEVICES "mem[0-9]*" },
 	{ "BUS",	DEVICES "root[0-9]*" },
@@ -39,6 +40,7 @@ static const struct value_kind {
 	{ "PROTOCOL",	.words = "mem|cache" },
 	{ "SEVERITY",	.words = "correctable|uncorrectable|fatal" },
 	{ "STATE",	.words = "enabled|dax|present|online|ready|gone" },
+	{ "MODE",	.words = "system-ram|devdax|famfs", .operand = true },
 	{ "ZONE",	.words = "movable|kernel" },
 	{ "WHERE",	.words = "standard|journal|syslog", .files = true },
 	{ "FILE",	.files = true },
@@ -306,7 +308,7 @@ static const struct value_kind *kind_told(const struct typed *typed, const struc
 	return kind;
 }
 
-/* Where no flag says what the operands are, the synopsis says what there can be; they are objects. */
+/* Where no flag says what the operands are, the synopsis says what there can be: objects, or a mode. */
 static void offer_operands(const struct typed *typed, const struct command *command)
 {
 	const struct value_kind *told = kind_told(typed, command);
@@ -314,7 +316,7 @@ static void offer_operands(const struct typed *typed, const struct command *comm
 	if (told)
 		offer_kind(typed, told);
 	for (size_t i = 0; !told && i < ARRAY_SIZE(kinds); i++)
-		if (kinds[i].objects && has_word(command->synopsis, kinds[i].name))
+		if ((kinds[i].objects || kinds[i].operand) && has_word(command->synopsis, kinds[i].name))
 			offer_kind(typed, &kinds[i]);
 	if (has_word(command->synopsis, "COMMAND"))
 		offer_commands(typed);

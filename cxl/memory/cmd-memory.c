@@ -10,6 +10,8 @@
 #include "cli/opt.h"
 #include "core/say.h"
 #include "core/signals.h"
+#include "memory/held.h"
+#include "region/mode.h"
 #include "region/regions.h"
 #include "wait/lack.h"
 
@@ -27,8 +29,7 @@ struct memory_options {
 	OPT_DEBUG
 
 static const struct opt online_opts[] = {
-	OPT_TEXT('z', "zone", memory_options, zone, "ZONE",
-		 "movable, or kernel (default: the kernel chooses)"),
+	ZONE_OPT('z', memory_options),
 	MEMORY_OPTS,
 	OPT_END,
 };
@@ -43,102 +44,7 @@ static const char *name_of(struct cxl_region *region)
 	return cxl_region_get_devname(region);
 }
 
-#define BLOCK_MAX 32
-
-/* The memory block that failed, as the library knows it until the next failure; or "". */
-static void failed_block(struct cxl_region *region, char block[BLOCK_MAX])
-{
-	const struct cxl_error *error = cxl_get_error(cxl_region_get_ctx(region));
-	const char *attribute = error ? cxl_error_get_attribute(error) : NULL;
-	bool is_block = attribute && !strncmp(attribute, "memory", strlen("memory"));
-
-	snprintf(block, BLOCK_MAX, "%.*s", BLOCK_MAX - 1, is_block ? attribute : "");
-}
-
-/* -- a region after a failure -- */
-
-struct left {
-	unsigned int online, total;
-	char zone[32];		/* of the block that failed; "" */
-};
-
-static void read_left(struct cxl_region *region, const char *failed, struct left *ret)
-{
-	struct cxl_memory_block *block;
-	struct cxl_memory *memory;
-
-	*ret = (struct left){ 0 };
-	if (cxl_memory_new(region, &memory))
-		return;
-	cxl_memory_query_blocks(memory, &ret->online, &ret->total, NULL);
-	cxl_memory_block_foreach(memory, block) {
-		const char *zone = cxl_memory_block_get_zone(block);
-
-		if (zone && !strcmp(cxl_memory_block_get_devname(block), failed))
-			snprintf(ret->zone, sizeof(ret->zone), "%s", zone);
-	}
-	cxl_memory_free(memory);
-}
-
 /* -- offline -- */
-
-#define PINNED "memory in it cannot be moved: a device or a program has pinned it, or there is no room elsewhere"
-
-/* What the kernel says of a block that it does not let go; its zone tells more. */
-static void words_of_held(const struct left *left, struct lack_words *ret)
-{
-	if (*left->zone && strcmp(left->zone, "Movable")) {
-		snprintf(ret->cause, sizeof(ret->cause),
-			 "it is in zone %s, where the kernel keeps its own data", left->zone);
-		snprintf(ret->remedy, sizeof(ret->remedy),
-			 "online it with --zone=movable after the next boot");
-		return;
-	}
-	snprintf(ret->cause, sizeof(ret->cause), PINNED);
-	snprintf(ret->remedy, sizeof(ret->remedy), "free memory, and try again");
-}
-
-static void words_of_late(unsigned int ms, struct lack_words *ret)
-{
-	snprintf(ret->cause, sizeof(ret->cause),
-		 "still online after %u s: memory in it is pinned, or moves slowly", ms / 1000);
-	snprintf(ret->remedy, sizeof(ret->remedy), "stop what uses it, or raise --timeout");
-}
-
-static void words_of(int rc, unsigned int ms, const struct left *left, struct lack_words *ret)
-{
-	*ret = (struct lack_words){ "" };
-	if (rc == -ETIMEDOUT)
-		words_of_late(ms, ret);
-	else if (rc == -EBUSY)
-		words_of_held(left, ret);
-	else if (rc == -EINTR && signals_noticed())
-		snprintf(ret->cause, sizeof(ret->cause), "%s", signals_name(signals_noticed()));
-	else
-		snprintf(ret->cause, sizeof(ret->cause), "%s", say_cause(rc));
-}
-
-/* Reports blocks that could not be onlined again: the machine is not as it was. */
-static enum status say_not_offline(struct cxl_region *region, int rc, unsigned int ms,
-			   unsigned int before)
-{
-	char block[BLOCK_MAX], step[64], rest[128] = "";
-	struct lack_words words;
-	struct left left;
-
-	failed_block(region, block);
-	snprintf(step, sizeof(step), "offline %s", *block ? block : "its memory");
-	read_left(region, block, &left);
-	words_of(rc, ms, &left, &words);
-	if (left.online < before)
-		snprintf(rest, sizeof(rest), "; %u of %u memory blocks are offline now (cxl online-region %s)",
-			 left.total - left.online, left.total, name_of(region));
-	if (*words.remedy)
-		say_error(name_of(region), step, "%s (%s)%s", words.cause, words.remedy, rest);
-	else
-		say_error(name_of(region), step, "%s%s", words.cause, rest);
-	return rc == -ETIMEDOUT ? STATUS_TIMEOUT : STATUS_FAILED;
-}
 
 static enum status offline(struct cxl_region *region, const struct invocation *call)
 {
@@ -152,22 +58,6 @@ static enum status offline(struct cxl_region *region, const struct invocation *c
 }
 
 /* -- online -- */
-
-static enum status parse_zone(const char *text, enum cxl_memory_zone *ret)
-{
-	*ret = CXL_MEMORY_ZONE_DEFAULT;
-	if (!text)
-		return STATUS_DONE;
-	if (!strcmp(text, "movable"))
-		*ret = CXL_MEMORY_ZONE_MOVABLE;
-	else if (!strcmp(text, "kernel"))
-		*ret = CXL_MEMORY_ZONE_KERNEL;
-	else {
-		say_error("--zone", NULL, "\"%s\" is not movable or kernel", text);
-		return STATUS_USAGE;
-	}
-	return STATUS_DONE;
-}
 
 /* Why it has no memory block: the first step that is missing. */
 static enum status say_no_blocks(struct cxl_region *region)
@@ -212,7 +102,7 @@ static enum status online(struct cxl_region *region, const struct invocation *ca
 	enum cxl_memory_zone zone;
 	int rc;
 
-	parse_zone(o->zone, &zone);
+	zone_parse(o->zone, &zone);
 	rc = cxl_region_memory_online(region, zone);
 	return rc ? say_not_online(region, rc) : STATUS_DONE;
 }
@@ -236,7 +126,7 @@ static enum status run_online(const struct invocation *call)
 	};
 	const struct memory_options *o = call->options;
 	enum cxl_memory_zone zone;
-	enum status status = parse_zone(o->zone, &zone);
+	enum status status = zone_parse(o->zone, &zone);
 
 	return status ? status : act_on(call, &act);
 }

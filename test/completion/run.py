@@ -44,6 +44,8 @@ ROWS = [
     ('create-region -t ', ['pmem', 'ram', 'volatile'], ['mem0']),
     ('wait --for=', ['--for=ready', '--for=gone'], ['mem0']),
     ('online-region --zone ', ['movable', 'kernel'], ['region0']),
+    ('set-mode ', ['region0'], ['mem0']),
+    ('set-mode region0 dev', ['devdax'], ['famfs', 'region0']),
     ('enable-region --wait ', ['region0'], ['mem0']),
     ('update-firmware --progress ', ['bar', 'json', 'none'], ['mem0']),
     ('set-alert-config --life-used-alert=', ['--life-used-alert=on', '--life-used-alert=off'], ['mem0']),
@@ -55,7 +57,7 @@ ROWS = [
     ('monitor ', [], ['mem0', 'root0']),
     ('recover --d', ['--dry-run'], ['--timeout']),
     ('recover ', [], ['mem0', 'region0']),
-    ('help set-', ['set-alert-config', 'set-partition'], ['list']),
+    ('help set-', ['set-alert-config', 'set-mode', 'set-partition'], ['list']),
     ('no-such-command ', [], ['mem0']),
 ]
 

@@ -48,6 +48,8 @@ ROWS = [
     (REGIONS, 'wait region0', CAPTURED),
     (REGIONS, 'offline-region region0', CAPTURED),
     (REGIONS, 'online-region region0', 'it has no memory blocks'),
+    (REGIONS, 'set-mode region0 devdax', CAPTURED),
+    (REGIONS, 'set-mode region0 system-ram --no-online', CAPTURED),
     (REGIONS + '+locked', 'disable-region region0', CAPTURED),
     (REGIONS, 'destroy-region -f region0', CAPTURED),
     (REGIONS, 'inject-poison region0 -o 0', CAPTURED),

@@ -53,24 +53,26 @@ static const struct claim {
 	const char *words;
 	void (*of)(const char *line, const char *words, char *name);
 	bool (*may_be)(const char *name);
-	bool moves;		/* it may have been true when printed, if something left since */
+	bool moves;		/* it may have been true when it was said, if something left since */
 } claims[] = {
 	{ ": no such ", subject, is_away },
 	{ "there is no such ", subject, is_away },
 	{ "already gone", subject, is_away },
 	{ ": the device is gone", subject, is_away, true },
-	{ ": it is gone", subject, is_away, true },
-	{ ": the region is gone", subject, is_away },
+	{ ": it is gone\n", subject, is_away },
 	{ "the device was removed", subject, is_away },
+	{ " was removed meanwhile", word_before, is_away },
+	{ " was disabled meanwhile", word_before, is_unbound },
 	{ "another program deleted", subject, is_away },
 	{ ", which does not exist", word_before, is_away },
 	{ "the memdev is disabled", subject, is_unbound },
 	{ "it lost its driver", subject, is_unbound },
 	{ "it is not committed", subject, is_uncommitted },
-	{ " below it is enabled (", word_before, sim_is_bound, true },
+	{ ": it is enabled (", subject, sim_is_bound },
 	{ " is locked: the platform", word_before, sim_is_locked },
 	{ " is online", word_before, sim_is_online, true },
 	{ "not supported by this memdev", subject, never },
+	{ "the memdev has no ", subject, never },
 };
 
 /* Who names two causes has not claimed one. */
@@ -113,12 +115,24 @@ const char *check_claims(const char *text, bool stood_still)
 
 /* ---- what is left, and the command that removes it ---------------------- */
 
+/* The first of the remedies in @text; NULL: there is none. */
+static const char *find_remedy(const char *text)
+{
+	static const char *const heads[] = { "(free it: ", "(destroy it: ", "(restore it: " };
+	const char *first = NULL;
+
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
+		const char *at = strstr(text, heads[i]);
+
+		if (at && (!first || at < first))
+			first = at;
+	}
+	return first;
+}
+
 const char *next_remedy(const char *text, char *command)
 {
-	static const char freed[] = "(free it: ", destroyed[] = "(destroy it: ";
-	const char *free_at = strstr(text, freed), *destroy_at = strstr(text, destroyed);
-	const char *at = free_at && (!destroy_at || free_at < destroy_at) ? free_at : destroy_at;
-	const char *end;
+	const char *at = find_remedy(text), *end;
 
 	if (!at)
 		return NULL;

@@ -146,6 +146,16 @@ const struct scenario scenarios[] = {
 	{ "online-zone", &online, { CREATE_X1 }, "online-region region0 -z kernel",
 	  AIM_LOOK, { 2 }, .status = 1 },
 
+	{ "mode-devdax", &online, { CREATE_X1 }, "set-mode region0 devdax", AIM_MODE, { 2 } },
+	{ "mode-ram", &online, { CREATE_X1, "set-mode region0 devdax" },
+	  "set-mode region0 system-ram -z movable", AIM_MODE, { 2 } },
+	{ "mode-zone", &online, { CREATE_X1 }, "set-mode region0 system-ram -z kernel",
+	  AIM_MODE, { 2 } },
+	{ "mode-held", &online, { CREATE_X1 }, "set-mode region0 devdax --timeout 1",
+	  AIM_LOOK, { 2 }, "state", EBUSY, 1 },
+	{ "mode-back", &online, { CREATE_X1 }, "set-mode region0 devdax",
+	  AIM_MODE, { 2 }, "new_id", ENXIO, 1 },
+
 	/* refused: whatever cannot be seen, nothing changes */
 	{ "destroy-enabled", &sim_mixed, { CREATE_X2 }, "destroy-region region2",
 	  AIM_LOOK, .status = 1 },
@@ -173,6 +183,8 @@ const struct scenario scenarios[] = {
 	  AIM_LOOK, { 2 }, .status = 1, .hidden = "memory154/state" },
 	{ "blind-block-size", &online, { CREATE_X1 }, "destroy-region -f region0",
 	  AIM_LOOK, { 2 }, .status = 1, .hidden = "block_size_bytes" },
+	{ "blind-mode", &online, { CREATE_X1 }, "set-mode region0 devdax",
+	  AIM_LOOK, { 2 }, .status = 1, .hidden = "memory154/state" },
 	{ "blind-size", &online, { CREATE_X1 }, "disable-region -f region0",
 	  AIM_LOOK, { 2 }, .status = 1, .hidden = "region0/size" },
 	{ "blind-resource", &online, { CREATE_X1 }, "destroy-region -f region0",

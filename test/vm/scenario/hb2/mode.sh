@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash disable=SC2154,SC2086
+# What the memory of a region is used as: system memory, a device node, and what stands in the way.
+
+MEMORY=/sys/devices/system/memory
+POLICY=$MEMORY/auto_online_blocks
+DRIVERS=/sys/bus/dax/drivers
+
+# zones_of REGION: "Movable", "Normal", "offline" of each of its memory blocks.
+zones_of() {
+	start=$(number "$1" resource)
+	end=$((start + $(number "$1" size)))
+	size=$((0x$(cat $MEMORY/block_size_bytes)))
+	for b in $MEMORY/memory[0-9]*; do
+		at=$((${b##*memory} * size))
+		if [ $at -ge $start ] && [ $at -lt $end ]; then
+			if grep -q online $b/state; then cat $b/valid_zones; else echo offline; fi
+		fi
+	done | tr '\n' ' '
+}
+
+dax_of() { basename "$CXL/$1"/dax_region*/dax[0-9]*; }
+driver_of() { basename "$(readlink "$CXL/$1"/dax_region*/dax[0-9]*/driver)"; }
+
+# is REGION DRIVER ZONES
+is() {
+	same "$1's driver" "$(driver_of $1)" "$2"
+	same "$1's blocks" "$(zones_of $1)" "$3"
+}
+
+# A name in the list of a driver would bind the next device of that name.
+has_no_name() {
+	does cxl disable-region $r
+	does cxl enable-region --wait=120 $r
+	same "its driver after that" "$(driver_of $r)" kmem
+}
+
+test_mode_there_and_back() {
+	creates -t ram -d decoder0.1 -m mem3 --wait=120
+	for policy in offline online online_kernel online_movable; do
+		echo $policy >$POLICY
+		does cxl set-mode $r devdax
+		says 'set 1 region to devdax$'
+		is $r device_dax ""
+		[ -c /dev/$(dax_of $r) ] || fail "there is no device node"
+		does cxl wait $r
+		does cxl set-mode $r system-ram --no-online
+		is $r kmem "offline offline "
+		does cxl set-mode $r devdax
+		does cxl set-mode $r system-ram --zone=movable
+		is $r kmem "Movable Movable "
+		does cxl wait --for=online $r
+		same "the policy" "$(cat $POLICY)" $policy
+	done
+	echo offline >$POLICY
+	does cxl set-mode $r devdax
+	does cxl set-mode $r system-ram
+	is $r kmem "Movable Movable "
+	does cxl set-mode $r system-ram --no-online
+	is $r kmem "offline offline "
+	has_no_name
+	does cxl destroy-region -f $r
+}
+
+test_mode_by_steps() {
+	creates -t ram -d decoder0.1 -m mem3 --wait=120
+	does cxl set-mode $r devdax --dry-run
+	same "the steps" "$(cut -d ' ' -f 1-2 "$NOTES.out" | tr '\n' ' ')" "1. $(dax_of $r): 2. $(dax_of $r): "
+	is $r kmem "offline offline "
+	does cxl destroy-region -f $r
+}
+
+# Another tool leaves the name of the device in the list of device_dax.
+test_mode_forgets_a_name() {
+	creates -t ram -d decoder0.1 -m mem3 --wait=120
+	does modprobe device_dax
+	dax_of $r >$DRIVERS/kmem/unbind
+	dax_of $r >$DRIVERS/device_dax/new_id
+	same "its driver" "$(driver_of $r)" device_dax
+	does cxl set-mode $r system-ram --zone=movable
+	is $r kmem "Movable Movable "
+	has_no_name
+	does cxl destroy-region -f $r
+}
+
+test_mode_while_open() {
+	creates -t ram -d decoder0.1 -m mem3 --wait=120
+	does cxl set-mode $r devdax
+	sleep 1000 3</dev/$(dax_of $r) &
+	sleeper=$!
+	try cxl set-mode $r system-ram
+	same status $status 1
+	says "in use: $(dax_of $r) is open in process $sleeper \(sleep\)"
+	is $r device_dax ""
+	kill $sleeper
+	wait $sleeper || true
+	does cxl set-mode $r system-ram --zone=movable
+	is $r kmem "Movable Movable "
+	does cxl destroy-region -f $r
+}
+
+test_mode_while_pinned() {
+	creates -t ram -d decoder0.1 -m mem3 --wait=120
+	does cxl online-region --zone=movable $r
+	pin "$(cat "$CXL/$r"/dax_region*/dax*/target_node)" >"$NOTES.pin" &
+	pin=$!
+	until grep -q pinned "$NOTES.pin"; do sleep 1; done
+	try cxl set-mode --timeout 4 $r devdax
+	same status $status 4
+	says 'offline memory[0-9]+: '
+	is $r kmem "Movable Movable "
+	kill $pin
+	wait $pin || true
+	does cxl set-mode --timeout 120 $r devdax
+	is $r device_dax ""
+	does cxl destroy-region -f $r
+}
+
+test_mode_without_driver() {
+	creates -t ram -d decoder0.1 -m mem3 --wait=120
+	does cxl online-region --zone=movable $r
+	try cxl set-mode $r famfs
+	if [ $status != 0 ]; then
+		says 'the driver fsdev_dax is not loaded'
+		is $r kmem "Movable Movable "
+	else	# a kernel that has it
+		is $r fsdev_dax ""
+		refuses 1 cxl set-mode $r system-ram
+	fi
+	does cxl disable-region -f $r
+	try cxl set-mode $r devdax
+	same status $status 1
+	says 'region[0-9]+: '
+	does cxl destroy-region $r
+}
+
+# Whatever write it is killed before, the next command restores the policy, and the mode can be set.
+test_mode_killed() {
+	creates -t ram -d decoder0.1 -m mem3 --wait=120
+	does cxl set-mode $r devdax
+	echo online_kernel >$POLICY
+	stops=0
+	for n in $(seq 40); do
+		strace -f -o /tmp/killed -e trace=write -e inject=write:signal=KILL:when=$n \
+			cxl set-mode --timeout 0 --zone=movable $r system-ram >/dev/null 2>&1 && break
+		stops=$n
+		does cxl recover
+		same "the policy after write $n" "$(cat $POLICY)" online_kernel
+		does cxl set-mode $r devdax
+	done
+	[ $stops -ge 3 ] || fail "it was killed $stops times only"
+	echo offline >$POLICY
+	does cxl set-mode $r system-ram --zone=movable
+	is $r kmem "Movable Movable "
+	does cxl destroy-region -f $r
+}
