@@ -29,7 +29,8 @@ struct memory_options {
 	OPT_DEBUG
 
 static const struct opt online_opts[] = {
-	ZONE_OPT('z', memory_options),
+	OPT_TEXT('z', "zone", memory_options, zone, "ZONE",
+		 "movable, or kernel (default: the kernel chooses)"),
 	MEMORY_OPTS,
 	OPT_END,
 };

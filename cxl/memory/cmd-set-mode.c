@@ -26,10 +26,7 @@ struct mode_options {
 };
 
 static const struct opt mode_opts[] = {
-	OPT_TEXT('z', "zone", mode_options, zone, "ZONE",
-		 "movable (default), or kernel"),
-	OPT_FLAG(0, "no-online", mode_options, no_online,
-		 "leave the memory of system-ram offline"),
+	MODE_ZONE_OPTS('z', mode_options),
 	OPT_FLAG(0, "dry-run", mode_options, dry_run,
 		 "print the steps, and change nothing"),
 	OPT_DEBUG,

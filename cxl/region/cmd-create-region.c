@@ -18,6 +18,7 @@
 #include "core/scope.h"
 #include "core/signals.h"
 #include "names/name.h"
+#include "region/mode.h"
 #include "region/planned.h"
 #include "region/show-plan.h"
 #include "region/window-lock.h"
@@ -36,6 +37,9 @@ struct create_options {
 	bool enforce_qos;
 	bool human;
 	bool dry_run;
+	const char *mode;
+	const char *zone;
+	bool no_online;
 	struct opt_number wait;
 };
 
@@ -62,6 +66,9 @@ static const struct opt create_opts[] = {
 		 "accepted for compatibility: a terminal gets human numbers"),
 	OPT_FLAG(0, "dry-run", create_options, dry_run,
 		 "print the steps, and change nothing"),
+	OPT_TEXT(0, "mode", create_options, mode, "MODE",
+		 "what its memory is used as: system-ram, devdax or famfs (default: the kernel chooses)"),
+	MODE_ZONE_OPTS(0, create_options),
 	WAIT_OPT(create_options),
 	OPT_DEBUG,
 	OPT_END,
@@ -99,6 +106,24 @@ static enum status ask_uuid(const char *text, struct cxl_region_request *r)
 	}
 	cxl_region_request_set_uuid(r, uuid);
 	return STATUS_DONE;
+}
+
+/* A zone is that of system-ram. */
+static enum status ask_mode(const struct create_options *o, struct cxl_region_request *r)
+{
+	enum cxl_memory_mode mode = CXL_MEMORY_MODE_SYSTEM_RAM;
+	enum cxl_memory_zone zone;
+	enum status status = STATUS_DONE;
+
+	if (!o->mode && !o->zone && !o->no_online)
+		return STATUS_DONE;
+	if (o->mode)
+		status = mode_parse("--mode", o->mode, &mode);
+	if (!status)
+		status = mode_parse_zone(mode, o->zone, o->no_online, &zone);
+	if (!status)
+		cxl_region_request_set_memory_mode(r, mode, zone);
+	return status;
 }
 
 static enum status ask_numbers(const struct create_options *o, struct cxl_region_request *r)
@@ -180,6 +205,8 @@ static enum status ask(const struct invocation *call, struct cxl_region_request 
 	status = ask_type(o->type, r);
 	if (!status)
 		status = ask_uuid(o->uuid, r);
+	if (!status)
+		status = ask_mode(o, r);
 	if (!status)
 		status = ask_numbers(o, r);
 	if (!status)

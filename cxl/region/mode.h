@@ -8,11 +8,15 @@
 
 #include "core/status.h"
 
-/* The option --zone, and what it names; NULL: the kernel chooses. A bad word has been reported. */
-#define ZONE_OPT(_letter, _struct)					\
-	OPT_TEXT(_letter, "zone", _struct, zone, "ZONE",		\
-		 "movable, or kernel (default: the kernel chooses)")
+/* What --zone names; NULL: the kernel chooses. A bad word has been reported. */
 enum status zone_parse(const char *text, enum cxl_memory_zone *ret);
+
+/* --zone and --no-online of a command that sets a mode. */
+#define MODE_ZONE_OPTS(_letter, _struct)				\
+	OPT_TEXT(_letter, "zone", _struct, zone, "ZONE",		\
+		 "movable, or kernel: where system-ram is online (default: movable)"), \
+	OPT_FLAG(0, "no-online", _struct, no_online,			\
+		 "leave the memory of system-ram offline")
 
 /* "system-ram", "devdax" or "famfs"; @name is what is reported with a bad word. */
 enum status mode_parse(const char *name, const char *text, enum cxl_memory_mode *ret);

@@ -124,6 +124,47 @@ int dax_unbind(const struct cxl_dax *dax)
 	return rc ? explain(dax, rc) : -EBUSY;
 }
 
+/* ---- names that drivers bind by ------------------------------------------ */
+
+/*
+ * The name that is in a driver's list for a moment is a mark on the directory
+ * of the driver, for which another process removes it if this one is killed.
+ */
+#define MARK "security.cxl.name"
+
+static void dir_of(const struct dax_driver *driver, char dir[96])
+{
+	snprintf(dir, 96, DRIVERS "/%s", driver->name);
+}
+
+/* Best effort: without it, a name may stay. */
+static void mark_name(const struct io *io, const struct dax_driver *driver, const char *name)
+{
+	char dir[96];
+
+	dir_of(driver, dir);
+	io_set_mark(io, io->root, dir, MARK, name);
+}
+
+static void recover_name(const struct io *io, const struct dax_driver *driver)
+{
+	char dir[96], path[128], name[MEMORY_NAME_MAX];
+
+	dir_of(driver, dir);
+	if (io_get_mark(io, io->root, dir, MARK, name, sizeof(name)) <= 0)
+		return;
+	snprintf(path, sizeof(path), "%s/remove_id", dir);
+	if (!io_write(io, io->root, path, name))
+		mark_name(io, driver, NULL);
+}
+
+void dax_recover_names(const struct io *io)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
+		if (drivers[i].by_name)
+			recover_name(io, &drivers[i]);
+}
+
 /* ---- binding ----------------------------------------------------------- */
 
 static int write_driver(const struct cxl_dax *dax, const struct dax_driver *driver,
@@ -145,6 +186,8 @@ static int forget_name(const struct cxl_dax *dax, const struct dax_driver *drive
 	do
 		rc = write_driver(dax, driver, "remove_id");
 	while (retry_again(&retry, rc));
+	if (!rc)
+		mark_name(io_of(dax), driver, NULL);
 	return rc == -ENOENT ? 0 : rc;	/* not loaded: it has no list */
 }
 
@@ -193,6 +236,8 @@ int dax_bind(const struct cxl_dax *dax, const struct dax_driver *driver)
 		rc = dax_forget_names(dax);
 	if (rc)
 		return rc;
+	if (driver->by_name)
+		mark_name(io_of(dax), driver, dax->name);
 	do {
 		rc = bind_once(dax, driver);
 		seen = dax_look(dax, &is);

@@ -35,6 +35,9 @@ int dax_bind(const struct cxl_dax *dax, const struct dax_driver *driver);
 /* Removes its name from the lists of drivers that bind by name. */
 int dax_forget_names(const struct cxl_dax *dax);
 
+/* Removes those that a process that was killed left; only the holder of the window lock may. */
+void dax_recover_names(const struct io *io);
+
 /* Whether kmem gives the state of its memory: 0 and the answer, or -errno. */
 _must_check_ int dax_has_state(const struct cxl_dax *dax, bool *ret);
 

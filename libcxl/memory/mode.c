@@ -18,7 +18,9 @@
 
 #define UNDO_MS		10000	/* whatever made us give up, there is time to put things right */
 #define RESTORE_TRIES	6	/* two writes for each block, and then again */
-#define PROBE_MS	2000	/* kmem may still be adding the memory of a new region */
+#define PROBE_MS	2000	/* a new region has its DAX device and its driver in a moment */
+#define ADD_MS		30000	/* and then kmem adds its memory */
+#define LOOK_MS		100
 #define FOR_NODES	"look who has its DAX devices open"
 
 struct mode_change {
@@ -56,25 +58,46 @@ static int note(const struct mode_change *c, const char *attribute, const char *
 
 /* ---- before ------------------------------------------------------------ */
 
-static bool is_coming(enum cxl_memory_lack lack)
+/* How long what is missing may still come, in milliseconds; 0: it does not. */
+static unsigned int time_for(enum cxl_memory_lack lack)
 {
-	return lack == CXL_MEMORY_LACKS_DAX_REGION || lack == CXL_MEMORY_LACKS_DAX_REGION_DRIVER ||
-	       lack == CXL_MEMORY_LACKS_DAX || lack == CXL_MEMORY_LACKS_DAX_DRIVER ||
-	       lack == CXL_MEMORY_LACKS_BLOCKS;
+	switch (lack) {
+	case CXL_MEMORY_LACKS_DAX_REGION:
+	case CXL_MEMORY_LACKS_DAX_REGION_DRIVER:
+	case CXL_MEMORY_LACKS_DAX:
+	case CXL_MEMORY_LACKS_DAX_DRIVER:
+		return PROBE_MS;
+	case CXL_MEMORY_LACKS_BLOCKS:
+		return ADD_MS;
+	default:
+		return 0;
+	}
+}
+
+static bool is_coming(const struct mode_change *c, uint64_t since)
+{
+	const struct io *io = io_of(c);
+	enum cxl_memory_lack lack;
+	uint64_t now = io_now(io);
+
+	return !memory_lack(c->before, CXL_MEMORY_PRESENT, &lack) &&
+	       now - since < time_for(lack) && !(io->deadline && now >= io->deadline);
 }
 
 /* A region that was enabled just now has its memory in a moment. */
 static int read_before(struct mode_change *c)
 {
-	enum cxl_memory_lack lack;
+	uint64_t since = io_now(io_of(c));
 	int rc = cxl_memory_new(c->region, &c->before);
 
-	if (rc || memory_lack(c->before, CXL_MEMORY_PRESENT, &lack) || !is_coming(lack))
-		return rc;
-	cxl_memory_free(c->before);
-	c->before = NULL;
-	cxl_region_wait_memory(c->region, CXL_MEMORY_PRESENT, PROBE_MS, &c->before);
-	return c->before ? 0 : cxl_memory_new(c->region, &c->before);
+	while (!rc && is_coming(c, since)) {
+		cxl_memory_free(c->before);
+		c->before = NULL;
+		cxl_region_wait_memory(c->region, CXL_MEMORY_PRESENT, LOOK_MS, &c->before);
+		if (!c->before)
+			rc = cxl_memory_new(c->region, &c->before);
+	}
+	return rc;
 }
 
 /* What a device has must be known, to return to it. */

@@ -20,13 +20,19 @@
  */
 #define MARK	"security.cxl.policy"
 
+/* It is of no device that could have left. */
+static int failed(int rc)
+{
+	return rc == -ENODEV ? -EIO : rc;
+}
+
 static int read_policy(const struct io *io, char policy[POLICY_MAX])
 {
 	char text[IO_TEXT_MAX];
 	ssize_t n = io_read(io, io->root, FILE_OF, text, sizeof(text));
 
 	if (n < 0)
-		return (int)n;
+		return failed((int)n);
 	if (n >= POLICY_MAX)
 		return -EBADMSG;
 	memcpy(policy, text, (size_t)n + 1);
@@ -45,7 +51,7 @@ static int write_once(const struct io *io, const char *policy)
 
 	if (!rc)
 		rc = read_policy(io, now);
-	return rc ? rc : strcmp(now, policy) ? -EIO : 0;
+	return rc ? failed(rc) : strcmp(now, policy) ? -EIO : 0;
 }
 
 /* Tried again whatever was wrong, and past the deadline: the machine must be as it was. */

@@ -7,7 +7,7 @@
 
 #include <cxl/libcxl.h>
 
-#include "core/cleanup.h"
+#include "core/ctx.h"
 #include "plan/apply.h"
 #include "plan/destroy.h"
 #include "plan/plan.h"
@@ -80,9 +80,17 @@ static int do_commit(struct cxl_plan *w, const struct cxl_plan_step *s)
 	return cxl_region_decode_commit(w->region);
 }
 
+/* Memory that is to be used otherwise must not come online by itself. */
 static int do_enable(struct cxl_plan *w, const struct cxl_plan_step *s)
 {
-	return cxl_region_enable(w->region);
+	int rc = w->has_use ? policy_hold(&w->policy, &w->ctx->io) : 0;
+
+	return rc ? rc : cxl_region_enable(w->region);
+}
+
+static int do_use(struct cxl_plan *w, const struct cxl_plan_step *s)
+{
+	return cxl_region_set_memory_mode(w->region, w->use, w->zone);
 }
 
 /* -- steps back -- */
@@ -157,6 +165,7 @@ static const struct move {
 	[STEP_TARGET]	   = { "target", do_target },
 	[STEP_COMMIT]	   = { "commit", do_commit, undo_commit },
 	[STEP_ENABLE]	   = { "driver", do_enable, undo_enable },
+	[STEP_USE]	   = { "driver", do_use },
 };
 
 /* A member that is no longer what was planned with; NULL: all are. */
@@ -199,6 +208,32 @@ static void find_unread(struct cxl_plan *w, const struct cxl_plan_step *s, int r
 	     "it cannot be read, so it is left");
 }
 
+#define FORGET "echo %s >/sys/bus/dax/drivers/%s/remove_id"
+
+/* A name in the list of a driver outlives the region. */
+static void find_left_name(struct cxl_plan *w, const char *dax)
+{
+	static const char *const drivers[] = { "kmem", "device_dax", "fsdev_dax" };
+	struct cxl_finding left = { .kind = CXL_FINDING_LEFT, .id = "dax-name-left" };
+
+	snprintf(left.remedy, sizeof(left.remedy), "free it: " FORGET, dax, drivers[w->use]);
+	find(&w->findings, &left, dax, "remove its name from the driver", "so this is left");
+}
+
+/* What failed in it is known: a memory block, or a DAX device. */
+static void find_unused(struct cxl_plan *w, const struct cxl_plan_step *s, int rc)
+{
+	const struct cxl_error *error = cxl_get_error(w->ctx);
+	const char *what = error ? cxl_error_get_attribute(error) : NULL;
+	struct cxl_finding found = FAILED("mode-failed");
+
+	found.err = rc == -ENOTRECOVERABLE ? -cxl_error_get_errno(error) : rc;
+	find(&w->findings, &found, cxl_plan_step_get_object(s), s->what, "%s%s%s",
+	     error ? cxl_error_get_step(error) : "", what ? " " : "", what ? what : "");
+	if (rc == -ENOTRECOVERABLE && what && !strncmp(what, "dax", strlen("dax")))
+		find_left_name(w, what);
+}
+
 static void find_failed(struct cxl_plan *w, const struct cxl_plan_step *s, int rc)
 {
 	const struct device *lost = lost_member(w);
@@ -215,6 +250,8 @@ static void find_failed(struct cxl_plan *w, const struct cxl_plan_step *s, int r
 	else if (w->region && cxl_region_is_gone(w->region))
 		find(&w->findings, &FAILED("region-lost"), object, s->what,
 		     "another program has deleted the region");
+	else if (s->kind == STEP_USE)
+		find_unused(w, s, rc);
 	else
 		find_errno(&w->findings, object, s->what, moves[s->kind].attribute, rc);
 }
@@ -392,10 +429,28 @@ static int check_made(struct cxl_plan *w)
 	return -ENODEV;
 }
 
+/* Else memory that is added later would stay offline, and nobody would know why. */
+static int release_policy(struct cxl_plan *w)
+{
+	struct cxl_finding left = { .kind = CXL_FINDING_LEFT, .id = "policy-left" };
+	int rc = policy_release(&w->policy);
+
+	if (!rc)
+		return 0;
+	find_errno(&w->findings, NULL, "restore auto_online_blocks", NULL, rc);
+	snprintf(left.remedy, sizeof(left.remedy), "restore it: cxl recover");
+	find(&w->findings, &left, NULL, "restore auto_online_blocks",
+	     "the kernel keeps memory offline that is added, so this is left");
+	return rc;
+}
+
 int apply_create(struct cxl_plan *w)
 {
-	int rc = walk(w);
+	int rc = walk(w), released = release_policy(w);
 
+	if (!rc && released)
+		take_back(w, w->nr_steps);
+	rc = rc ? rc : released;
 	if (!rc)
 		rc = check_made(w);
 	if (rc)

@@ -19,6 +19,9 @@ struct cxl_region_request {
 	unsigned int ways, granularity;
 	uuid_t uuid;			/* null: not requested */
 	bool enforce_qos;
+	bool has_use;
+	enum cxl_memory_mode use;
+	enum cxl_memory_zone zone;
 };
 
 EXPORT struct cxl_region_request *cxl_region_request_new(void)
@@ -95,12 +98,28 @@ EXPORT void cxl_region_request_set_enforce_qos(struct cxl_region_request *reques
 	request->enforce_qos = enforce;
 }
 
+EXPORT int cxl_region_request_set_memory_mode(struct cxl_region_request *request,
+					      enum cxl_memory_mode mode,
+					      enum cxl_memory_zone zone)
+{
+	if ((unsigned int)mode > CXL_MEMORY_MODE_FAMFS ||
+	    (unsigned int)zone > CXL_MEMORY_ZONE_NONE)
+		return -EINVAL;
+	request->has_use = true;
+	request->use = mode;
+	request->zone = zone;
+	return 0;
+}
+
 /* -- planning -- */
 
-static enum memory_kind kind_of(enum cxl_decoder_mode mode)
+/* Only volatile memory has a use. */
+static enum memory_kind kind_of(const struct cxl_region_request *r)
 {
+	enum cxl_decoder_mode mode = r->mode;
+
 	if (mode == CXL_DECODER_MODE_NONE)
-		return MEMORY_KINDS;
+		return r->has_use ? MEMORY_RAM : MEMORY_KINDS;
 	return mode == CXL_DECODER_MODE_RAM ? MEMORY_RAM : MEMORY_PMEM;
 }
 
@@ -114,12 +133,15 @@ static struct request wish_of(const struct cxl_region_request *r, const char **n
 			cxl_decoder_get_devname(r->scope.window) : NULL,
 		.memdevs = names,
 		.nr_memdevs = r->scope.nr_memdevs,
-		.kind = kind_of(r->mode),
+		.kind = kind_of(r),
 		.size = r->size,
 		.ways = r->ways,
 		.granularity = r->granularity,
 		.uuid = uuid_is_null(r->uuid) ? NULL : r->uuid,
 		.enforce_qos = r->enforce_qos,
+		.has_use = r->has_use,
+		.use = r->use,
+		.zone = r->zone,
 	};
 }
 
@@ -134,6 +156,7 @@ static const struct {
 	[RULE_SIZE_VALUE]	 = { "size-value", -EINVAL },
 	[RULE_UUID_OF_RAM]	 = { "uuid-of-ram", -EINVAL },
 	[RULE_MEMDEV_TWICE]	 = { "memdev-twice", -EINVAL },
+	[RULE_USE_OF_PMEM]	 = { "mode-of-pmem", -EINVAL },
 	[RULE_WINDOW_KNOWN]	 = { "no-window", -ENOENT },
 	[RULE_MEMDEV_KNOWN]	 = { "no-memdev", -ENOENT },
 	[RULE_ENABLED]		 = { "memdev-disabled", -ENXIO },

@@ -2,6 +2,7 @@
 /* Plans: from a topology and a request to the ordered steps that create a region, or the rule that is broken. */
 #pragma once
 
+#include "memory/policy.h"
 #include "plan/finding.h"
 #include "plan/topology.h"
 
@@ -17,6 +18,9 @@ struct request {
 	const unsigned char *uuid;	/* 16 bytes */
 	const unsigned char *spare_uuid; /* for pmem, where @uuid is left to us */
 	bool enforce_qos;
+	bool has_use;			/* what its memory is to be used as: */
+	enum cxl_memory_mode use;
+	enum cxl_memory_zone zone;
 };
 
 /* In the order of checking: the later, the nearer to a plan. */
@@ -27,6 +31,7 @@ enum rule {
 	RULE_GRANULARITY_VALUE,
 	RULE_SIZE_VALUE,
 	RULE_UUID_OF_RAM,
+	RULE_USE_OF_PMEM,
 	RULE_MEMDEV_TWICE,
 	RULE_WINDOW_KNOWN,
 	RULE_MEMDEV_KNOWN,
@@ -61,6 +66,7 @@ enum step_kind {
 	STEP_TARGET,
 	STEP_COMMIT,
 	STEP_ENABLE,
+	STEP_USE,
 	STEP_KINDS,
 
 	/* of disabling and destroying one */
@@ -120,6 +126,10 @@ struct cxl_plan {
 	unsigned int granularity;
 	unsigned char uuid[16];		/* pmem */
 	const struct device *members[WAYS_MAX];	/* by position */
+	bool has_use;
+	enum cxl_memory_mode use;
+	enum cxl_memory_zone zone;
+	struct policy policy;		/* of the kernel, while it is another */
 
 	/* If there is no plan: */
 	enum rule broken;

@@ -71,10 +71,18 @@ static bool check_uuid(const struct request *r, struct cxl_plan *p)
 		"a uuid is for pmem, and a ram region has none");
 }
 
+static bool check_use(const struct request *r, struct cxl_plan *p)
+{
+	if (!r->has_use || r->kind == MEMORY_RAM)
+		return true;
+	return rule_broken(p, RULE_USE_OF_PMEM, NULL,
+		"a mode is for ram, and a pmem region has none");
+}
+
 bool rules_hold_for_request(const struct request *r, struct cxl_plan *p)
 {
 	return check_ways_value(r, p) && check_granularity_value(r, p) &&
-	       check_size_value(r, p) && check_uuid(r, p);
+	       check_size_value(r, p) && check_uuid(r, p) && check_use(r, p);
 }
 
 /* -- who: the devices named, or all that could serve -- */

@@ -207,6 +207,29 @@ static void add_life(struct cxl_plan *p)
 	step_writes(s, "driver", "%s", "");
 }
 
+/* Its undo is that of enabling. */
+static void add_use(struct cxl_plan *p, const struct request *r)
+{
+	static const char *const uses[] = { "system-ram", "devdax", "famfs" };
+	static const char *const zones[] = {
+		[CXL_MEMORY_ZONE_DEFAULT] = ", online",
+		[CXL_MEMORY_ZONE_MOVABLE] = ", online in the zone movable",
+		[CXL_MEMORY_ZONE_KERNEL] = ", online in a zone of the kernel",
+		[CXL_MEMORY_ZONE_NONE] = ", offline",
+	};
+	struct cxl_plan_step *s;
+
+	if (!r->has_use)
+		return;
+	p->has_use = true;
+	p->use = r->use;
+	p->zone = r->zone;
+	s = step_add(p, STEP_USE, NEW_REGION, 0);
+	step_what(s, "use its memory as %s%s", uses[r->use],
+		  r->use == CXL_MEMORY_MODE_SYSTEM_RAM ? zones[r->zone] : "");
+	step_writes(s, "driver", "%s", "");
+}
+
 /* All words there, and an undo for every step that needs one? */
 static int steps_check(const struct cxl_plan *p)
 {
@@ -224,8 +247,8 @@ static int steps_check(const struct cxl_plan *p)
 
 int steps_make(struct cxl_plan *p, const struct request *r)
 {
-	/* seven for the region, and for each member: mode, DPA, target */
-	p->steps = calloc(7 + 3 * p->ways, sizeof(*p->steps));
+	/* eight for the region, and for each member: mode, DPA, target */
+	p->steps = calloc(8 + 3 * p->ways, sizeof(*p->steps));
 	if (!p->steps)
 		return -ENOMEM;
 
@@ -237,5 +260,6 @@ int steps_make(struct cxl_plan *p, const struct request *r)
 	for (unsigned int i = 0; i < p->ways; i++)
 		add_target(p, i);
 	add_life(p);
+	add_use(p, r);
 	return steps_check(p);
 }

@@ -6,6 +6,7 @@
 #include <cxl/libcxl.h>
 
 #include "core/ctx.h"
+#include "memory/dax-driver.h"
 #include "memory/policy.h"
 
 struct cxl_window_lock {
@@ -62,8 +63,10 @@ EXPORT int cxl_lock_windows(struct cxl_ctx *ctx, struct cxl_window_lock **ret)
 		cxl_unlock_windows(lock);
 		return rc;
 	}
-	if (lock->count)
-		policy_recover(&ctx->io);	/* of a process that was killed: no other holds the lock */
+	if (lock->count) {	/* what a process left that was killed: no other holds the lock */
+		policy_recover(&ctx->io);
+		dax_recover_names(&ctx->io);
+	}
 	*ret = lock;
 	return 0;
 }

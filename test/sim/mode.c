@@ -280,6 +280,22 @@ static void test_killed(void)
 	end();
 }
 
+/* A name in the list of a driver, of a process that was killed. */
+static void test_killed_name(void)
+{
+	struct cxl_window_lock *lock = NULL;
+
+	begin("online_movable");
+	sim_write("sys/bus/dax/drivers/device_dax/new_id", "dax7.0");
+	ok(!cxl_lock_windows(ctx, &lock) && *sim->dax_ids[0], "another tool's name stays");
+	cxl_unlock_windows(lock);
+	io_set_mark(&ctx->io, ctx->io.root, "sys/bus/dax/drivers/device_dax",
+		    "security.cxl.name", "dax7.0");
+	ok(!cxl_lock_windows(ctx, &lock) && !*sim->dax_ids[0], "ours is removed");
+	cxl_unlock_windows(lock);
+	end();
+}
+
 int main(void)
 {
 	test_round_trip();
@@ -290,6 +306,7 @@ int main(void)
 	test_mark();
 	test_back();
 	test_killed();
+	test_killed_name();
 	given_done();
 	return tap_done();
 }

@@ -146,6 +146,12 @@ const struct scenario scenarios[] = {
 	{ "online-zone", &online, { CREATE_X1 }, "online-region region0 -z kernel",
 	  AIM_LOOK, { 2 }, .status = 1 },
 
+	{ "create-devdax", &online, { NULL }, CREATE_X1 " --mode=devdax", AIM_CREATE, { 2 },
+	  .finish = "set-mode region0 devdax" },
+	{ "create-zone", &online, { NULL }, CREATE_X1 " --zone=kernel", AIM_CREATE, { 2 },
+	  .finish = "set-mode region0 system-ram --zone=kernel" },
+	{ "create-mode-back", &online, { NULL }, CREATE_X1 " --mode=devdax", AIM_CREATE, { 2 },
+	  "new_id", ENXIO, 1, .finish = "destroy-region -f all" },
 	{ "mode-devdax", &online, { CREATE_X1 }, "set-mode region0 devdax", AIM_MODE, { 2 } },
 	{ "mode-ram", &online, { CREATE_X1, "set-mode region0 devdax" },
 	  "set-mode region0 system-ram -z movable", AIM_MODE, { 2 } },

@@ -40,6 +40,7 @@ struct scenario {
 	bool unmarked;			/* the reservations of the setup have no owner */
 	bool any;			/* the tool chooses which region it creates */
 	const char *hidden;		/* the end of a path that cannot be read */
+	const char *finish;		/* completes a run that was killed, once all regions are enabled */
 	const char *spared;		/* a region that must not change */
 };
 

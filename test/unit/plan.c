@@ -367,6 +367,8 @@ static const struct row rows[] = {
 	  .broken = RULE_SIZE, .says = "each of the 2 ways" },
 	{ "a uuid for ram", &hb2, { IN(0), .kind = RAM, .uuid = some_uuid },
 	  .broken = RULE_UUID_OF_RAM },
+	{ "a mode for pmem", &hb2, { IN(0), .kind = PMEM, .has_use = true },
+	  .broken = RULE_USE_OF_PMEM },
 	{ "a uuid where it turns out to be ram", &odd,
 	  { IN(0), ANY_KIND, .uuid = some_uuid },
 	  .broken = RULE_UUID_OF_RAM, .object = "decoder0.0" },

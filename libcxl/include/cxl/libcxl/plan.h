@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <cxl/libcxl/memory.h>
 #include <cxl/libcxl/region.h>
 
 #ifdef __cplusplus
@@ -78,6 +79,16 @@ int cxl_region_request_add_memdev(struct cxl_region_request *request,
  */
 void cxl_region_request_set_mode(struct cxl_region_request *request,
 				 enum cxl_decoder_mode mode);
+
+/*
+ * Returns 0 after requesting that the memory of the region is used as @mode, and
+ * is online in @zone: see cxl_region_set_memory_mode(), which is the last step
+ * of the plan. Without it, the kernel decides. Only volatile memory has a mode.
+ * Fails with -EINVAL for a @mode or @zone that does not exist.
+ */
+int cxl_region_request_set_memory_mode(struct cxl_region_request *request,
+				       enum cxl_memory_mode mode,
+				       enum cxl_memory_zone zone);
 
 /* Requests @size bytes; 0: as many as possible. */
 void cxl_region_request_set_size(struct cxl_region_request *request,

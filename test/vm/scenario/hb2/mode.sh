@@ -154,3 +154,33 @@ test_mode_killed() {
 	is $r kmem "Movable Movable "
 	does cxl destroy-region -f $r
 }
+
+test_mode_from_the_start() {
+	for policy in offline online online_kernel online_movable; do
+		echo $policy >$POLICY
+		creates -t ram -d decoder0.1 -m mem3 --mode=devdax
+		is $r device_dax ""
+		does cxl destroy-region -f $r
+		creates -t ram -d decoder0.1 -m mem3 --no-online
+		is $r kmem "offline offline "
+		does cxl destroy-region -f $r
+		creates -t ram -d decoder0.1 -m mem3 --zone=movable
+		is $r kmem "Movable Movable "
+		does cxl destroy-region -f $r
+		same "the policy" "$(cat $POLICY)" $policy
+	done
+	echo offline >$POLICY
+}
+
+# A kernel that has the driver creates the region.
+test_mode_that_fails_from_the_start() {
+	everything >"$NOTES.first"
+	try cxl create-region -t ram -d decoder0.1 -m mem3 --mode=famfs
+	if [ $status = 0 ]; then
+		does cxl destroy-region -f all
+	else
+		says 'bind dax[0-9.]+: '
+	fi
+	everything >"$NOTES.last"
+	cmp -s "$NOTES.first" "$NOTES.last" || fail "left:$(changes "$NOTES.first" "$NOTES.last")"
+}
