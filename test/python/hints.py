@@ -11,8 +11,8 @@ import subprocess
 import sys
 import tempfile
 
-import captured  # noqa: F401  first: it finds tap
-import tap
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'style'))
+import tap  # noqa: E402
 
 PROGRAM = pathlib.Path(__file__).with_name('typed.py')
 # A getter of ctypes returns Any; its annotation is generated from the declaration.
