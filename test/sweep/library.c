@@ -276,7 +276,8 @@ static int lock_and_run(struct cxl_ctx *ctx, char **words)
 		error = cxl_get_error(ctx);
 		return say_errno(error ? cxl_error_get_object(error) : NULL, rc);
 	}
-	rc = run(ctx, words);
+	rc = cxl_refresh(ctx);
+	rc = rc ? say_errno(NULL, rc) : run(ctx, words);
 	say_unlocked(ctx);
 	cxl_unlock_windows(lock);
 	return rc;

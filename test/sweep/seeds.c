@@ -16,6 +16,7 @@ struct duet {
 	bool hotplug;
 	bool counts;		/* as many regions stand as were reported made */
 	bool none_left;		/* once one says so */
+	bool all_succeed;	/* neither sees what the other has half done */
 };
 
 #define HALF	"create-region -t ram -d decoder0.0 -m mem1 -s 256M"
@@ -31,6 +32,10 @@ static const struct duet duets[] = {
 	{ "destroy-destroy", { HALF, OTHER }, { DESTROY, DESTROY }, .none_left = true },
 	{ "list-create", { NULL }, { "list -vv", WIDE }, .counts = true },
 	{ "list-destroy", { WIDE }, { "list -vv", DESTROY }, .none_left = true },
+	{ "library-create", { NULL }, { "library create decoder0.2 mem1 mem3", WIDE }, .counts = true },
+	{ "library-destroy", { OTHER, WIDE }, { "library destroy -f region2", DESTROY }, .none_left = true },
+	{ "library-recover", { NULL }, { WIDE, "library recover" }, .counts = true,
+	  .all_succeed = true },
 	{ "plug-create", { NULL }, { HALF, WIDE }, .hotplug = true },
 	{ "plug-destroy", { OTHER, WIDE }, { DESTROY, DESTROY }, .hotplug = true },
 	{ "plug-mixed", { OTHER }, { WIDE, DESTROY }, .hotplug = true },
@@ -43,8 +48,11 @@ static struct outcome outcomes[ACTORS];
 
 /* ---- checking ---------------------------------------------------------- */
 
+/* Whether it does that, by the tool or by the library. */
 static bool is(const char *command, const char *verb)
 {
+	if (!strncmp(command, "library ", strlen("library ")))
+		command += strlen("library ");
 	return !strncmp(command, verb, strlen(verb));
 }
 
@@ -60,8 +68,12 @@ static const char *check_actor(const struct duet *d, int actor)
 		return "a file stays open";
 	if (o->status && !*o->err)
 		return "one failed without a word";
+	if (o->status && d->all_succeed)
+		return "one saw what the other had half done";
 	if (strstr(o->err, "runtime error:"))
 		return strstr(o->err, "runtime error:");
+	if (strstr(o->err, WRONG_PROGRESS))
+		return strstr(o->err, WRONG_PROGRESS);
 	return is(d->commands[actor], "list") ? look_at_listing(o->out) : NULL;
 }
 
