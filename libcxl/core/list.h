@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 struct list {
 	struct list *next, *prev;
@@ -41,4 +42,15 @@ static inline void list_remove(struct list *item)
 	item->prev->next = item->next;
 	item->next->prev = item->prev;
 	list_init(item);
+}
+
+/* Frees what is in a list whose items begin with their struct list; zeroed, it has none. */
+static inline void list_free(struct list *head)
+{
+	while (head->next && !list_is_empty(head)) {
+		struct list *item = head->next;
+
+		list_remove(item);
+		free(item);
+	}
 }

@@ -15,6 +15,7 @@
 #include "core/text.h"
 #include "object/classes.h"
 #include "object/decoder.h"
+#include "object/mark.h"
 #include "object/endpoint.h"
 #include "object/port.h"
 
@@ -81,7 +82,7 @@ static void decoder_done(struct object *object)
 
 	if (decoder->lock_depth)
 		io_close(&object->ctx->io, decoder->lock);
-	targets_free(decoder);
+	list_free(&decoder->targets);
 	names_done(&decoder->region_names);
 	free(decoder->target_list);
 	free(decoder->mode);
@@ -242,16 +243,6 @@ EXPORT const char *cxl_decoder_get_region_name(struct cxl_decoder *decoder)
 		decoder->region_name : NULL;
 }
 
-EXPORT struct cxl_region *cxl_decoder_get_region(struct cxl_decoder *decoder)
-{
-	char name[IO_TEXT_MAX];
-
-	if (decoder_is_root(decoder) ||
-	    decoder_region_name(decoder, name) < 0 || !*name)
-		return NULL;
-	return cxl_region_get_by_name(decoder->object.ctx, name);
-}
-
 EXPORT struct cxl_memdev *cxl_decoder_get_memdev(struct cxl_decoder *decoder)
 {
 	struct cxl_endpoint *endpoint = cxl_port_to_endpoint(port_of(decoder));
@@ -317,7 +308,7 @@ EXPORT int cxl_decoder_set_dpa_size(struct cxl_decoder *decoder,
 	snprintf(value, sizeof(value), "%#llx\n", size);
 	rc = set(decoder, "dpa_size", value);
 	if (!rc)
-		decoder_forget_reservation(decoder);
+		mark_set(&decoder->object, NULL);	/* what is set aside now, or freed, is not what was */
 	return rc < 0 ? rc : object_note(&decoder->object, "dpa_size", "read back",
 					 check_dpa_size(decoder, size));
 }

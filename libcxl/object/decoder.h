@@ -56,9 +56,3 @@ bool decoder_is_endpoint(const struct cxl_decoder *decoder);
  * @name has IO_TEXT_MAX bytes.
  */
 int decoder_region_name(struct cxl_decoder *decoder, char *name);
-
-/* reserve.c: it holds other memory now, or none. */
-void decoder_forget_reservation(struct cxl_decoder *decoder);
-
-/* target.c */
-void targets_free(struct cxl_decoder *decoder);

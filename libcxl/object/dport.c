@@ -36,7 +36,7 @@ static void dport_free(struct cxl_dport *dport)
 	free(dport);
 }
 
-void dports_free(struct cxl_port *port)
+static void dports_free(struct cxl_port *port)
 {
 	while (port->dports.next && !list_is_empty(&port->dports)) {
 		struct cxl_dport *dport = container_of(port->dports.next,
@@ -66,6 +66,7 @@ static int dport_new(struct cxl_port *port, const struct device_name *name)
 		return -ENOMEM;
 	}
 	list_add_tail(&port->dports, &dport->sibling);
+	port->free_dports = dports_free;
 	return 0;
 }
 
@@ -117,7 +118,7 @@ EXPORT struct cxl_dport *cxl_dport_get_next(struct cxl_dport *dport)
 	return after(dport->port, &dport->sibling);
 }
 
-struct cxl_dport *dport_at(struct cxl_port *port, const char *path)
+static struct cxl_dport *dport_at(struct cxl_port *port, const char *path)
 {
 	struct cxl_dport *dport;
 
@@ -139,6 +140,15 @@ struct cxl_dport *dport_of_id(struct cxl_port *port, unsigned long id)
 
 /* ---- relations --------------------------------------------------------- */
 
+static struct cxl_dport *parent_dport(struct cxl_port *port)
+{
+	struct cxl_port *above = port_above(&port->object);
+
+	if (above && !port->parent_dport && port->parent_path)
+		port->parent_dport = dport_at(above, port->parent_path);
+	return port->parent_dport;
+}
+
 /* By the decode topology: some port on the memdev's way up hangs here. */
 static bool on_the_way(struct cxl_dport *dport, struct cxl_endpoint *endpoint)
 {
@@ -146,7 +156,7 @@ static bool on_the_way(struct cxl_dport *dport, struct cxl_endpoint *endpoint)
 
 	for (; (above = port_above(&port->object)); port = above)
 		if (above == dport->port)
-			return port_parent_dport(port) == dport;
+			return parent_dport(port) == dport;
 	return false;
 }
 
@@ -257,4 +267,38 @@ EXPORT struct cxl_port *cxl_dport_get_port(struct cxl_dport *dport)
 EXPORT int cxl_dport_get_id(struct cxl_dport *dport)
 {
 	return dport->id;
+}
+
+/* ---- of ports ------------------------------------------------------------ */
+
+EXPORT struct cxl_dport *cxl_port_get_upper_dport(struct cxl_port *port)
+{
+	return parent_dport(port);
+}
+
+/* A host bridge has one as well; the published interface never told. */
+EXPORT struct cxl_dport *cxl_port_get_parent_dport(struct cxl_port *port)
+{
+	return port->depth < 2 ? NULL : parent_dport(port);
+}
+
+EXPORT int cxl_port_get_nr_dports(struct cxl_port *port)
+{
+	struct cxl_dport *dport;
+	int count = 0;
+
+	cxl_dport_foreach(port, dport)
+		count++;
+	return port->object.unread ? -1 : count;
+}
+
+EXPORT struct cxl_dport *cxl_port_get_dport_by_memdev(struct cxl_port *port,
+						      struct cxl_memdev *memdev)
+{
+	struct cxl_dport *dport;
+
+	cxl_dport_foreach(port, dport)
+		if (cxl_dport_maps_memdev(dport, memdev))
+			return dport;
+	return NULL;
 }

@@ -5,8 +5,5 @@
 struct cxl_dport;
 struct cxl_port;
 
-/* The dport of @port whose device lies at @path, or with that id; or NULL. */
-struct cxl_dport *dport_at(struct cxl_port *port, const char *path);
+/* The dport of @port with that id, or NULL. */
 struct cxl_dport *dport_of_id(struct cxl_port *port, unsigned long id);
-
-void dports_free(struct cxl_port *port);

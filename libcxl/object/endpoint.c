@@ -99,7 +99,7 @@ static struct cxl_endpoint *find_below(struct cxl_port *port,
  * An endpoint knows its memdev by path. If the memdev we mean is alive after
  * the endpoint was found, the path was still its own.
  */
-struct cxl_endpoint *endpoint_of_memdev(struct cxl_memdev *memdev)
+static struct cxl_endpoint *endpoint_of_memdev(struct cxl_memdev *memdev)
 {
 	struct cxl_endpoint *endpoint = NULL;
 	struct cxl_bus *bus;
@@ -108,6 +108,34 @@ struct cxl_endpoint *endpoint_of_memdev(struct cxl_memdev *memdev)
 		if (!endpoint)
 			endpoint = find_below(cxl_bus_get_port(bus), memdev);
 	return endpoint && !cxl_memdev_is_gone(memdev) ? endpoint : NULL;
+}
+
+EXPORT struct cxl_endpoint *cxl_memdev_get_endpoint(struct cxl_memdev *memdev)
+{
+	struct cxl_endpoint **endpoint = memdev_endpoint(memdev);
+
+	if (!*endpoint && cxl_memdev_is_enabled(memdev) > 0)
+		*endpoint = endpoint_of_memdev(memdev);
+	return *endpoint;
+}
+
+EXPORT struct cxl_bus *cxl_memdev_get_bus(struct cxl_memdev *memdev)
+{
+	struct cxl_endpoint *endpoint = cxl_memdev_get_endpoint(memdev);
+
+	return endpoint ? cxl_endpoint_get_bus(endpoint) : NULL;
+}
+
+EXPORT bool cxl_port_hosts_memdev(struct cxl_port *port,
+				  struct cxl_memdev *memdev)
+{
+	struct cxl_endpoint *endpoint = cxl_memdev_get_endpoint(memdev);
+	struct cxl_port *p = endpoint ? cxl_endpoint_get_port(endpoint) : NULL;
+
+	for (; p; p = port_above(&p->object))
+		if (p == port)
+			return true;
+	return false;
 }
 
 struct cxl_memdev *endpoint_known_memdev(struct cxl_ctx *ctx, const char *name)

@@ -6,9 +6,6 @@ struct cxl_ctx;
 struct cxl_endpoint;
 struct cxl_memdev;
 
-/* The endpoint whose uport is @memdev, sought from the root down; or NULL. */
-struct cxl_endpoint *endpoint_of_memdev(struct cxl_memdev *memdev);
-
 /* The memdev that is its uport, whether or not it is enabled; NULL: it left. */
 struct cxl_memdev *endpoint_memdev(struct cxl_endpoint *endpoint);
 

@@ -15,88 +15,13 @@
 #include "object/region.h"
 
 struct cxl_memdev_mapping {
-	struct list sibling;
+	struct list sibling;	/* first: the region frees them */
 	struct cxl_region *region;
 	struct cxl_decoder *decoder;
 	unsigned int position;
 };
 
 /* ---- life -------------------------------------------------------------- */
-
-static void free_all(struct list *mappings)
-{
-	while (mappings->next && !list_is_empty(mappings)) {
-		struct cxl_memdev_mapping *mapping =
-			container_of(mappings->next, struct cxl_memdev_mapping,
-				     sibling);
-
-		list_remove(&mapping->sibling);
-		free(mapping);
-	}
-}
-
-static void forget_names(struct cxl_region *region)
-{
-	for (int i = 0; i < REGION_WAYS_MAX; i++) {
-		free(region->target_names[i]);
-		region->target_names[i] = NULL;
-	}
-	region->target_names_read = false;
-}
-
-void mappings_free(struct cxl_region *region)
-{
-	forget_names(region);
-	free_all(&region->mappings);
-	free_all(&region->old_mappings);
-}
-
-void mappings_free_old(struct cxl_region *region)
-{
-	free_all(&region->old_mappings);
-}
-
-/* A caller may still hold one: they are freed with the region. */
-void mappings_forget(struct cxl_region *region)
-{
-	while (!list_is_empty(&region->mappings)) {
-		struct list *mapping = region->mappings.next;
-
-		list_remove(mapping);
-		list_add_tail(&region->old_mappings, mapping);
-	}
-	forget_names(region);
-	region->mappings_made = false;
-}
-
-/* One that cannot be read is missing, not empty. */
-static void read_name(struct cxl_region *region, unsigned int position)
-{
-	char name[IO_TEXT_MAX];
-	int rc = region_target_name(region, (int)position, name);
-
-	if (!rc && *name) {
-		region->target_names[position] = strdup(name);
-		rc = region->target_names[position] ? 0 : -ENOMEM;
-	}
-	ctx_miss(region->object.ctx, object_name(&region->object), rc);
-}
-
-static void read_names(struct cxl_region *region)
-{
-	region->target_names_read = true;
-	if (region->interleave_ways > REGION_WAYS_MAX)
-		return;
-	for (unsigned int i = 0; i < region->interleave_ways; i++)
-		read_name(region, i);
-}
-
-const char *region_mapped_decoder(struct cxl_region *region, unsigned int position)
-{
-	if (!region->target_names_read)
-		read_names(region);
-	return region->target_names[position];
-}
 
 static void mapping_new(struct cxl_region *region, unsigned int position)
 {

@@ -174,23 +174,14 @@ struct cxl_memdev *memdev_known(struct cxl_ctx *ctx, const char *name)
 	return object && object->kind == OBJECT_MEMDEV ? to_memdev(object) : NULL;
 }
 
-EXPORT struct cxl_endpoint *cxl_memdev_get_endpoint(struct cxl_memdev *memdev)
+struct cxl_endpoint **memdev_endpoint(struct cxl_memdev *memdev)
 {
-	if (!memdev->endpoint && cxl_memdev_is_enabled(memdev) > 0)
-		memdev->endpoint = endpoint_of_memdev(memdev);
-	return memdev->endpoint;
+	return &memdev->endpoint;
 }
 
 void memdev_forget_endpoint(struct object *memdev)
 {
 	to_memdev(memdev)->endpoint = NULL;
-}
-
-EXPORT struct cxl_bus *cxl_memdev_get_bus(struct cxl_memdev *memdev)
-{
-	struct cxl_endpoint *endpoint = cxl_memdev_get_endpoint(memdev);
-
-	return endpoint ? cxl_endpoint_get_bus(endpoint) : NULL;
 }
 
 EXPORT bool cxl_memdev_is_port_ancestor(struct cxl_memdev *memdev,
@@ -201,6 +192,16 @@ EXPORT bool cxl_memdev_is_port_ancestor(struct cxl_memdev *memdev,
 	return !cxl_port_is_root(port) &&
 	       !strncmp(memdev_path(memdev), port->uport, len) &&
 	       memdev_path(memdev)[len] == '/';
+}
+
+struct cxl_port *port_towards(struct cxl_port *port, struct cxl_memdev *memdev)
+{
+	struct cxl_port *below;
+
+	cxl_port_foreach(port, below)
+		if (cxl_memdev_is_port_ancestor(memdev, below))
+			return below;
+	return NULL;
 }
 
 const char *memdev_path(const struct cxl_memdev *memdev)
@@ -220,67 +221,9 @@ void **memdev_slot(struct cxl_memdev *memdev, enum memdev_slot slot)
 
 /* ---- driver ------------------------------------------------------------ */
 
-/*
- * Bind and unbind name the device; as long as its character device is open
- * nobody else can be given that name.
- */
-static int with_name_pinned(struct cxl_memdev *memdev,
-			    int (*act)(struct object *object))
-{
-	int fd = memdev_open(memdev, O_RDONLY), rc;
-
-	if (fd == -ENODEV)
-		return fd;
-	rc = act(&memdev->object);
-	io_close(&memdev->object.ctx->io, fd);
-	return rc;
-}
-
-static int bind(struct object *object)
-{
-	return driver_bind(object, "cxl_mem");
-}
-
 EXPORT int cxl_memdev_is_enabled(struct cxl_memdev *memdev)
 {
 	return driver_is_bound(&memdev->object);
-}
-
-EXPORT int cxl_memdev_enable(struct cxl_memdev *memdev)
-{
-	bool bound;
-	int rc = driver_look(&memdev->object, &bound);
-
-	if (!rc && bound)
-		return 0;
-	if (!rc)
-		rc = with_name_pinned(memdev, bind);
-	if (!rc)		/* a new endpoint came with it */
-		ctx_forget_endpoints(memdev->object.ctx);
-	return object_note(&memdev->object, "driver", "bind", rc);
-}
-
-static int disable(struct cxl_memdev *memdev)
-{
-	struct cxl_bus *bus;
-	bool bound;
-	int rc = driver_look(&memdev->object, &bound);
-
-	if (rc < 0 || !bound)
-		return rc;
-	bus = cxl_memdev_get_bus(memdev);
-	if (!bus)
-		return -ENXIO;
-	rc = with_name_pinned(memdev, driver_unbind);
-	if (rc < 0)
-		return rc;
-	port_forget_below(cxl_bus_get_port(bus));
-	return 0;
-}
-
-EXPORT int cxl_memdev_disable_invalidate(struct cxl_memdev *memdev)
-{
-	return object_note(&memdev->object, "driver", "unbind", disable(memdev));
 }
 
 EXPORT int cxl_memdev_nvdimm_bridge_active(struct cxl_memdev *memdev)

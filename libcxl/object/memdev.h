@@ -4,11 +4,19 @@
 
 struct cxl_ctx;
 struct cxl_memdev;
+struct cxl_endpoint;
+struct cxl_port;
 struct object;
 
 /* The path of its sysfs directory below the root. */
 const char *memdev_path(const struct cxl_memdev *memdev);
 struct object *memdev_object(struct cxl_memdev *memdev);
+
+/* Of the ports just below @port, the one through which the memdev is reached; NULL: it is here. */
+struct cxl_port *port_towards(struct cxl_port *port, struct cxl_memdev *memdev);
+
+/* Where the endpoint is kept once it was found. */
+struct cxl_endpoint **memdev_endpoint(struct cxl_memdev *memdev);
 
 /* The one of that name, if it was made before. */
 struct cxl_memdev *memdev_known(struct cxl_ctx *ctx, const char *name);

@@ -33,7 +33,8 @@ void port_done(struct object *object)
 {
 	struct cxl_port *port = to_port(object);
 
-	dports_free(port);
+	if (port->free_dports)
+		port->free_dports(port);
 	names_done(&port->names);
 	free(port->uport);
 	free(port->parent_path);
@@ -146,21 +147,16 @@ struct cxl_port *port_above(const struct object *object)
 	return o ? to_port(o) : NULL;
 }
 
-struct cxl_bus *port_bus(struct cxl_port *port)
+static struct cxl_port *root_of(struct cxl_port *port)
 {
 	while (port->object.parent)
 		port = port_above(&port->object);
-	return cxl_port_to_bus(port);
+	return port;
 }
 
-struct cxl_port *port_towards(struct cxl_port *port, struct cxl_memdev *memdev)
+struct cxl_bus *port_bus(struct cxl_port *port)
 {
-	struct cxl_port *below;
-
-	cxl_port_foreach(port, below)
-		if (cxl_memdev_is_port_ancestor(memdev, below))
-			return below;
-	return NULL;
+	return cxl_port_to_bus(root_of(port));
 }
 
 void port_forget_below(struct cxl_port *port)
@@ -253,59 +249,6 @@ EXPORT struct cxl_endpoint *cxl_port_to_endpoint(struct cxl_port *port)
 	return cxl_port_is_endpoint(port) ? (struct cxl_endpoint *)port : NULL;
 }
 
-EXPORT bool cxl_port_hosts_memdev(struct cxl_port *port,
-				  struct cxl_memdev *memdev)
-{
-	struct cxl_endpoint *endpoint = cxl_memdev_get_endpoint(memdev);
-	struct cxl_port *p = endpoint ? cxl_endpoint_get_port(endpoint) : NULL;
-
-	for (; p; p = port_above(&p->object))
-		if (p == port)
-			return true;
-	return false;
-}
-
-struct cxl_dport *port_parent_dport(struct cxl_port *port)
-{
-	struct cxl_port *above = port_above(&port->object);
-
-	if (above && !port->parent_dport && port->parent_path)
-		port->parent_dport = dport_at(above, port->parent_path);
-	return port->parent_dport;
-}
-
-EXPORT struct cxl_dport *cxl_port_get_upper_dport(struct cxl_port *port)
-{
-	return port_parent_dport(port);
-}
-
-/* A host bridge has one as well; the published interface never told. */
-EXPORT struct cxl_dport *cxl_port_get_parent_dport(struct cxl_port *port)
-{
-	return port->depth < 2 ? NULL : port_parent_dport(port);
-}
-
-EXPORT int cxl_port_get_nr_dports(struct cxl_port *port)
-{
-	struct cxl_dport *dport;
-	int count = 0;
-
-	cxl_dport_foreach(port, dport)
-		count++;
-	return port->object.unread ? -1 : count;
-}
-
-EXPORT struct cxl_dport *cxl_port_get_dport_by_memdev(struct cxl_port *port,
-						      struct cxl_memdev *memdev)
-{
-	struct cxl_dport *dport;
-
-	cxl_dport_foreach(port, dport)
-		if (cxl_dport_maps_memdev(dport, memdev))
-			return dport;
-	return NULL;
-}
-
 /* ---- driver ------------------------------------------------------------ */
 
 EXPORT int cxl_port_is_enabled(struct cxl_port *port)
@@ -327,7 +270,7 @@ EXPORT int cxl_port_enable(struct cxl_port *port)
 
 static int disable(struct cxl_port *port)
 {
-	struct cxl_bus *bus = port_bus(port);
+	struct cxl_port *root = root_of(port);
 	bool bound;
 	int rc;
 
@@ -340,7 +283,7 @@ static int disable(struct cxl_port *port)
 	if (rc < 0)
 		return rc;
 	cxl_settle(port->object.ctx);	/* memdevs below detach by themselves */
-	port_forget_below(cxl_bus_get_port(bus));
+	port_forget_below(root);
 	return 0;
 }
 

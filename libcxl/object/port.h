@@ -23,6 +23,7 @@ struct cxl_port {
 	bool names_read;
 	struct siblings ports, endpoints, decoders;
 	struct list dports;
+	void (*free_dports)(struct cxl_port *port);	/* set with the first */
 };
 
 /* What every kind of port does when it is made and freed. */
@@ -37,14 +38,8 @@ void port_forget_names(struct object *port);
 /* The nearest port above @object, or NULL. */
 struct cxl_port *port_above(const struct object *object);
 
-/* Of the ports just below @port, the one through which the memdev is reached; NULL: it is here. */
-struct cxl_port *port_towards(struct cxl_port *port, struct cxl_memdev *memdev);
-
 /* The root above @port, whatever its state. */
 struct cxl_bus *port_bus(struct cxl_port *port);
-
-/* The dport of the port above that leads here; NULL for a root. */
-struct cxl_dport *port_parent_dport(struct cxl_port *port);
 
 /* Its ports, endpoints and decoders changed: what is known below is retired. */
 void port_forget_below(struct cxl_port *port);

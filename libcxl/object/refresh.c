@@ -62,7 +62,7 @@ static void free_retired(struct cxl_ctx *ctx)
 		if (!object->kept)
 			object_free(object);
 		else if (object->kind == OBJECT_REGION && !object->refs)
-			mappings_free_old((struct cxl_region *)object);
+			list_free(&((struct cxl_region *)object)->old_mappings);
 	}
 }
 

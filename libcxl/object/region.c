@@ -40,11 +40,35 @@ static struct cxl_region *to_region(struct object *object)
 
 /* ---- life -------------------------------------------------------------- */
 
+static void forget_names(struct cxl_region *region)
+{
+	for (int i = 0; i < REGION_WAYS_MAX; i++) {
+		free(region->target_names[i]);
+		region->target_names[i] = NULL;
+	}
+	region->target_names_read = false;
+}
+
+/* A caller may still hold one: they are freed with the region. */
+static void forget_mappings(struct cxl_region *region)
+{
+	while (!list_is_empty(&region->mappings)) {
+		struct list *mapping = region->mappings.next;
+
+		list_remove(mapping);
+		list_add_tail(&region->old_mappings, mapping);
+	}
+	forget_names(region);
+	region->mappings_made = false;
+}
+
 static void region_done(struct object *object)
 {
 	struct cxl_region *region = to_region(object);
 
-	mappings_free(region);
+	forget_names(region);
+	list_free(&region->mappings);
+	list_free(&region->old_mappings);
 	free(region->mode);
 }
 
@@ -68,7 +92,7 @@ int region_refresh(struct cxl_region *region)
 
 static int region_reload(struct object *object)
 {
-	mappings_forget(to_region(object));
+	forget_mappings(to_region(object));
 	return region_refresh(to_region(object));
 }
 
@@ -128,6 +152,16 @@ EXPORT struct cxl_region *cxl_region_get_by_name(struct cxl_ctx *ctx,
 	return (struct cxl_region *)object_get(ctx, name, OBJECT_REGION);
 }
 
+EXPORT struct cxl_region *cxl_decoder_get_region(struct cxl_decoder *decoder)
+{
+	char name[IO_TEXT_MAX];
+
+	if (decoder_is_root(decoder) ||
+	    decoder_region_name(decoder, name) < 0 || !*name)
+		return NULL;
+	return cxl_region_get_by_name(decoder->object.ctx, name);
+}
+
 int region_target_name(struct cxl_region *region, int position, char *name)
 {
 	char attr[32];
@@ -136,6 +170,35 @@ int region_target_name(struct cxl_region *region, int position, char *name)
 	snprintf(attr, sizeof(attr), "target%d", position);
 	n = node_await(&region->object.node, attr, name, IO_TEXT_MAX);
 	return n < 0 ? (int)n : 0;
+}
+
+/* One that cannot be read is missing, not empty. */
+static void read_name(struct cxl_region *region, unsigned int position)
+{
+	char name[IO_TEXT_MAX];
+	int rc = region_target_name(region, (int)position, name);
+
+	if (!rc && *name) {
+		region->target_names[position] = strdup(name);
+		rc = region->target_names[position] ? 0 : -ENOMEM;
+	}
+	ctx_miss(region->object.ctx, object_name(&region->object), rc);
+}
+
+static void read_names(struct cxl_region *region)
+{
+	region->target_names_read = true;
+	if (region->interleave_ways > REGION_WAYS_MAX)
+		return;
+	for (unsigned int i = 0; i < region->interleave_ways; i++)
+		read_name(region, i);
+}
+
+const char *region_mapped_decoder(struct cxl_region *region, unsigned int position)
+{
+	if (!region->target_names_read)
+		read_names(region);
+	return region->target_names[position];
 }
 
 static int target_note(struct cxl_region *region, int position,
@@ -158,92 +221,6 @@ cxl_region_get_target_decoder(struct cxl_region *region, int position)
 	if (rc < 0 || !*name)
 		return NULL;
 	return cxl_decoder_get_by_name(region->object.ctx, name);
-}
-
-/* One path, so that a region's members need not become objects. */
-static int read_qos_class(struct cxl_region *region, const char *endpoint)
-{
-	const struct io *io = &region->object.ctx->io;
-	char path[128], text[IO_TEXT_MAX];
-	int class;
-
-	if (path_join(path, sizeof(path), CTX_DEVICES, endpoint, "uport",
-		      cxl_decoder_mode_name(cxl_region_get_mode(region)),
-		      "qos_class") < 0 ||
-	    io_read(io, io->root, path, text, sizeof(text)) < 0 ||
-	    text_to_int(text, &class) < 0)
-		return CXL_QOS_CLASS_NONE;
-	return class;
-}
-
-static int known_qos_class(struct cxl_region *region, struct cxl_memdev *memdev)
-{
-	switch (cxl_region_get_mode(region)) {
-	case CXL_DECODER_MODE_PMEM:
-		return cxl_memdev_get_pmem_qos_class(memdev);
-	case CXL_DECODER_MODE_RAM:
-		return cxl_memdev_get_ram_qos_class(memdev);
-	default:
-		return CXL_QOS_CLASS_NONE;
-	}
-}
-
-/* The class of the memory behind decoder "P.D": endpoint P's uport is the memdev. */
-static int member_qos_class(struct cxl_region *region, const char *decoder)
-{
-	const char *numbers = decoder + strlen("decoder");
-	char endpoint[32] = "endpoint";
-	struct cxl_memdev *memdev;
-	enum object_kind kind;
-	int id;
-
-	if (object_name_parse(decoder, &kind, &id) < 0 ||
-	    kind != OBJECT_DECODER)
-		return CXL_QOS_CLASS_NONE;
-	strncat(endpoint, numbers, strcspn(numbers, "."));
-	memdev = endpoint_known_memdev(region->object.ctx, endpoint);
-	return memdev ? known_qos_class(region, memdev) :
-			read_qos_class(region, endpoint);
-}
-
-typedef bool class_test(int class, int window);
-
-/* An unknown class (-1) differs from every known one. */
-static bool is_other(int class, int window)
-{
-	return class != window;
-}
-
-static bool is_known_to_be_other(int class, int window)
-{
-	return class != window && class != CXL_QOS_CLASS_NONE &&
-	       window != CXL_QOS_CLASS_NONE;
-}
-
-static bool any_class(struct cxl_region *region, class_test *test)
-{
-	int window = cxl_root_decoder_get_qos_class(
-		cxl_region_get_decoder(region));
-
-	if (region->interleave_ways > REGION_WAYS_MAX)
-		return false;
-	for (unsigned int i = 0; i < region->interleave_ways; i++) {
-		const char *decoder = region_mapped_decoder(region, i);
-
-		if (decoder && test(member_qos_class(region, decoder), window))
-			return true;
-	}
-	return false;
-}
-
-EXPORT bool cxl_region_qos_class_mismatch(struct cxl_region *region)
-{
-	return any_class(region, is_other);
-}
-
-EXPORT bool cxl_region_qos_class_differs(struct cxl_region *region)
-{
-	return any_class(region, is_known_to_be_other);
 }
 
 /* ---- configuring ------------------------------------------------------- */
@@ -322,7 +299,7 @@ static int write_target(struct cxl_region *region, int position,
 
 	snprintf(attr, sizeof(attr), "target%d", position);
 	rc = node_write(&region->object.node, attr, value);
-	mappings_forget(region);
+	forget_mappings(region);
 	return rc;
 }
 

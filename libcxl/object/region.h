@@ -52,11 +52,10 @@ _must_check_ int region_query_range(struct cxl_region *region, struct range *ret
 int region_target_name(struct cxl_region *region, int position, char *name);
 
 /*
- * mapping.c: the decoder names in the targets, as they were when the mappings
- * were read; NULL where there is none.
+ * The decoder names in the targets, as they were when first read; NULL where
+ * there is none.
  */
 const char *region_mapped_decoder(struct cxl_region *region, unsigned int position);
+
+/* mapping.c */
 struct object *mapping_region(struct cxl_memdev_mapping *mapping);
-void mappings_forget(struct cxl_region *region);
-void mappings_free_old(struct cxl_region *region);
-void mappings_free(struct cxl_region *region);

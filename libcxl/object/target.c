@@ -16,25 +16,13 @@
 #include "object/port.h"
 
 struct cxl_target {
-	struct list sibling;
+	struct list sibling;	/* first: the decoder frees them */
 	struct cxl_decoder *decoder;
 	struct cxl_dport *dport;
 	int position;
 };
 
 /* ---- life -------------------------------------------------------------- */
-
-void targets_free(struct cxl_decoder *decoder)
-{
-	while (decoder->targets_made && !list_is_empty(&decoder->targets)) {
-		struct cxl_target *target =
-			container_of(decoder->targets.next, struct cxl_target,
-				     sibling);
-
-		list_remove(&target->sibling);
-		free(target);
-	}
-}
 
 static int target_new(struct cxl_decoder *decoder, int position, uint64_t id)
 {

@@ -120,11 +120,10 @@ def upward_calls(objects):
 
 
 def circles(objects):
-    """Files that call each other in a loop. Objects lead to each other as the devices do, in both directions."""
+    """Files that call each other in a loop."""
     calls = {name: set() for name in objects.needs}
     for caller, _, owner in objects.calls():
-        if objects.room[caller] != 'object':
-            calls[caller].add(owner)
+        calls[caller].add(owner)
     while leaves := {name for name, owners in calls.items() if not owners & calls.keys()}:
         calls = {name: owners for name, owners in calls.items() if name not in leaves}
     yield from (f'{name} -> {", ".join(sorted(owners & calls.keys()))}' for name, owners in sorted(calls.items()))
