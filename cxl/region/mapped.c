@@ -144,7 +144,7 @@ static enum status check_offline(struct cxl_region *region, void *arg)
 	else
 		say_error(arg, "disable", "memory of %s is online and in use (free it and retry: without its memdev the kernel would crash)",
 			  name);
-	return STATUS_FAILED;
+	return rc == -ETIMEDOUT ? STATUS_TIMEOUT : STATUS_FAILED;
 }
 
 enum status memdev_release_regions(struct cxl_memdev *memdev)

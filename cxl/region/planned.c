@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/command.h"
 #include "core/say.h"
@@ -99,11 +100,24 @@ int planned_apply(struct cxl_plan *plan)
 	return cxl_plan_apply(plan);
 }
 
+/* Not by the errno: hardware that gives up has the same. */
+static bool is_late(struct cxl_plan *plan)
+{
+	struct cxl_finding *finding;
+
+	cxl_finding_foreach(plan, finding)
+		if (!strcmp(cxl_finding_get_id(finding), "memory-late"))
+			return true;
+	return false;
+}
+
 enum status planned_run(struct cxl_plan *plan, int rc)
 {
 	enum status status = planned_say(plan, rc);
 
 	if (status)
 		return status;
-	return planned_apply(plan) ? STATUS_FAILED : STATUS_DONE;
+	if (!planned_apply(plan))
+		return STATUS_DONE;
+	return is_late(plan) ? STATUS_TIMEOUT : STATUS_FAILED;
 }

@@ -49,6 +49,20 @@ static int look_enabled(struct cxl_region *region, struct findings *all, bool *r
 	return 0;
 }
 
+/* The deadline has passed: which block is the one that failed, where one had begun. */
+static int say_late(struct cxl_region *region, struct findings *all)
+{
+	const struct cxl_error *error = cxl_get_error(cxl_region_get_ctx(region));
+	const char *block = error ? cxl_error_get_attribute(error) : NULL;
+	struct cxl_finding late = failed_with("memory-late",
+		"stop what uses it, or raise --timeout");
+
+	find(all, &late, name_of(region), "offline its memory",
+	     "the deadline has passed, and %s is online: memory in it is pinned, or moves slowly",
+	     block ? block : "a memory block");
+	return -ETIMEDOUT;
+}
+
 /*
  * The kernel unbinds whatever is online on it, and loses that memory until the
  * next boot. So there is no way past this, forced or not.
@@ -62,6 +76,8 @@ static int take_offline(struct cxl_region *region, struct findings *all)
 
 	if (!rc)
 		return 0;
+	if (rc == -ETIMEDOUT)
+		return say_late(region, all);
 	if (rc == -EBUSY)
 		rc = cxl_region_find_user(region, user, sizeof(user));
 	if (rc <= 0)		/* 0: it is offline after all, or went with its memdev */

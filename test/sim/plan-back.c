@@ -134,6 +134,23 @@ static void test_disable(bool force)
 	end();
 }
 
+/* Time that is over is no failure of the hardware: it has a finding of its own. */
+static void test_late(bool force)
+{
+	struct cxl_region *region;
+	struct cxl_plan *plan;
+
+	begin();
+	region = create_ram();
+	ok(cxl_plan_disable_region(region, force, &plan) == 0, "planned");
+	cxl_set_timeout(ctx, 1);
+	sim_sleep_ns(1000000000);
+	ok(cxl_plan_apply(plan) == -ETIMEDOUT && found(plan, "memory-late") &&
+	   sim_regions_enabled() == 1, "what is online at the deadline stays");
+	cxl_plan_free(plan);
+	end();
+}
+
 /* ---- recovering ---------------------------------------------------------- */
 
 /* A region that nobody finished, and DPA that it would have had. */
@@ -364,6 +381,8 @@ int main(void)
 	test_behind();
 	test_disable(false);
 	test_disable(true);
+	test_late(false);
+	test_late(true);
 	test_destroyed();
 	test_unfinished();
 	test_recover();
