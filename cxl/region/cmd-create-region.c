@@ -24,6 +24,7 @@
 #include "region/window-lock.h"
 #include "show/show.h"
 #include "wait/await.h"
+#include "wait/hint.h"
 
 struct create_options {
 	const char *bus;
@@ -283,6 +284,8 @@ static enum status run(const struct invocation *call)
 	status = create(call, plan);
 	window_lock_release(&lock);
 	region = cxl_plan_get_region(plan);
+	if (!status && !options->wait.given)
+		hint_not_usable(region);
 	return status ? status : await_ready(call, &options->wait,
 						   &(struct objects){ &region, 1 });
 }

@@ -27,6 +27,13 @@ EXPORT unsigned long long cxl_memory_get_block_size(struct cxl_memory *memory)
 	return memory->block_size;
 }
 
+EXPORT int cxl_memory_query_auto_online(struct cxl_memory *memory, bool *ret)
+{
+	if (!memory->stays_offline.unread)
+		*ret = !memory->stays_offline.is;
+	return memory->stays_offline.unread;
+}
+
 static int count_wanted(const struct cxl_memory *m, unsigned int *ret)
 {
 	*ret = 0;

@@ -234,6 +234,7 @@ static void test_view(struct tree *tree)
 	ok(cxl_memory_get_block_size(memory) == BLOCK, "how large a block is");
 	ok(!cxl_memory_query_blocks(memory, &online, &total, &wanted) && online == 2 &&
 	   total == 2 && wanted == 2, "blocks: %u %u %u", online, total, wanted);
+	ok(!cxl_memory_query_auto_online(memory, &is) && !is, "the policy is offline");
 	ok(!cxl_memory_query_node(memory, 1, &is) && is, "node 1 has memory");
 	ok(!cxl_memory_query_node(memory, 2, &is) && !is, "node 2 has none");
 	dax = cxl_dax_get_first(memory);

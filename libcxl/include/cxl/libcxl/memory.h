@@ -109,6 +109,14 @@ const char *cxl_memory_get_dax_region(struct cxl_memory *memory);
 unsigned long long cxl_memory_get_block_size(struct cxl_memory *memory);
 
 /*
+ * Returns 0 and writes to @ret whether the kernel onlines memory blocks when a
+ * driver adds them (/sys/devices/system/memory/auto_online_blocks); false on a
+ * kernel without memory hotplug. Fails with the errno that prevented reading;
+ * *@ret is then unchanged.
+ */
+int cxl_memory_query_auto_online(struct cxl_memory *memory, bool *ret);
+
+/*
  * Returns 0 and writes how many memory blocks lie in the region: to @online
  * those that are online, to @total those that exist, and to @wanted those that
  * kmem can add for the region's DAX devices; each of the pointers may be NULL. A

@@ -57,6 +57,30 @@ test_wait_until_present() {
 	does cxl wait --for=gone $r
 }
 
+# on_terminal COMMAND: runs it there; what it prints is in $NOTES.tty.
+on_terminal() { script -qec "$1" /dev/null </dev/null >"$NOTES.tty" 2>&1; }
+
+# Whatever was missing when the command ended, the line that tells names what to do.
+test_create_tells_what_is_missing() {
+	on_terminal 'cxl create-region -t ram -d decoder0.1 -m mem3' || fail "$(cat "$NOTES.tty")"
+	r=$(sed -n 's/.*"region":"\(region[0-9]*\)".*/\1/p' "$NOTES.tty")
+	same "lines of what is missing" "$(grep -c 'its memory cannot be used yet' "$NOTES.tty")" 1
+	grep -Eq "cxl create-region: $r: its memory cannot be used yet: .* \(.*cxl online-region $r\)" "$NOTES.tty" ||
+		fail "$(cat "$NOTES.tty")"
+	does cxl destroy-region -f $r
+	does modprobe -r kmem
+	on_terminal 'cxl create-region -t ram -d decoder0.1 -m mem3' || fail "$(cat "$NOTES.tty")"
+	does modprobe kmem
+	same "lines of what is missing" "$(grep -c 'its memory cannot be used yet' "$NOTES.tty")" 1
+	does cxl destroy-region -f all
+	on_terminal 'cxl create-region -t ram -d decoder0.1 -m mem3 --wait=120' || fail "$(cat "$NOTES.tty")"
+	! grep 'cannot be used yet' "$NOTES.tty" || fail "it waited"
+	does cxl destroy-region -f all
+	creates -t ram -d decoder0.1 -m mem3
+	! grep 'cannot be used yet' "$NOTES.err" || fail "scripts get what they got"
+	does cxl destroy-region -f $r
+}
+
 test_wait_is_interrupted() {
 	creates -t ram -d decoder0.1 -m mem3 --wait=120
 	cxl wait --for=online --timeout 0 $r &
@@ -122,7 +146,10 @@ test_offline_has_an_end() {
 	are $r 2 online
 	same zones "$(blocks $r | cut -d ' ' -f 3 | sort -u)" Movable
 	try cxl disable-region --timeout 4 $r
-	same status $status 1
+	same status $status 4
+	says "offline its memory: the deadline has passed, and memory[0-9]+ is online: memory in it is pinned"
+	try cxl destroy-region -f --timeout 4 $r
+	same status $status 4
 	is_bound $r || fail "it has lost its driver"
 	are $r 2 online
 	cxl offline-region --timeout 600 $r &
