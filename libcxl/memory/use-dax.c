@@ -15,6 +15,7 @@
 #include "core/node.h"
 #include "core/text.h"
 #include "memory/use-dax.h"
+#include "memory/users.h"
 #include "object/region.h"
 
 /* proc/PID/task/TID/map_files/START-END is the longest. */
@@ -30,8 +31,7 @@ struct dax_search {
 	const char *pid;	/* whose that is */
 	const char *device;	/* "dax0.0" */
 	dev_t number;
-	char *name;		/* the answer */
-	size_t len;
+	struct user_sink *sink;
 };
 
 /* A process or a file that ends while we look uses nothing any more. */
@@ -86,30 +86,33 @@ static int is_node(const struct dax_search *search, const char *name)
 	return S_ISCHR(st.st_mode) && st.st_rdev == search->number;
 }
 
-static int found(const struct dax_search *search, const char *how)
+static int found(const struct dax_search *search, enum cxl_memory_use use)
 {
+	struct cxl_memory_user user = { .use = use };
 	char path[PROC_PATH_MAX], comm[IO_TEXT_MAX];
 
 	snprintf(path, sizeof(path), "proc/%s/comm", search->pid);
 	if (io_read(search->io, search->io->root, path, comm, sizeof(comm)) < 0)
 		comm[0] = '\0';
-	snprintf(search->name, search->len, "%s is %s in process %s (%s)",
-		 search->device, how, search->pid, comm);
-	return 1;
+	snprintf(user.name, sizeof(user.name), "%.*s", USER_NAME_MAX - 1, comm);
+	snprintf(user.device, sizeof(user.device), "%.*s", MEMORY_NAME_MAX - 1, search->device);
+	if (text_to_int(search->pid, &user.pid) < 0)
+		user.pid = 0;
+	return search->sink->add(search->sink, &user);
 }
 
 static int try_fd(void *arg, const char *name)
 {
 	int rc = is_node(arg, name);
 
-	return rc > 0 ? found(arg, "open") : rc;
+	return rc > 0 ? found(arg, CXL_MEMORY_USE_OPEN) : rc;
 }
 
 static int try_mapping(void *arg, const char *name)
 {
 	int rc = is_node(arg, name);
 
-	return rc > 0 ? found(arg, "mapped") : rc;
+	return rc > 0 ? found(arg, CXL_MEMORY_USE_MAPPED) : rc;
 }
 
 /* ---- one process ---------------------------------------------------------- */
@@ -148,7 +151,7 @@ static int try_process(void *arg, const char *name)
 
 /* ---- all processes -------------------------------------------------------- */
 
-static bool sees_all_processes(const struct io *io)
+bool sees_all_processes(const struct io *io)
 {
 	char link[IO_TEXT_MAX];
 	ssize_t n = io_readlink(io, io->root, "proc/self/ns/pid", link, sizeof(link));
@@ -159,8 +162,11 @@ static bool sees_all_processes(const struct io *io)
 /* What cannot be looked at may have it open. */
 static int may_be_open(const struct dax_search *search, const char *why)
 {
-	snprintf(search->name, search->len, "%s may be open: %s", search->device, why);
-	return 1;
+	struct cxl_memory_user user = { .use = CXL_MEMORY_USE_UNKNOWN };
+
+	snprintf(user.name, sizeof(user.name), "%s", why);
+	snprintf(user.device, sizeof(user.device), "%.*s", MEMORY_NAME_MAX - 1, search->device);
+	return search->sink->add(search->sink, &user);
 }
 
 static int find_holder(struct dax_search *search)
@@ -266,12 +272,12 @@ static int try_dax_region(void *arg, const char *name)
 	return is_away(rc) ? 0 : rc;
 }
 
-int dax_find_user(struct cxl_region *region, char *name, size_t len)
+int dax_find_users(struct cxl_region *region, struct user_sink *sink)
 {
 	struct dax_search search = {
 		.io = &region->object.ctx->io,
 		.region = node_dir(&region->object.node),
-		.name = name, .len = len,
+		.sink = sink,
 	};
 
 	if (search.region < 0)

@@ -15,6 +15,7 @@
 #include "driver/driver.h"
 #include "memory/blocks.h"
 #include "memory/use-dax.h"
+#include "memory/users.h"
 #include "object/region.h"
 
 #define TABLE_MAX	1048576		/* of mounts, of swaps */
@@ -60,11 +61,10 @@ EXPORT int cxl_region_disable(struct cxl_region *region)
 struct user_search {
 	const struct io *io;
 	const char *dir;	/* the directory that is being listed */
-	char *name;		/* the answer */
-	size_t len;
+	struct user_sink *sink;
 };
 
-/* 1, 0 or -errno, like all that follow. */
+/* 1, 0 or -errno. */
 static int is_in_table(const struct io *io, const char *table, const char *word)
 {
 	_cleanup_free_ char *text = malloc(TABLE_MAX);
@@ -79,7 +79,7 @@ static int is_in_table(const struct io *io, const char *table, const char *word)
  * What has no number is no block device. Every process has a table of mounts,
  * but for those of a captured machine.
  */
-static int is_mounted(const struct io *io, const char *dir)
+static int is_mounted(const struct io *io, const char *dir, char *name)
 {
 	char path[IO_PATH_MAX], dev[IO_TEXT_MAX], word[IO_TEXT_MAX + 2];
 	ssize_t n = path_join(path, sizeof(path), dir, "dev");
@@ -95,7 +95,7 @@ static int is_mounted(const struct io *io, const char *dir)
 }
 
 /* A kernel without swap has no table of it. */
-static int is_swap(const struct io *io, const char *dir)
+static int is_swap(const struct io *io, const char *dir, char *name)
 {
 	char word[IO_TEXT_MAX];
 	int rc;
@@ -105,18 +105,20 @@ static int is_swap(const struct io *io, const char *dir)
 	return rc == -ENOENT ? 0 : rc;
 }
 
-static int any(void *arg, const char *name)
+static int take_name(void *arg, const char *name)
 {
+	snprintf(arg, USER_NAME_MAX, "%.*s", USER_NAME_MAX - 1, name);
 	return 1;
 }
 
-static int is_held(const struct io *io, const char *dir)
+/* By the first of its holders, "dm-0". */
+static int is_held(const struct io *io, const char *dir, char *name)
 {
 	char path[IO_PATH_MAX];
 	int rc = path_join(path, sizeof(path), dir, "holders");
 
 	if (!rc)
-		rc = io_list(io, io->root, path, any, NULL);
+		rc = io_list(io, io->root, path, take_name, name);
 	return is_away(rc) ? 0 : rc;
 }
 
@@ -136,12 +138,12 @@ static int descend(struct user_search *search, const char *name,
 }
 
 static const struct {
-	int (*is)(const struct io *io, const char *dir);
-	const char *how;
+	int (*is)(const struct io *io, const char *dir, char *name);
+	enum cxl_memory_use use;
 } uses[] = {
-	{ is_mounted, "mounted" },
-	{ is_swap, "used as swap" },
-	{ is_held, "held by another device" },
+	{ is_mounted, CXL_MEMORY_USE_MOUNT },
+	{ is_swap, CXL_MEMORY_USE_SWAP },
+	{ is_held, CXL_MEMORY_USE_HOLDER },
 };
 
 /* A disk or one of its partitions, whose directory lies in the disk's. */
@@ -152,10 +154,12 @@ static int try_disk(void *arg, const char *name)
 	int rc = path_join(dir, sizeof(dir), search->dir, name);
 
 	for (size_t i = 0; !rc && i < ARRAY_SIZE(uses); i++) {
-		rc = uses[i].is(search->io, dir);
+		struct cxl_memory_user user = { .use = uses[i].use };
+
+		snprintf(user.device, sizeof(user.device), "%.*s", MEMORY_NAME_MAX - 1, name);
+		rc = uses[i].is(search->io, dir, user.name);
 		if (rc > 0)
-			snprintf(search->name, search->len, "%s is %s", name,
-				 uses[i].how);
+			rc = search->sink->add(search->sink, &user);
 	}
 	if (rc)
 		return rc;
@@ -175,12 +179,11 @@ static int try_nd_device(void *arg, const char *name)
 }
 
 /* The libnvdimm region of the same number, if it lies at the same address. */
-static int find_disk_user(struct cxl_region *region, char *name, size_t len)
+static int find_disk_users(struct cxl_region *region, struct user_sink *sink)
 {
 	const struct io *io = &region->object.ctx->io;
 	char dir[64], path[96], text[IO_TEXT_MAX];
-	struct user_search search = { .io = io, .dir = dir, .name = name,
-				 .len = len };
+	struct user_search search = { .io = io, .dir = dir, .sink = sink };
 	uint64_t resource;
 	ssize_t n;
 	int rc;
@@ -200,9 +203,57 @@ static int find_disk_user(struct cxl_region *region, char *name, size_t len)
 
 /* ---- all users --------------------------------------------------------- */
 
+int region_find_users(struct cxl_region *region, struct user_sink *sink)
+{
+	int rc = find_disk_users(region, sink);
+
+	return rc ? rc : dax_find_users(region, sink);
+}
+
+/* The first one, in words. */
+struct first_user {
+	struct user_sink sink;
+	char *text;
+	size_t len;
+};
+
+static int describe(struct user_sink *sink, const struct cxl_memory_user *user)
+{
+	struct first_user *first = (struct first_user *)sink;
+
+	switch (user->use) {
+	case CXL_MEMORY_USE_MOUNT:
+		snprintf(first->text, first->len, "%s is mounted", user->device);
+		break;
+	case CXL_MEMORY_USE_SWAP:
+		snprintf(first->text, first->len, "%s is used as swap", user->device);
+		break;
+	case CXL_MEMORY_USE_HOLDER:
+		snprintf(first->text, first->len, "%s is held by another device", user->device);
+		break;
+	case CXL_MEMORY_USE_OPEN:
+	case CXL_MEMORY_USE_MAPPED:
+		snprintf(first->text, first->len, "%s is %s in process %d (%s)", user->device,
+			 user->use == CXL_MEMORY_USE_OPEN ? "open" : "mapped", user->pid,
+			 user->name);
+		break;
+	default:
+		snprintf(first->text, first->len, "%s may be open: %s", user->device, user->name);
+	}
+	return 1;
+}
+
+int dax_find_user(struct cxl_region *region, char *name, size_t len)
+{
+	struct first_user first = { { describe }, name, len };
+
+	return dax_find_users(region, &first.sink);
+}
+
 EXPORT int cxl_region_find_user(struct cxl_region *region, char *name,
 				size_t len)
 {
+	struct first_user first = { { describe }, name, len };
 	uint64_t block = 0;
 	int rc = region_refresh(region);
 
@@ -214,8 +265,6 @@ EXPORT int cxl_region_find_user(struct cxl_region *region, char *name,
 		rc = 1;
 	}
 	if (!rc)
-		rc = find_disk_user(region, name, len);
-	if (!rc)
-		rc = dax_find_user(region, name, len);
+		rc = region_find_users(region, &first.sink);
 	return object_note(&region->object, NULL, "look for users", rc);
 }

@@ -331,6 +331,15 @@ class Memory(_kinds.MemoryCalls):
         """Returns what uses the memory now, as Region.find_user() does."""
         return user_of(self, 'cxl_memory_find_user')
 
+    @property
+    def users(self) -> MemoryUsers:
+        """Returns all users of the region's memory, read now.
+
+        Raises Error with ENODEV when the region has left, or with the errno that prevented reading. A user whose use is
+        MemoryUse.UNKNOWN stands for users that cannot be seen.
+        """
+        return self._query('cxl_memory_users_new', [kind('MemoryUsers')], outs=[(0, 'struct cxl_memory_users **')])
+
 
 class Dax(_kinds.DaxCalls, Named):
     """A DAX device of a region; it lives as long as its Memory."""
@@ -338,6 +347,16 @@ class Dax(_kinds.DaxCalls, Named):
 
 class MemoryBlock(_kinds.MemoryBlockCalls, Named):
     """A memory block of a region; it lives as long as its Memory."""
+
+
+class MemoryUsers(_kinds.MemoryUsersCalls):
+    """The users of a region's memory, as they were at one moment."""
+
+    _DROP = 'cxl_memory_users_free'
+
+
+class MemoryUser(_kinds.MemoryUserCalls):
+    """One user of a region's memory; it lives as long as its MemoryUsers."""
 
 
 class Fwctl(_kinds.FwctlCalls):
@@ -349,4 +368,4 @@ class ProtocolError(_kinds.ProtocolErrorCalls):
 
 
 __all__ = ['Bus', 'Claim', 'Context', 'Dax', 'Decoder', 'Dport', 'Endpoint', 'Fwctl', 'Mapping', 'Memdev', 'Memory',
-           'MemoryBlock', 'Port', 'ProtocolError', 'Region', 'Target']
+           'MemoryBlock', 'MemoryUser', 'MemoryUsers', 'Port', 'ProtocolError', 'Region', 'Target']

@@ -17,6 +17,8 @@ extern "C" {
 struct cxl_dax;
 struct cxl_memory;
 struct cxl_memory_block;
+struct cxl_memory_user;
+struct cxl_memory_users;
 struct cxl_region;
 
 /* The driver of a DAX device: see cxl_dax_query_driver(). */
@@ -59,6 +61,25 @@ enum cxl_memory_lack {
 	CXL_MEMORY_LACKS_NODE_MEMORY = 16,	/* the node has no memory */
 	CXL_MEMORY_LACKS_DEVICE_NODE = 17,	/* /dev/daxX.Y cannot be opened */
 	CXL_MEMORY_LACKS_UDEV = 18,		/* udev has events to handle */
+};
+
+/* How a user uses memory: see cxl_memory_user_get_use(). */
+enum cxl_memory_use {
+	CXL_MEMORY_USE_UNKNOWN = 0,	/* there may be users, which cannot be seen */
+	CXL_MEMORY_USE_MOUNT = 1,	/* a file system is mounted on the disk */
+	CXL_MEMORY_USE_SWAP = 2,	/* the kernel swaps to the disk */
+	CXL_MEMORY_USE_HOLDER = 3,	/* another block device lies on the disk */
+	CXL_MEMORY_USE_OPEN = 4,	/* a process has the node of a DAX device open */
+	CXL_MEMORY_USE_MAPPED = 5,	/* a process has mapped it */
+	CXL_MEMORY_USE_PROCESS = 6,	/* a process has memory on the NUMA node */
+};
+
+/* How fast processors reach memory: see cxl_memory_query_figure(). */
+enum cxl_memory_figure {
+	CXL_MEMORY_READ_BANDWIDTH = 0,	/* MB/s */
+	CXL_MEMORY_WRITE_BANDWIDTH = 1,	/* MB/s */
+	CXL_MEMORY_READ_LATENCY = 2,	/* nanoseconds */
+	CXL_MEMORY_WRITE_LATENCY = 3,	/* nanoseconds */
 };
 
 /* Where cxl_region_memory_online() puts memory. */
@@ -134,11 +155,79 @@ int cxl_memory_query_blocks(struct cxl_memory *memory, unsigned int *online,
 int cxl_memory_query_node(struct cxl_memory *memory, int node, bool *ret);
 
 /*
+ * Returns 0 and writes to @ret the number of the memory tier that the NUMA node
+ * is in (/sys/devices/virtual/memory_tiering/memory_tierN/nodelist). Reads now.
+ * Fails with -ENOENT when it is in none and on a kernel without tiers, or with
+ * the errno that prevented reading.
+ */
+int cxl_memory_query_tier(struct cxl_memory *memory, int node, unsigned int *ret);
+
+/*
+ * Returns 0 and writes to @ret how fast the nearest processors reach the NUMA
+ * node, in the unit of @figure
+ * (/sys/devices/system/node/nodeN/access1/initiators). Reads now. Fails with
+ * -ENOENT where the kernel has no figures, -EINVAL for a @figure that does not
+ * exist, or with the errno that prevented reading.
+ */
+int cxl_memory_query_figure(struct cxl_memory *memory, int node,
+			    enum cxl_memory_figure figure, unsigned int *ret);
+
+/*
  * Returns 1 and a description in @name, truncated to @len bytes, when something
  * uses the region's memory now; 0 when nothing does, or a negative errno: the
  * same as cxl_region_find_user(), which it calls.
  */
 int cxl_memory_find_user(struct cxl_memory *memory, char *name, size_t len);
+
+/*
+ * Returns 0 and writes to *@ret all users of the region's memory, read now: of
+ * its disks, of the nodes of its DAX devices, and the processes that have memory
+ * on the NUMA nodes of its online memory blocks, whichever region that memory is
+ * from. Users that cannot be seen are one of CXL_MEMORY_USE_UNKNOWN: without
+ * one, the list is complete. The caller frees it with cxl_memory_users_free().
+ * Fails with -ENODEV when the region has left, -ENOMEM, or the errno that
+ * prevented reading.
+ */
+int cxl_memory_users_new(struct cxl_memory *memory, struct cxl_memory_users **ret);
+
+/* Frees @users and every cxl_memory_user of it. NULL is ignored. */
+void cxl_memory_users_free(struct cxl_memory_users *users);
+
+/* Returns the first user, or NULL when there is none. It belongs to @users. */
+struct cxl_memory_user *cxl_memory_user_get_first(struct cxl_memory_users *users);
+
+/* Returns the next user, or NULL after the last. */
+struct cxl_memory_user *cxl_memory_user_get_next(struct cxl_memory_user *user);
+
+/* Iterates over all users. */
+#define cxl_memory_user_foreach(users, user)			\
+	for (user = cxl_memory_user_get_first(users); user != NULL;	\
+	     user = cxl_memory_user_get_next(user))
+
+/* Returns how it uses the memory. */
+enum cxl_memory_use cxl_memory_user_get_use(struct cxl_memory_user *user);
+
+/*
+ * Returns what it uses: the disk "pmem0", the DAX device "dax0.0", or the NUMA
+ * node "node1". Never NULL. The string belongs to the cxl_memory_users.
+ */
+const char *cxl_memory_user_get_device(struct cxl_memory_user *user);
+
+/*
+ * Returns the name of the process (/proc/PID/comm) or of the block device on the
+ * disk; for CXL_MEMORY_USE_UNKNOWN why users cannot be seen; NULL where it has
+ * none. The string belongs to the cxl_memory_users.
+ */
+const char *cxl_memory_user_get_name(struct cxl_memory_user *user);
+
+/* Returns the number of the process, or 0 where the user is none. */
+int cxl_memory_user_get_pid(struct cxl_memory_user *user);
+
+/*
+ * Returns how many bytes the process has on the NUMA node
+ * (/proc/PID/numa_maps), or 0 for other uses.
+ */
+unsigned long long cxl_memory_user_get_size(struct cxl_memory_user *user);
 
 /*
  * Returns 0 and writes to @ret the first step on the way to @state that was not

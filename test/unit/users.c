@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* All users of the memory of a region, and what is known of its NUMA node, on a machine made of files. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/sysmacros.h>
+
+#include <cxl/libcxl.h>
+
+#include "core/ctx.h"
+#include "core/io.h"
+#include "device-files.h"
+#include "tap.h"
+
+#define REGION	ROOT0 "/decoder0.0/region4"
+#define DAX	REGION "/dax_region4/dax4.0"
+#define START	(1ULL << 32)
+#define MEMORY	"sys/devices/system/memory"
+#define NODE	"sys/devices/system/node/node1"
+#define TIERS	"sys/devices/virtual/memory_tiering"
+#define ND	"sys/bus/nd/devices/region4"
+#define DISK	ND "/namespace0.0/block/pmem0"
+
+static struct io_calls calls;
+static const char *locked;
+
+/* A file of /dev stands for a device node, 252:0. */
+static int stat_device(void *machine, int fd, struct stat *st)
+{
+	int rc = io_kernel.stat(machine, fd, st);
+
+	if (!rc && S_ISREG(st->st_mode)) {
+		st->st_mode = S_IFCHR;
+		st->st_rdev = makedev(252, 0);
+	}
+	return rc;
+}
+
+/* The links of a process lead into the machine. */
+static int open_unlocked(void *machine, int dirfd, const char *name, int flags)
+{
+	if (locked && strstr(name, locked))
+		return -EACCES;
+	if (flags & O_PATH && strstr(name, "/fd/"))
+		return io_kernel.open(machine, dirfd, "dev/dax4.0", O_PATH);
+	return io_kernel.open(machine, dirfd, name, flags);
+}
+
+static struct cxl_ctx *ctx;
+static struct cxl_memory *memory;
+
+static void look(const struct tree *tree)
+{
+	struct cxl_region *region;
+
+	cxl_memory_free(memory);
+	cxl_unref(ctx);
+	memory = NULL;
+	ctx = NULL;
+	if (cxl_new_at(&ctx, tree->root) < 0)
+		return;
+	region = cxl_region_get_by_name(ctx, "region4");
+	ctx->io.calls = &calls;
+	if (cxl_memory_new(region, &memory) < 0)
+		memory = NULL;
+}
+
+/* "use device pid name size; " of each. */
+static const char *users(const struct tree *tree)
+{
+	static char text[512];
+	struct cxl_memory_users *all;
+	struct cxl_memory_user *user;
+	size_t n = 0;
+
+	look(tree);
+	*text = '\0';
+	if (!memory || cxl_memory_users_new(memory, &all) < 0)
+		return "an error";
+	cxl_memory_user_foreach(all, user) {
+		const char *name = cxl_memory_user_get_name(user);
+
+		n += (size_t)snprintf(text + n, sizeof(text) - n, "%d %s %d %s %llu; ",
+				      cxl_memory_user_get_use(user), cxl_memory_user_get_device(user),
+				      cxl_memory_user_get_pid(user), name ? name : "-",
+				      cxl_memory_user_get_size(user));
+	}
+	cxl_memory_users_free(all);
+	return text;
+}
+
+static void used_by(const struct tree *tree, const char *wanted)
+{
+	const char *found = users(tree);
+
+	ok(!strcmp(found, wanted), "users: %s", found);
+}
+
+static void process(struct tree *tree, int pid, const char *comm, const char *maps)
+{
+	tree_file(tree, words("proc/%d/comm", pid), words("%s\n", comm));
+	tree_file(tree, words("proc/%d/numa_maps", pid), maps);
+	tree_dir(tree, words("proc/%d/task/%d/fd", pid, pid));
+	tree_dir(tree, words("proc/%d/map_files", pid));
+}
+
+static struct tree *given_a_region(void)
+{
+	struct tree *tree = machine_with_region(1, 1, 4, START);
+
+	machine_set(tree, MEMORY, "block_size_bytes", "8000000");
+	for (unsigned long long i = START / 0x8000000; i < START / 0x8000000 + 2; i++) {
+		machine_set(tree, words(MEMORY "/memory%llu", i), "state", "offline");
+		tree_dir(tree, words(MEMORY "/memory%llu/node1", i));
+	}
+	tree_link(tree, "proc/self/ns/pid", "pid:[4026531836]");
+	tree_file(tree, "proc/self/numa_maps", "");
+	process(tree, 1, "init", "55 default file=/init mapped=3 N0=3 kernelpagesize_kB=4\n");
+	process(tree, 42, "vmm", "55 default anon=9 N0=1 N1=8 kernelpagesize_kB=4\n"
+		"56 bind:1 anon=3 N1=2 N11=1 kernelpagesize_kB=2048\n57 default\n");
+	return tree;
+}
+
+static void state(struct tree *tree, int which, const char *text)
+{
+	machine_set(tree, words(MEMORY "/memory%llu", START / 0x8000000 + (unsigned int)which),
+		    "state", text);
+}
+
+/* -- on the node -- */
+
+static void test_processes(struct tree *tree)
+{
+	used_by(tree, "");
+	state(tree, 0, "online");
+	used_by(tree, "6 node1 42 vmm 4227072; ");
+	state(tree, 1, "online");
+	used_by(tree, "6 node1 42 vmm 4227072; ");
+	process(tree, 43, "kswapd0", "");
+	used_by(tree, "6 node1 42 vmm 4227072; ");
+	tree_remove(tree, "proc/43");
+}
+
+/* Nobody who cannot be seen is nobody. */
+static void test_unseen(struct tree *tree)
+{
+	locked = "1/numa_maps";
+	used_by(tree, "6 node1 42 vmm 4227072; 0 node1 0 Permission denied 0; ");
+	locked = "state";
+	used_by(tree, "6 node1 42 vmm 4227072; ");	/* for all we know its blocks are online */
+	locked = NULL;
+	tree_remove(tree, "proc/self/numa_maps");
+	tree_remove(tree, "proc/42/numa_maps");
+	used_by(tree, "0 node1 0 the kernel does not tell 0; ");
+	tree_remove(tree, "proc/self/ns/pid");
+	tree_link(tree, "proc/self/ns/pid", "pid:[4026532000]");
+	used_by(tree, "0 node1 0 not every process can be seen from here 0; ");
+	tree_remove(tree, "proc/self/ns/pid");
+	tree_link(tree, "proc/self/ns/pid", "pid:[4026531836]");
+	tree_file(tree, "proc/self/numa_maps", "");
+	state(tree, 0, "offline");
+	state(tree, 1, "offline");
+	used_by(tree, "");
+}
+
+/* -- of devices -- */
+
+static void test_disk(struct tree *tree)
+{
+	machine_set(tree, ND, "resource", words("%#llx", START));
+	machine_set(tree, DISK, "dev", "259:0");
+	tree_file(tree, "proc/self/mountinfo", "36 35 259:0 / /mnt rw - ext4 /dev/x rw\n");
+	tree_file(tree, "proc/swaps", "Filename Type\n/dev/pmem0 partition 1 0 -2\n");
+	tree_dir(tree, DISK "/holders/dm-0");
+	used_by(tree, "1 pmem0 0 - 0; 2 pmem0 0 - 0; 3 pmem0 0 dm-0 0; ");
+	tree_remove(tree, "sys/bus/nd");
+}
+
+static void test_dax(struct tree *tree)
+{
+	machine_set(tree, DAX, "dev", "252:0");
+	machine_set(tree, DAX, "size", "268435456");
+	tree_file(tree, "dev/dax4.0", "");
+	tree_link(tree, DAX "/driver", "../../bus/dax/drivers/device_dax");
+	tree_link(tree, "proc/1/task/1/fd/3", "/dev/dax4.0");
+	tree_link(tree, "proc/42/task/42/fd/4", "/dev/dax4.0");
+	tree_link(tree, "proc/42/task/42/fd/5", "/dev/dax4.0");
+	used_by(tree, strstr(users(tree), "4 dax4.0 1") == users(tree) ?
+		"4 dax4.0 1 init 0; 4 dax4.0 42 vmm 0; " : "4 dax4.0 42 vmm 0; 4 dax4.0 1 init 0; ");
+	locked = "proc/42/task";
+	ok(strstr(users(tree), "0 dax4.0 0 Permission denied 0; "), "of some nobody knows: %s", users(tree));
+	locked = NULL;
+}
+
+/* -- the node -- */
+
+static void test_node(struct tree *tree)
+{
+	unsigned int value = 9;
+
+	look(tree);
+	ok(cxl_memory_query_tier(memory, 1, &value) == -ENOENT && value == 9, "a kernel without tiers");
+	machine_set(tree, TIERS "/memory_tier4", "nodelist", "0");
+	machine_set(tree, TIERS "/memory_tier22", "nodelist", "1-2");
+	ok(!cxl_memory_query_tier(memory, 1, &value) && value == 22, "tier %u", value);
+	ok(cxl_memory_query_tier(memory, 3, &value) == -ENOENT, "a node in none");
+	locked = "memory_tier22/nodelist";
+	ok(cxl_memory_query_tier(memory, 1, &value) == -EACCES, "a tier that cannot be read");
+	locked = NULL;
+	ok(cxl_memory_query_figure(memory, 1, CXL_MEMORY_READ_LATENCY, &value) == -ENOENT, "no figures");
+	machine_set(tree, NODE "/access1/initiators", "read_latency", "300");
+	machine_set(tree, NODE "/access1/initiators", "write_latency", "99999999999");
+	ok(!cxl_memory_query_figure(memory, 1, CXL_MEMORY_READ_LATENCY, &value) && value == 300, "%u ns", value);
+	ok(cxl_memory_query_figure(memory, 1, CXL_MEMORY_WRITE_LATENCY, &value) == -ERANGE, "no number");
+	ok(cxl_memory_query_figure(memory, 1, 9, &value) == -EINVAL, "no such figure");
+}
+
+int main(void)
+{
+	struct tree *tree = given_a_region();
+
+	calls = io_kernel;
+	calls.stat = stat_device;
+	calls.open = open_unlocked;
+	test_processes(tree);
+	test_unseen(tree);
+	test_disk(tree);
+	test_dax(tree);
+	test_node(tree);
+	cxl_memory_free(memory);
+	cxl_unref(ctx);
+	tree_free(tree);
+	return tap_done();
+}
