@@ -20,7 +20,7 @@ struct list_options {
 	const char *memdev, *serial, *bus, *port, *endpoint, *decoder, *region;
 	bool memdevs, buses, ports, endpoints, decoders, regions;
 	bool single, targets, idle, human, media_errors;
-	bool health, partition, firmware, alerts, dax;
+	bool health, partition, firmware, alerts, dax, memory;
 	int verbose;
 };
 
@@ -52,6 +52,7 @@ static const struct opt list_table[] = {
 	LIST_FLAG('F', "firmware", firmware, "add the firmware slots of memdevs"),
 	LIST_FLAG('A', "alert-config", alerts, "add the thresholds at which memdevs warn"),
 	LIST_FLAG('X', "dax", dax, "add the DAX devices of regions"),
+	LIST_FLAG(0, "memory", memory, "add what the memory of regions is used as, and by whom"),
 	LIST_FLAG('L', "media-errors", media_errors, "add the poison lists of memdevs and regions"),
 	OPT_COUNT('v', "verbose", list_options, verbose, "more detail; -vv adds -i, -vvv adds -HIFAXL"),
 	OPT_DEBUG,
@@ -234,6 +235,7 @@ static struct show_keys keys_of(const struct list_options *o, const struct wante
 		.firmware = o->firmware || all,
 		.alerts = o->alerts || all,
 		.dax = o->dax || all,
+		.memory = o->memory,
 	};
 }
 
@@ -242,8 +244,10 @@ static enum status show_listing(const struct invocation *call, const struct want
 {
 	const struct list_options *o = call->options;
 	struct show_media media = { 0 };
+	bool unread = false;
 	struct show show = {
 		.out = call->out, .keys = keys_of(o, want), .only = &selection->only,
+		.unread = &unread,
 	};
 
 	if (!want->lockless && (o->media_errors || o->verbose >= 3))
@@ -252,7 +256,7 @@ static enum status show_listing(const struct invocation *call, const struct want
 		show.media = &media;
 	print_selection(o, selection, &show);
 	trace_end(media.trace);
-	if (media.unread || want->lockless)	/* which, and why, has been said */
+	if (media.unread || unread || want->lockless)	/* which, and why, has been said */
 		return STATUS_FAILED;
 	return say_missing(call->ctx, NULL, "list");
 }

@@ -26,5 +26,8 @@ void show_memdev_firmware(struct output *out, struct cxl_memdev *memdev);
 /* The DAX devices of a region; absent where there are none. */
 void show_region_dax(struct output *out, struct cxl_region *region);
 
+/* What the memory of a region is used as: an object; absent, with a line on stderr, where it cannot be read. */
+void show_region_memory(const struct show *show, struct cxl_region *region);
+
 /* media_errors of a memdev or a region; absent, with a line on stderr, where the list cannot be read. */
 void show_media_errors(const struct show *show, const struct record *record);

@@ -101,6 +101,8 @@ void show_region(const struct show *show, const struct record *record)
 		show_mappings(out, region);
 	if (show->keys.dax)
 		show_region_dax(out, region);
+	if (show->keys.memory)
+		show_region_memory(show, region);
 	if (cxl_region_qos_class_differs(region))
 		output_bool(out, "qos_class_mismatch", true);
 }

@@ -15,6 +15,7 @@ struct show_keys {
 	bool targets;		/* dports, targets, mappings */
 	bool committed;		/* decoders_committed of ports: it waits for the locks of CXL's drivers */
 	bool dax;		/* of regions: DAX devices */
+	bool memory;		/* of regions: what their memory is used as, and by whom */
 	bool health, partition, firmware, alerts;	/* of memdevs: what their mailbox reports */
 };
 
@@ -28,6 +29,7 @@ struct show_media {
 struct show {
 	struct output *out;
 	struct show_keys keys;
+	bool *unread;		/* set where the memory of a region cannot be read; NULL: without --memory */
 	struct show_media *media;	/* NULL: without media_errors */
 	const struct objects *only;	/* only dports and targets that lead to these memdevs; NULL or empty: all */
 };

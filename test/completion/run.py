@@ -19,7 +19,7 @@ from unpack import unpack  # noqa: E402
 ROWS = [
     ('cre', ['create-region'], ['list']),
     ('lis', ['list'], ['create-region']),
-    ('list --me', ['--memdev', '--memdevs', '--media-errors'], ['--bus']),
+    ('list --me', ['--memdev', '--memdevs', '--memory', '--media-errors'], ['--bus']),
     ('list -', ['--memdevs', '--regions', '--timeout', '--debug'], ['list']),
     ('version --', ['--verbose'], ['--memdev']),
     ('help --', [], ['--timeout']),

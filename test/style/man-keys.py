@@ -26,6 +26,7 @@ PLACES = [
     ('cxl-list', ['Decoder', 'Target'], ['show-decoder']),
     ('cxl-list', ['Region'], ['show-region']),
     ('cxl-list', ['DAX region'], ['show-dax']),
+    ('cxl-list', ['Memory'], ['show-memory']),
     ('cxl-list', ['Media error'], ['show-poison']),
     ('cxl-reserve-dpa', [''], ['memdevs']),
     ('cxl-free-dpa', [''], ['memdevs']),
@@ -36,11 +37,12 @@ PLACES = [
 ]
 
 # output_size(out, "ram_size", ...); { "media_normal", cxl_cmd_... }; [TOP_BUSES] = "buses";
-# [CHILD_PORTS] = "ports", with a name behind it; and "slot_%d_version".
+# [CXL_MEMORY_READ_LATENCY] = "read_latency"; [CHILD_PORTS] = "ports", with a name behind it; and "slot_%d_version".
 VALUE = re.compile(r'\boutput_(?:text|bool|int|uint|size|address)\(&?[\w>-]+,\s*"(\w+)"')
 ROW = re.compile(r'\{ "(\w+)",\s*cxl_cmd_')
 MADE = re.compile(r'\bsnprintf\(key, sizeof\(key\), "(\w*%d\w*)"')
 TOP = re.compile(r'\[TOP_\w+\] = "([\w ]+)"')
+FIGURE = re.compile(r'\[CXL_MEMORY_\w+_(?:BANDWIDTH|LATENCY)\] = "(\w+)"')
 CHILD = re.compile(r'\[CHILD_\w+\] = "(\w+)"')
 CONTAINER = re.compile(r'\boutput_open_(?:object|array)\(&?[\w>-]+,\s*"(\w+)"')
 
@@ -55,7 +57,7 @@ def quoted(text):
 
 def values_of(source):
     """What a key that holds a value looks like: expressions."""
-    yield from VALUE.findall(source) + ROW.findall(source) + TOP.findall(source)
+    yield from VALUE.findall(source) + ROW.findall(source) + TOP.findall(source) + FIGURE.findall(source)
     yield from (made.replace('%d', r'\d') for made in MADE.findall(source))
     yield from (rf'{kind}:[\w.]+' for kind in CHILD.findall(source))
 

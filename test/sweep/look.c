@@ -95,13 +95,19 @@ static bool is_named(const char *key)
 	return false;
 }
 
-/* By its first key; what has no name of its own is something of what it lies in. */
-static void identify(struct json_object *o, const char *in, char *id)
+/*
+ * By its first key; what has no name of its own is something of what it lies in,
+ * by the key @under which it is the only one, if that is so.
+ */
+static void identify(struct json_object *o, const char *in, const char *under, char *id)
 {
 	*id = '\0';
 	json_object_object_foreach(o, key, value) {
-		snprintf(id, FACT_MAX / 2, "%.40s %s=%.30s", is_named(key) ? "" : in, key,
-			 json_object_get_string(value));
+		if (under && !is_named(key))
+			snprintf(id, FACT_MAX / 2, "%.40s %.30s", in, under);
+		else
+			snprintf(id, FACT_MAX / 2, "%.40s %s=%.30s", is_named(key) ? "" : in, key,
+				 json_object_get_string(value));
 		return;
 	}
 }
@@ -141,7 +147,15 @@ static const char *hold_against(struct facts *facts, const char *fact)
 	return wrong;
 }
 
-static const char *each_fact(struct json_object *o, const char *in, struct facts *facts,
+/* That something cannot be seen is no lie, whatever the reason. */
+static bool is_unknown(struct json_object *o)
+{
+	struct json_object *use;
+
+	return json_object_object_get_ex(o, "use", &use) && !strcmp(json_object_get_string(use), "unknown");
+}
+
+static const char *each_fact(struct json_object *o, const char *in, const char *under, struct facts *facts,
 			     const char *(*each)(struct facts *facts, const char *fact))
 {
 	char id[FACT_MAX / 2], fact[FACT_MAX];
@@ -149,18 +163,18 @@ static const char *each_fact(struct json_object *o, const char *in, struct facts
 
 	if (json_object_is_type(o, json_type_array)) {
 		for (size_t i = 0; !what && i < json_object_array_length(o); i++)
-			what = each_fact(json_object_array_get_idx(o, i), in, facts, each);
+			what = each_fact(json_object_array_get_idx(o, i), in, NULL, facts, each);
 		return what;
 	}
-	if (!json_object_is_type(o, json_type_object))
+	if (!json_object_is_type(o, json_type_object) || is_unknown(o))
 		return NULL;
-	identify(o, in, id);
+	identify(o, in, under, id);
 	json_object_object_foreach(o, key, value) {
 		if (what)
 			return what;
 		if (json_object_is_type(value, json_type_array) ||
 		    json_object_is_type(value, json_type_object)) {
-			what = each_fact(value, id, facts, each);
+			what = each_fact(value, id, key, facts, each);
 			continue;
 		}
 		snprintf(fact, sizeof(fact), "%s %.30s=%.60s", id, key, json_object_get_string(value));
@@ -179,7 +193,7 @@ static void learn(struct facts *facts, const char *json)
 	strcpy(facts->of, json);
 	facts->count = 0;
 	o = json_tokener_parse(json);
-	each_fact(o, "", facts, keep);
+	each_fact(o, "", NULL, facts, keep);
 	json_object_put(o);
 	qsort(facts->all, facts->count, FACT_MAX, compare);
 }
@@ -194,7 +208,7 @@ const char *look_for_lies(const char *json, const char *clean)
 		return NULL;
 	learn(&facts, clean);
 	o = json_tokener_parse(json);
-	what = o ? each_fact(o, "", &facts, hold_against) : NULL;
+	what = o ? each_fact(o, "", NULL, &facts, hold_against) : NULL;
 	json_object_put(o);
 	return what;
 }

@@ -125,6 +125,7 @@ test_online_and_offline() {
 
 # pins REGION: some of its memory stays where it is, until $pin is killed.
 pins() {
+	: >"$NOTES.pin"
 	pin "$(node_of $1)" >"$NOTES.pin" &
 	pin=$!
 	for i in 1 2 3 4 5 6 7 8 9 10; do
@@ -132,6 +133,32 @@ pins() {
 		sleep 1
 	done
 	fail "nothing is pinned"
+}
+
+# looks FILTER: what list --memory shows of the region $r, through jq.
+looks() { cxl list -R -r $r --memory | jq -c ".[0].memory | $1"; }
+
+test_view() {
+	creates -t ram -d decoder0.1 -m mem3 --wait=120
+	node=$(node_of $r)
+	same "ready, by the policy" "$(looks '[.ready, .online_memblocks, .total_memblocks, .users]')" '[true,0,2,[]]'
+	does cxl online-region --zone=movable $r
+	same blocks "$(looks '.blocks[] | "\(.block) \(.online) \(.zone) \(.node)"')" \
+		"$(blocks $r | sed "s/^\([^ ]*\) online \(.*\)/\"\1 true \2 $node\"/")"
+	same devices "$(looks '[.dax_devices[] | .chardev, .driver, .size, .target_node]')" \
+		"[\"$(basename "$CXL/$r"/dax_region*/dax[0-9]*)\",\"kmem\",268435456,$node]"
+	same state "$(looks '.dax_devices[0].state // "absent"')" \
+		"\"$(cat "$CXL/$r"/dax_region*/dax*/state 2>/dev/null || echo absent)\""
+	tier=$(grep -lw $node /sys/devices/virtual/memory_tiering/memory_tier*/nodelist | sed 's/.*memory_tier\([0-9]*\).*/\1/')
+	same node "$(looks '[.nodes[] | .node, .has_memory, .memory_tier]')" "[$node,true,$tier]"
+	pins $r
+	same "a process" "$(looks "[.users[] | select(.pid == $pin) | .use, .device, .name]")" "[\"process\",\"node$node\",\"pin\"]"
+	[ "$(looks ".users[] | select(.pid == $pin) | .size")" -ge 32768 ] || fail "8 pages: $(looks .users)"
+	kill $pin
+	wait $pin || true
+	does cxl offline-region --timeout 120 $r
+	same "after all of it" "$(looks '[.online_memblocks, .users]')" '[0,[]]'
+	does cxl destroy-region -f $r
 }
 
 # The kernel would try for as long as the memory is pinned.
