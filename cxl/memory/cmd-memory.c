@@ -12,6 +12,7 @@
 #include "core/signals.h"
 #include "memory/held.h"
 #include "region/mode.h"
+#include "memory/refused.h"
 #include "region/regions.h"
 #include "wait/lack.h"
 
@@ -54,6 +55,8 @@ static enum status offline(struct cxl_region *region, const struct invocation *c
 
 	read_left(region, "", &before);
 	rc = cxl_region_memory_offline(region);
+	if (say_refused(region, rc))
+		return STATUS_FAILED;
 	return rc ? say_not_offline(region, rc, call->timeout_ms, before.online) :
 		    STATUS_DONE;
 }

@@ -126,6 +126,21 @@ int block_write(const struct io *io, uint64_t number, const char *attr,
 	return io_write(io, io->root, path, value);
 }
 
+/* The link "nodeM". */
+static int find_node(void *arg, const char *name)
+{
+	return text_to_id(name, "node", arg) == 0;
+}
+
+int block_node(const struct io *io, uint64_t number)
+{
+	char dir[BLOCK_PATH_MAX];
+	int node = -1;
+
+	snprintf(dir, sizeof(dir), MEMORY "/memory%" PRIu64, number);
+	return io_list(io, io->root, dir, find_node, &node) > 0 ? node : -1;
+}
+
 /* One that is going offline is online until it has arrived there. */
 int block_state_is_online(const char *state)
 {

@@ -41,5 +41,8 @@ ssize_t block_read(const struct io *io, uint64_t number, const char *attr,
 int block_write(const struct io *io, uint64_t number, const char *attr,
 		const char *value);
 
+/* Its NUMA node; -1 where it has none, or has left. */
+int block_node(const struct io *io, uint64_t number);
+
 /* 0 where certainly no block of the region is online; -EBUSY and which, or -errno. */
 _must_check_ int blocks_check_offline(struct cxl_region *region, uint64_t *ret);

@@ -306,22 +306,14 @@ static int read_children(struct reading *r)
 
 /* ---- memory blocks ----------------------------------------------------- */
 
-/* The link "nodeM" of a block. */
-static int find_node(void *arg, const char *name)
-{
-	return text_to_id(name, "node", arg) == 0;
-}
-
 static void read_block(const struct io *io, struct cxl_memory_block *block)
 {
-	char text[IO_TEXT_MAX], dir[64];
+	char text[IO_TEXT_MAX];
 	ssize_t n = block_read(io, block->number, "state", text, sizeof(text));
 
 	block->unread = n < 0 && !is_away(n) ? (int)n : 0;
 	block->online = n >= 0 && block_state_is_online(text);
-	block->node = -1;
-	snprintf(dir, sizeof(dir), MEMORY "/%s", block->name);
-	io_list(io, io->root, dir, find_node, &block->node);
+	block->node = block_node(io, block->number);
 	if (!block->online)
 		return;
 	if (block_read(io, block->number, "valid_zones", text, sizeof(text)) > 0)

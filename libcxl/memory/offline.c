@@ -15,6 +15,7 @@
 #include "core/uevent.h"
 #include "core/watchdog.h"
 #include "memory/blocks.h"
+#include "memory/capacity.h"
 
 #define OTHERS_MS 100		/* so often we look whether another process is done */
 
@@ -28,7 +29,7 @@ struct changes {
 	const struct io *io;
 	struct change *all;
 	size_t count, done;	/* of those, from the first on, that were changed */
-	char failed[32];	/* "memory33", which could not be changed; "" */
+	char failed[64];	/* "memory33", which could not be changed; what forbids it; "" */
 };
 
 static void changes_done(struct changes *changes)
@@ -182,6 +183,30 @@ static int await_others(const struct io *io)
 	return rc == -EINTR && !is_late(io) ? rc : 0;
 }
 
+/*
+ * The kernel would end processes to find room for what is in the blocks. A
+ * region's blocks usually are of one node; blocks of one node that do not follow
+ * each other are checked apart.
+ */
+static int check_capacity(struct changes *changes, uint64_t block_size)
+{
+	int rc = 0;
+
+	for (size_t i = 0, next; !rc && i < changes->count; i = next) {
+		int node = block_node(changes->io, changes->all[i].number);
+
+		for (next = i + 1; next < changes->count; next++)
+			if (block_node(changes->io, changes->all[next].number) != node)
+				break;
+		if (node >= 0)
+			rc = capacity_check(changes->io, node, (next - i) * block_size,
+					    changes->failed, sizeof(changes->failed));
+	}
+	if (!rc)
+		*changes->failed = '\0';
+	return rc;
+}
+
 static int take_offline(struct changes *changes)
 {
 	int rc = 0;
@@ -209,6 +234,8 @@ static int offline(struct cxl_region *region, struct changes *changes)
 	rc = await_others(blocks.io);
 	if (!rc)
 		rc = plan_offline(changes, &blocks);
+	if (!rc)
+		rc = check_capacity(changes, blocks.size);
 	if (!rc)
 		rc = take_offline(changes);
 	watchdog_resume(dog);

@@ -11,6 +11,7 @@
 #include "core/cleanup.h"
 #include "plan/destroy.h"
 #include "plan/holder.h"
+#include "plan/offline.h"
 #include "plan/plan.h"
 
 #define USER_MAX 256
@@ -49,44 +50,6 @@ static int look_enabled(struct cxl_region *region, struct findings *all, bool *r
 	return 0;
 }
 
-/* The deadline has passed: which block is the one that failed, where one had begun. */
-static int say_late(struct cxl_region *region, struct findings *all)
-{
-	const struct cxl_error *error = cxl_get_error(cxl_region_get_ctx(region));
-	const char *block = error ? cxl_error_get_attribute(error) : NULL;
-	struct cxl_finding late = failed_with("memory-late",
-		"stop what uses it, or raise --timeout");
-
-	find(all, &late, name_of(region), "offline its memory",
-	     "the deadline has passed, and %s is online: memory in it is pinned, or moves slowly",
-	     block ? block : "a memory block");
-	return -ETIMEDOUT;
-}
-
-/*
- * The kernel unbinds whatever is online on it, and loses that memory until the
- * next boot. So there is no way past this, forced or not.
- */
-static int take_offline(struct cxl_region *region, struct findings *all)
-{
-	struct cxl_finding busy = failed_with("memory-in-use",
-		"free memory and retry: it would be lost until the next boot");
-	char user[USER_MAX];
-	int rc = cxl_region_memory_offline(region);
-
-	if (!rc)
-		return 0;
-	if (rc == -ETIMEDOUT)
-		return say_late(region, all);
-	if (rc == -EBUSY)
-		rc = cxl_region_find_user(region, user, sizeof(user));
-	if (rc <= 0)		/* 0: it is offline after all, or went with its memdev */
-		return rc ? failed(all, region, "take its memory offline", rc) : 0;
-	find(all, &busy, name_of(region), "take its memory offline",
-	     "%s and in use", user);
-	return -EBUSY;
-}
-
 static int unbind(struct cxl_region *region, struct findings *all)
 {
 	struct cxl_finding online = failed_with("memory-online-again",
@@ -112,7 +75,7 @@ int region_disable(struct cxl_region *region, struct findings *all)
 int region_disable_enabled(struct cxl_region *region, struct findings *all)
 {
 	char user[USER_MAX];
-	int rc = take_offline(region, all);
+	int rc = region_offline(region, all);
 
 	if (rc)
 		return rc;
@@ -137,12 +100,12 @@ static bool is_memory(const char *user)
 static int disable_forced(struct cxl_region *region, struct findings *all)
 {
 	char user[USER_MAX] = "what uses it cannot be seen";
-	int rc = take_offline(region, all), used;
+	int rc = region_offline(region, all), used;
 
 	if (rc)
 		return rc;
 	used = cxl_region_find_user(region, user, sizeof(user));
-	rc = take_offline(region, all);	/* a udev rule may have put it online again */
+	rc = region_offline(region, all);	/* a udev rule may have put it online again */
 	if (!rc)
 		rc = unbind(region, all);
 	if (!rc && used && !is_memory(user))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* pin NODE: keep a few pages of a NUMA node where they are, until killed: a pipe refers to them. */
+/* pin NODE [bound]: keep a few pages of a NUMA node where they are, until killed: a pipe refers to them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,11 +10,12 @@
 
 #define PAGES	8
 #define SIZE	(PAGES * 4096)
+#define MPOL_DEFAULT 0
 #define MPOL_BIND 2
 
 int main(int argc, char **argv)
 {
-	unsigned long nodes = argc == 2 ? 1UL << atoi(argv[1]) : 0;
+	unsigned long nodes = argc >= 2 ? 1UL << atoi(argv[1]) : 0;
 	struct iovec vec = { .iov_len = SIZE };
 	int fds[2];
 
@@ -29,6 +30,10 @@ int main(int argc, char **argv)
 	memset(vec.iov_base, 1, SIZE);
 	if (syscall(SYS_vmsplice, fds[1], &vec, 1, 0) != SIZE) {
 		perror("pin: vmsplice");
+		return 1;
+	}
+	if (argc == 2 && syscall(SYS_mbind, vec.iov_base, SIZE, MPOL_DEFAULT, NULL, 0, 0) < 0) {
+		perror("pin: mbind");
 		return 1;
 	}
 	printf("pinned\n");

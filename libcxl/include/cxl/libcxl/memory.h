@@ -357,8 +357,15 @@ int cxl_region_memory_online(struct cxl_region *region,
 /*
  * Returns 0 after offlining every memory block of the region
  * (/sys/devices/system/memory/memoryN/state), in descending order, and also when
- * none was online. Fails with -EBUSY when the kernel cannot offline a block,
- * after several tries; -ETIMEDOUT at the deadline of cxl_set_timeout(), which
+ * none was online. Fails before the first write with -ENOSPC when the rest of the
+ * machine has no room for what is in the memory
+ * (/sys/devices/system/node/nodeN/meminfo, SwapFree of /proc/meminfo):
+ * cxl_error_get_attribute() is the node, "node1"; with -EUSERS when the node would
+ * have no memory left and a process can use no other (/proc/PID/numa_maps,
+ * Mems_allowed_list of /proc/PID/status), or cannot be seen:
+ * cxl_error_get_attribute() is "process 42 (vmm)". The kernel would end processes
+ * to find room. Fails with -EBUSY when the kernel cannot offline a block, after
+ * several tries; -ETIMEDOUT at the deadline of cxl_set_timeout(), which
  * interrupts the kernel only in a context with a watchdog; -EINTR when another
  * signal with a handler interrupts it: the kernel tries without a limit to
  * offline memory that a device has pinned. When it fails it onlines the blocks

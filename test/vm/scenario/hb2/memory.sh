@@ -123,16 +123,33 @@ test_online_and_offline() {
 	does cxl destroy-region -f $r
 }
 
-# pins REGION: some of its memory stays where it is, until $pin is killed.
+# pins REGION [bound]: some of its memory stays where it is, until $pin is killed.
 pins() {
 	: >"$NOTES.pin"
-	pin "$(node_of $1)" >"$NOTES.pin" &
+	pin "$(node_of $1)" ${2:-} >"$NOTES.pin" &
 	pin=$!
 	for i in 1 2 3 4 5 6 7 8 9 10; do
 		! grep -q pinned "$NOTES.pin" || return 0
 		sleep 1
 	done
 	fail "nothing is pinned"
+}
+
+# A process that can use no other node would be ended by the kernel.
+test_bound_is_refused() {
+	creates -t ram -d decoder0.1 -m mem3 --wait=120
+	does cxl online-region --zone=movable $r
+	pins $r bound
+	refuses 1 cxl offline-region $r
+	says "$r: offline its memory: process $pin \(pin\) can use no other NUMA node \(end it, or allow it other nodes\)"
+	refuses 1 cxl disable-region -f $r
+	says "$r: offline its memory: process $pin \(pin\) can use no other NUMA node"
+	are $r 2 online
+	is_bound $r || fail "it has lost its driver"
+	kill $pin
+	wait $pin || true
+	does cxl offline-region --timeout 120 $r
+	does cxl destroy-region -f $r
 }
 
 # looks FILTER: what list --memory shows of the region $r, through jq.
