@@ -11,8 +11,9 @@
 #include "core/say.h"
 #include "core/signals.h"
 #include "memory/held.h"
-#include "region/mode.h"
+#include "memory/holders.h"
 #include "memory/refused.h"
+#include "region/mode.h"
 #include "region/regions.h"
 #include "wait/lack.h"
 
@@ -50,15 +51,21 @@ static const char *name_of(struct cxl_region *region)
 
 static enum status offline(struct cxl_region *region, const struct invocation *call)
 {
+	char block[BLOCK_MAX];
 	struct left before;
+	enum status status;
 	int rc;
 
 	read_left(region, "", &before);
 	rc = cxl_region_memory_offline(region);
+	if (!rc)
+		return STATUS_DONE;
 	if (say_refused(region, rc))
 		return STATUS_FAILED;
-	return rc ? say_not_offline(region, rc, call->timeout_ms, before.online) :
-		    STATUS_DONE;
+	failed_block(region, block);
+	status = say_not_offline(region, rc, call->timeout_ms, before.online);
+	say_holders(region, block);
+	return status;
 }
 
 /* -- online -- */

@@ -138,6 +138,13 @@ static int kernel_poll(void *machine, int fd, int ms)
 	return n < 0 ? -errno : n;
 }
 
+static ssize_t kernel_read_at(void *machine, int fd, void *buf, size_t len, uint64_t at)
+{
+	ssize_t n = pread(fd, buf, len, (off_t)at);
+
+	return n < 0 ? -errno : n;
+}
+
 const struct io_calls io_kernel = {
 	.open = kernel_open,
 	.close = kernel_close,
@@ -145,6 +152,7 @@ const struct io_calls io_kernel = {
 	.exists = kernel_exists,
 	.read = kernel_read,
 	.write = kernel_write,
+	.read_at = kernel_read_at,
 	.readlink = kernel_readlink,
 	.getdents = kernel_getdents,
 	.ioctl = kernel_ioctl,
@@ -319,6 +327,13 @@ ssize_t io_load(const struct io *io, int dirfd, const char *name,
 	n = load(io, fd, buf, len);
 	io_close(io, fd);
 	return n;
+}
+
+ssize_t io_read_at(const struct io *io, int fd, void *buf, size_t len, uint64_t at)
+{
+	if (!io->calls->read_at)
+		return -EOPNOTSUPP;
+	return io->calls->read_at(io->machine, fd, buf, len, at);
 }
 
 int io_write_fd(const struct io *io, int fd, const char *value)

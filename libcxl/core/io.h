@@ -27,6 +27,8 @@ struct io_calls {
 	int (*exists)(void *machine, int dirfd, const char *name);
 	ssize_t (*read)(void *machine, int fd, void *buf, size_t len);
 	ssize_t (*write)(void *machine, int fd, const void *buf, size_t len);
+	/* at an offset; NULL: no file has one */
+	ssize_t (*read_at)(void *machine, int fd, void *buf, size_t len, uint64_t at);
 	ssize_t (*readlink)(void *machine, int dirfd, const char *name,
 			    char *buf, size_t len);
 	ssize_t (*getdents)(void *machine, int fd, void *buf, size_t len);
@@ -115,6 +117,9 @@ ssize_t io_read_fd(const struct io *io, int fd, char *buf, size_t len);
  */
 ssize_t io_load(const struct io *io, int dirfd, const char *name,
 		char *buf, size_t len);
+
+/* Part of a binary file: what pread() returns, with -errno; -EOPNOTSUPP where no file can be read so. */
+ssize_t io_read_at(const struct io *io, int fd, void *buf, size_t len, uint64_t at);
 
 /* One write of the whole value; 0, or -EROFS on a captured machine. */
 int io_write(const struct io *io, int dirfd, const char *name,

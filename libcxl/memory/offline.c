@@ -204,7 +204,7 @@ static int check_capacity(struct changes *changes, uint64_t block_size)
 	}
 	if (!rc)
 		*changes->failed = '\0';
-	return rc;
+	return rc == -EINTR && is_late(changes->io) ? -ETIMEDOUT : rc;
 }
 
 static int take_offline(struct changes *changes)

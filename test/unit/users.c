@@ -15,7 +15,7 @@
 
 #define REGION	ROOT0 "/decoder0.0/region4"
 #define DAX	REGION "/dax_region4/dax4.0"
-#define START	(1ULL << 32)
+#define START	0x10000000ULL
 #define MEMORY	"sys/devices/system/memory"
 #define NODE	"sys/devices/system/node/node1"
 #define TIERS	"sys/devices/virtual/memory_tiering"
@@ -216,6 +216,48 @@ static void test_node(struct tree *tree)
 	ok(cxl_memory_query_figure(memory, 1, 9, &value) == -EINVAL, "no such figure");
 }
 
+/* -- the pages of a block -- */
+
+/* The flags of the page of that number in the first block. */
+static uint64_t flags[(START + 0x8000000) / 4096];
+
+static unsigned int count(enum cxl_memory_pages kind)
+{
+	unsigned int n = 99;
+	int rc = cxl_memory_block_query_pages(cxl_memory_block_get_first(memory), kind, &n);
+
+	return rc ? (unsigned int)-rc : n;
+}
+
+static void test_pages(struct tree *tree)
+{
+	static const struct {
+		uint64_t flags;
+		unsigned int count;
+	} pages[] = {
+		{ 1 << 12 | 1 << 5, 8 }, { 1 << 5, 2 }, { 1 << 17 | 1 << 12, 3 }, { 1 << 7, 1 }, { 1 << 26, 3 },
+		{ 1 << 11, 5 }, { 1 << 19 | 1 << 12, 6 }, { 1 << 10, 70 }, { 1 << 20, 80 }, { 1 << 23, 90 },
+	};
+	uint64_t *at = flags + START / 4096;
+
+	look(tree);
+	ok(count(CXL_MEMORY_PAGES_FILE) == ENOENT, "a kernel that does not tell");
+	at[-1] = 1 << 12;
+	for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++)
+		for (unsigned int n = 0; n < pages[i].count; n++)
+			*at++ = pages[i].flags;
+	tree_bytes(tree, "proc/kpageflags", flags, sizeof(flags));
+	ok(count(CXL_MEMORY_PAGES_ANONYMOUS) == 8 && count(CXL_MEMORY_PAGES_FILE) == 2, "of processes and files");
+	ok(count(CXL_MEMORY_PAGES_HUGE) == 3 && count(CXL_MEMORY_PAGES_KERNEL) == 4, "huge, and of the kernel");
+	ok(count(CXL_MEMORY_PAGES_OTHER) == 5 && count(CXL_MEMORY_PAGES_POISONED) == 6, "others: %u",
+	   count(CXL_MEMORY_PAGES_OTHER));
+	ok(count(6) == EINVAL, "no such kind");
+	tree_bytes(tree, "proc/kpageflags", flags, sizeof(flags) - 4096);
+	ok(count(CXL_MEMORY_PAGES_OTHER) == EIO, "less than all");
+	calls.read_at = NULL;
+	ok(count(CXL_MEMORY_PAGES_OTHER) == EOPNOTSUPP, "a machine without");
+}
+
 int main(void)
 {
 	struct tree *tree = given_a_region();
@@ -228,6 +270,7 @@ int main(void)
 	test_disk(tree);
 	test_dax(tree);
 	test_node(tree);
+	test_pages(tree);
 	cxl_memory_free(memory);
 	cxl_unref(ctx);
 	tree_free(tree);

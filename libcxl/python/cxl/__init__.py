@@ -21,6 +21,7 @@ from ._kinds import (
     MemoryFigure,
     MemoryLack,
     MemoryMode,
+    MemoryPages,
     MemoryState,
     MemoryUse,
     MemoryZone,
@@ -53,8 +54,8 @@ from ._topology import (
 __all__ = [
     'Bus', 'Claim', 'Context', 'Dax', 'DaxDriver', 'Decoder', 'DecoderDpa', 'DecoderMode', 'DecoderOrphan',
     'DecoderTargetType', 'Dport', 'Endpoint', 'Error', 'Finding', 'FindingKind', 'Fwctl', 'FwlStatus', 'Mapping',
-    'Memdev', 'Memory', 'MemoryBlock', 'MemoryFigure', 'MemoryLack', 'MemoryMode', 'MemoryState', 'MemoryUse', 'MemoryUser',
-    'MemoryUsers', 'MemoryZone', 'Plan', 'PlanError', 'PlanStep', 'Port', 'ProtocolError', 'Region', 'RegionLockedState',
+    'Memdev', 'Memory', 'MemoryBlock', 'MemoryFigure', 'MemoryLack', 'MemoryMode', 'MemoryPages', 'MemoryState', 'MemoryUse',
+    'MemoryUser', 'MemoryUsers', 'MemoryZone', 'Plan', 'PlanError', 'PlanStep', 'Port', 'ProtocolError', 'Region', 'RegionLockedState',
     'RegionRequest', 'SetpartitionMode', 'Target', 'plan_create_region',
     'plan_destroy', 'plan_disable', 'plan_recover',
 ]

@@ -74,6 +74,16 @@ enum cxl_memory_use {
 	CXL_MEMORY_USE_PROCESS = 6,	/* a process has memory on the NUMA node */
 };
 
+/* What pages of memory hold: see cxl_memory_block_query_pages(). */
+enum cxl_memory_pages {
+	CXL_MEMORY_PAGES_ANONYMOUS = 0,	/* memory of processes, without a file */
+	CXL_MEMORY_PAGES_FILE = 1,	/* of files */
+	CXL_MEMORY_PAGES_HUGE = 2,	/* of hugetlbfs */
+	CXL_MEMORY_PAGES_KERNEL = 3,	/* slab, page tables: these never move */
+	CXL_MEMORY_PAGES_OTHER = 4,
+	CXL_MEMORY_PAGES_POISONED = 5,	/* the kernel has stopped using them */
+};
+
 /* How fast processors reach memory: see cxl_memory_query_figure(). */
 enum cxl_memory_figure {
 	CXL_MEMORY_READ_BANDWIDTH = 0,	/* MB/s */
@@ -311,6 +321,16 @@ cxl_memory_block_get_resource(struct cxl_memory_block *block);
  * reading.
  */
 int cxl_memory_block_query_online(struct cxl_memory_block *block, bool *ret);
+
+/*
+ * Returns 0 and writes to @ret how many pages of the memory block hold data of
+ * that kind (/proc/kpageflags, for root). Reads now: after a failed
+ * cxl_region_memory_offline() these are the pages that could not be moved, and
+ * those allocated since. Fails with the errno that prevented reading, or -EINVAL
+ * for a @kind that does not exist; *@ret is then unchanged.
+ */
+int cxl_memory_block_query_pages(struct cxl_memory_block *block,
+				 enum cxl_memory_pages kind, unsigned int *ret);
 
 /*
  * Returns the zone of an online memory block, "Movable" or "Normal", or "none"

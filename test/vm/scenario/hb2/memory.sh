@@ -186,6 +186,7 @@ test_offline_has_an_end() {
 	try cxl offline-region --timeout 4 $r
 	same status $status 4
 	says 'offline memory[0-9]+: still online after 4 s: memory in it is pinned'
+	says "pages in memory[0-9]+ now: .*[0-9]+ anonymous.*; with memory on node$(node_of $r):.* process $pin \(pin\)"
 	block=$(sed -n 's/.* offline \(memory[0-9]*\): .*/\1/p' "$NOTES.err")
 	are $r 2 online
 	same zones "$(blocks $r | cut -d ' ' -f 3 | sort -u)" Movable
