@@ -34,19 +34,29 @@ static uint64_t deadline_of(const struct io *io, int timeout_ms)
 	return io->deadline && io->deadline < own ? io->deadline : own;
 }
 
-/* 0: it is so; 1: not yet; or -errno. */
-static int look(struct waiting *w)
+/* Where the region lives, ENODEV is of a part of it that left while it was read. */
+static int read_memory(struct waiting *w, enum cxl_memory_lack *ret)
 {
-	enum cxl_memory_lack lack;
 	int rc;
 
 	cxl_memory_free(w->memory);
 	w->memory = NULL;
 	rc = cxl_memory_new(w->region, &w->memory);
+	if (!rc)
+		rc = memory_lack(w->memory, w->state, ret);
+	if (rc == -ENODEV && node_check(&w->region->object.node) != -ENODEV)
+		rc = -EIO;
+	return rc;
+}
+
+/* 0: it is so; 1: not yet; or -errno. */
+static int look(struct waiting *w)
+{
+	enum cxl_memory_lack lack;
+	int rc = read_memory(w, &lack);
+
 	if (rc == -ENODEV && w->state == CXL_MEMORY_GONE)
 		return 0;
-	if (!rc)
-		rc = memory_lack(w->memory, w->state, &lack);
 	if (!rc) {
 		w->blind = 0;
 		return lack != CXL_MEMORY_LACKS_NOTHING;

@@ -190,7 +190,7 @@ static void test_memory(void)
 	ok(cxl_region_find_user(region, name, sizeof(name)) == 1 &&
 	   strstr(name, "is online"), "the kernel uses it: %s", name);
 	ok(cxl_set_watchdog(ctx, SIGALRM, 10000) == 0 &&
-	   cxl_region_memory_offline(region) == 0, "the memory is taken back");
+	   cxl_region_memory_offline(region) == 0, "the memory is offlined");
 	ok(cxl_region_memory_offline(region) == 0, "what is offline stays so");
 	ok(cxl_region_find_user(region, name, sizeof(name)) == 0, "nobody uses it now");
 	ok(!cxl_region_disable(region) && !cxl_region_decode_reset(region) &&

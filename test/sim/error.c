@@ -362,7 +362,7 @@ static const struct {
 	{ "list protocol errors", begin_einj, list_types, true },
 	{ "find its DAX region", begin_region, find_dax },
 	{ "walk over all", begin_region, walk, true },
-	{ "walk over all anew", begin_region, walk_anew, true },
+	{ "second walk over all", begin_region, walk_anew, true },
 };
 
 static const struct sim_fault faults[] = {
@@ -529,7 +529,7 @@ static void test_row(const struct row *row)
 	ok(cxl_error_get_errno(error) == row->error &&
 	   is_same(cxl_error_get_object(error), object) &&
 	   is_same(cxl_error_get_attribute(error), row->attribute) &&
-	   is_same(cxl_error_get_step(error), row->step), "and it is told: %s, %s, %s",
+	   is_same(cxl_error_get_step(error), row->step), "in words: %s, %s, %s",
 	   cxl_error_get_object(error), cxl_error_get_attribute(error),
 	   cxl_error_get_step(error));
 	refused = *row->refused && is_same(row->refused, row->attribute);
@@ -549,7 +549,7 @@ static void test_life(void)
 	char name[200];
 
 	m.ctx = given();
-	ok(!cxl_get_error(m.ctx), "nothing failed, nothing is told");
+	ok(!cxl_get_error(m.ctx), "nothing failed, so there is no error");
 	memset(name, 'x', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	ok(!cxl_memdev_get_by_name(m.ctx, name) &&

@@ -67,9 +67,9 @@ static void test_region(void)
 	struct cxl_ctx *ctx = begin();
 	struct cxl_region *region = given_bare_region(ctx);
 
-	ok(region && made == 1 && !unlocked, "a region is made under the lock of its window");
+	ok(region && made == 1 && !unlocked, "the region is created under the lock of its window");
 	ok(!cxl_region_delete(region) && made == 2 && !unlocked, "and deleted under it");
-	ok(!window_is_locked(), "which is given back");
+	ok(!window_is_locked(), "which is released");
 	end(ctx);
 }
 
@@ -81,7 +81,7 @@ static void test_turn(void)
 	ok(!cxl_decoder_lock(window) && window_is_locked(), "a window is locked");
 	ok(!cxl_decoder_lock(window), "by who has it, again");
 	ok(!cxl_region_delete(given_bare_region(ctx)) && window_is_locked(),
-	   "what is done in between gives nothing back");
+	   "what is done in between does not release it");
 	cxl_decoder_unlock(window);
 	ok(window_is_locked(), "nor does the first unlock");
 	cxl_decoder_unlock(window);
@@ -99,7 +99,7 @@ static void test_labels(void)
 	unlocked = made = 0;
 	ok(!cxl_memdev_read_label(memdev, text, sizeof(text), 0) && made > 1 && !unlocked,
 	   "labels are read under the lock of their memdev");
-	ok(!is_locked("dev/cxl/mem0"), "which is given back");
+	ok(!is_locked("dev/cxl/mem0"), "which is released");
 	end(ctx);
 }
 

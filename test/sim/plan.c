@@ -194,7 +194,7 @@ static void test_undo(void)
 	watch(plan, NULL);
 	sim_refuse("commit", EIO);
 	ok(cxl_plan_apply(plan) == -EIO && as_before(), "refused, all is undone");
-	ok(begun == 11 && undone == 3 && heard == 1, "every step is told: %d, %d, %d",
+	ok(begun == 11 && undone == 3 && heard == 1, "every step reaches the function: %d, %d, %d",
 	   begun, undone, heard);
 	f = found(plan, "step-failed");
 	ok(f && !cxl_finding_get_next(f) && cxl_finding_get_kind(f) == CXL_FINDING_FAILED &&

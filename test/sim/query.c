@@ -141,7 +141,7 @@ static void test_failing(const struct question *q)
 	long begin = sim_calls(), calls;
 	bool all = true;
 
-	ok(q->ask(&answer) == 0 && answer == q->answer, "%s: it is told", q->name);
+	ok(q->ask(&answer) == 0 && answer == q->answer, "%s: the value comes", q->name);
 	calls = sim_calls() - begin;
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
 		for (long call = 1; call <= calls; call++)

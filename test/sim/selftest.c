@@ -74,7 +74,7 @@ static void test_life(void)
 
 	sim_describe(before, sizeof(before));
 	rc = create(ctx, "decoder0.0", "decoder4.0");
-	ok(rc == 0, "a region is made (%d)", rc);
+	ok(rc == 0, "the region exists (%d)", rc);
 	ok(!strcmp(sim_text("sys/bus/cxl/devices/decoder0.0/create_ram_region"),
 		   "region3"), "the next one has another name");
 	region = cxl_region_get_by_name(ctx, "region0");
@@ -87,7 +87,7 @@ static void test_life(void)
 	   cxl_region_delete(region) == 0, "it is taken apart");
 	ok(cxl_decoder_set_dpa_size(
 		cxl_decoder_get_by_name(ctx, "decoder4.0"), 0) == 0,
-	   "its memory is given back");
+	   "its memory is freed");
 	sim_describe(after, sizeof(after));
 	ok(!strcmp(before, after), "the machine is as before");
 	ok(!strcmp(sim_text("sys/bus/cxl/devices/decoder0.0/create_ram_region"),
@@ -107,7 +107,7 @@ static void test_pulling(void)
 	sim_card_replace(sim_card(2));
 	ok(!strcmp(sim_text("sys/bus/cxl/devices/mem1/serial"), "0x8002"),
 	   "another card has the name of the pulled one");
-	ok(cxl_memdev_is_gone(memdev), "who holds the old one is told so");
+	ok(cxl_memdev_is_gone(memdev), "the holder of the old one can see it");
 	ok(!cxl_region_is_gone(region) && cxl_region_is_enabled(region) == 0,
 	   "the region stays, unbound");
 	ok(!strcmp(sim_text("sys/bus/cxl/devices/region0/target0"), "") &&
@@ -135,7 +135,7 @@ static void test_files(void)
 	ok(io_look(&io, dir, "uevent", &there) == 0 && !there,
 	   "its directory stays empty");
 	ok(io.calls->read(io.machine, attr, buf, sizeof(buf)) == -ENODEV,
-	   "an attribute answers ENODEV");
+	   "an attribute fails with ENODEV");
 	ok(io_write_fd(&io, debug, "0") == -EIO, "a file in debugfs EIO");
 	ok(io_ioctl(&io, dev, 0, NULL) == -ENXIO, "the device node ENXIO");
 	ok(!*sim_text("sys/bus/cxl/devices/mem1/serial") &&

@@ -288,7 +288,7 @@ static void test_making_regions(void)
 	ok(cxl_region_decode_is_committed(region) == 0 &&
 	   cxl_region_get_resource(region) == 0, "and no place so far");
 	ok(!cxl_decoder_create_ram_region(decoder_of(cxl_memdev_get_by_name(ctx, "mem1"))) &&
-	   errno == EINVAL, "regions are made in windows");
+	   errno == EINVAL, "a region needs a window");
 	ok(cxl_region_set_target(region, 0, NULL) == -ENXIO &&
 	   cxl_region_set_target(region, 0, window) < 0, "no member is no decoder of an endpoint");
 	cxl_unref(ctx);
@@ -388,7 +388,7 @@ static void test_turns(void)
 	cxl_decoder_unlock(window);
 	ok(cxl_region_delete(given_bare_region(ctx)) == 0, "and work in it");
 	cxl_unref(ctx);
-	ok(sim_open_fds(0) == 0, "what is not given back is given back at the end");
+	ok(sim_open_fds(0) == 0, "the end closes what is still open");
 }
 
 int main(void)

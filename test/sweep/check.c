@@ -402,7 +402,7 @@ static const char *check_words(const struct trial *t, const struct point *p)
 	if (now.status && !lines)
 		return "it failed without a word";
 	if (is_taken_for_absent(p))
-		return "what it had no memory to look for is said not to be there";
+		return "it claims the absence of what it had no memory to look for";
 	if (now.status && lines > 1 && !is_residue_said() && !tells_each_step(t->scenario->aim) &&
 	    point_sort(p) == SORT_SINGLE)
 		return "it failed with more than one word";

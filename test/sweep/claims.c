@@ -53,26 +53,24 @@ static const struct claim {
 	const char *words;
 	void (*of)(const char *line, const char *words, char *name);
 	bool (*may_be)(const char *name);
-	bool moves;		/* it may have been true when it was said, if something left since */
+	bool moves;		/* it may have been true when printed, if something left since */
 } claims[] = {
 	{ ": no such ", subject, is_away },
 	{ "there is no such ", subject, is_away },
 	{ "already gone", subject, is_away },
 	{ ": the device is gone", subject, is_away, true },
-	{ ": it is gone\n", subject, is_away },
+	{ ": it is gone", subject, is_away, true },
+	{ ": the region is gone", subject, is_away },
 	{ "the device was removed", subject, is_away },
-	{ " was removed meanwhile", word_before, is_away },
-	{ " was disabled meanwhile", word_before, is_unbound },
 	{ "another program deleted", subject, is_away },
 	{ ", which does not exist", word_before, is_away },
 	{ "the memdev is disabled", subject, is_unbound },
 	{ "it lost its driver", subject, is_unbound },
 	{ "it is not committed", subject, is_uncommitted },
-	{ ": it is enabled (", subject, sim_is_bound },
+	{ " below it is enabled (", word_before, sim_is_bound, true },
 	{ " is locked: the platform", word_before, sim_is_locked },
 	{ " is online", word_before, sim_is_online, true },
 	{ "not supported by this memdev", subject, never },
-	{ "the memdev has no ", subject, never },
 };
 
 /* Who names two causes has not claimed one. */

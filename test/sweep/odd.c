@@ -28,7 +28,7 @@ static const char *check_full(const struct trial *t, const struct outcome *o)
 	if (o->status != (prints && !fails ? 1 : t->clean.status))
 		return "the status is another";
 	if (prints && !strstr(o->err, ACTED) && !strstr(o->err, LOOKED))
-		return "nothing is said of what was lost";
+		return "no line names what was lost";
 	if (prints && !fails && t->scenario->aim != AIM_LOOK && !strstr(o->err, ACTED))
 		return "it does not say that all was done";
 	if (prints && t->scenario->aim == AIM_LOOK && strstr(o->err, ACTED))

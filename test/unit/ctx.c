@@ -98,11 +98,11 @@ static void test_log(struct cxl_ctx *ctx)
 	ok(heard_count == 2 && heard_priority == LOG_DEBUG, "it is when asked for");
 	cxl_set_log_priority(ctx, LOG_CRIT);
 	log_error(ctx, "an error");
-	ok(heard_count == 2, "nothing less urgent than was asked for");
+	ok(heard_count == 2, "nothing less urgent than wanted");
 	cxl_set_log_priority(ctx, LOG_DEBUG);
 	cxl_set_log_fn(ctx, NULL);
 	log_error(ctx, "to nobody");
-	ok(heard_count == 2, "without a listener nothing is said");
+	ok(heard_count == 2, "without a listener there is no message");
 }
 
 /* Who said nothing of it reads errors on standard error. */

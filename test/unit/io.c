@@ -86,7 +86,7 @@ static void test_locking(struct tree *tree, struct io *io)
 	ok(fd >= 0 && again == -EAGAIN, "one has a lock, the other waits in vain");
 	io_close(io, fd);
 	fd = io_lock(io, io->root, "lock", O_WRONLY);
-	ok(fd >= 0, "until it is given back");
+	ok(fd >= 0, "until the lock is released");
 	io_close(io, fd);
 	io->deadline = 0;
 	ok(io_lock(io, io->root, "nothing", O_WRONLY) == -ENOENT, "nothing has no lock");

@@ -144,7 +144,7 @@ static void test_random(const struct command *c, struct cxl_memdev *memdev)
 		mbox.answer_size = c->size;
 		held = held && cxl_cmd_submit(cmd) == 0 && plausible(c, cmd);
 	}
-	ok(held, "%s: %d random answers", c->name, RANDOM_PAYLOADS);
+	ok(held, "%s: %d random payloads", c->name, RANDOM_PAYLOADS);
 	cxl_cmd_unref(cmd);
 }
 

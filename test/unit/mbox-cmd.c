@@ -65,7 +65,7 @@ static void test_offered(void)
 		   all[i].in, all[i].out);
 		cxl_cmd_unref(cmd);
 	}
-	ok(mbox.queries == 2, "one memdev is asked once: how many, and which");
+	ok(mbox.queries == 2, "one query for each memdev: how many, and which");
 	mbox_done(memdev);
 }
 

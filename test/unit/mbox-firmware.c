@@ -165,7 +165,7 @@ static void test_cancel(void)
 	ok(cxl_memdev_cancel_fw_update(memdev) == 0 && !strcmp(mbox.written, "cancel=1"), "cancelled");
 	mbox.write_fails = "cancel";
 	mbox.write_rc = -ENODEV;
-	ok(cxl_memdev_cancel_fw_update(memdev) == -ENXIO, "it ended meanwhile");
+	ok(cxl_memdev_cancel_fw_update(memdev) == -ENXIO, "it has ended");
 	loader("status", "idle\n");
 	loader("remaining_size", "1\n");
 	mbox.write_fails = NULL;

@@ -149,11 +149,11 @@ static void test_failures(void)
 	ok(cxl_memdev_write_label(memdev, data, sizeof(data), 0) == -ENXIO &&
 	   !memcmp(mbox.labels, data, 2 * PART) &&
 	   mbox.labels[2 * PART] != data[2 * PART], "the third part is refused");
-	ok(strstr(logged, "mem0") && strstr(logged, "1008 of 4096"), "and that is said: %s", logged);
+	ok(strstr(logged, "mem0") && strstr(logged, "1008 of 4096"), "with a line that names it: %s", logged);
 	*logged = '\0';
 	mbox.fail_at = 1;
 	ok(cxl_memdev_write_label(memdev, data, sizeof(data), 0) == -ENXIO && !*logged,
-	   "nothing was written, nothing is said");
+	   "nothing was written, and there is no line");
 	mbox.retval = 0;
 	mbox.answer_size = 100;
 	ok(cxl_memdev_read_label(memdev, back, 200, 0) == -ENXIO, "an answer cut short");

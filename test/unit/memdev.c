@@ -90,7 +90,7 @@ static void test_health(void)
 	ok(strstr(text, "\"volatile_errors\":4294967295,") != NULL, "counters have 32 bits");
 	ok(strstr(text, "\"maintenance_needed\":true,\"performance_degraded\":false") &&
 	   strstr(text, "\"media_data_lost\":true") && strstr(text, "\"media_normal\":false"),
-	   "questions are answered");
+	   "yes and no are shown");
 	ok(strstr(text, "\"ext_life_used\":\"warning\",\"ext_temperature\":\"critical\","
 			"\"ext_corrected_volatile\":\"warning\",\"ext_corrected_persistent\":\"normal\"") != NULL,
 	   "thresholds");
@@ -185,7 +185,7 @@ static void test_alerts(void)
 	ok(type(&cmd_set_alert_config, memdev,
 		"set-alert-config mem0 --life-used-alert=off") == 1 &&
 	   told("the device returned: invalid input\n"), "refused: %s", said.line);
-	ok(printed("\"memdev\":\"mem0\""), "and shown all the same");
+	ok(printed("\"memdev\":\"mem0\""), "and is still shown");
 	mbox_done(memdev);
 }
 
@@ -387,7 +387,7 @@ static void test_waiting_in_vain(void)
 		ok(said.status == (ends[i].meanwhile == abort_upload ? 130 : 1) &&
 		   told(ends[i].error), "%s: %d: %s", ends[i].what, said.status, said.line);
 		snprintf(line, sizeof(line), "\"state\":\"%s\"", ends[i].state);
-		ok(printed(line) && !told("firmware update"), "is said to a program, too, and not counted");
+		ok(printed(line) && !told("firmware update"), "a program gets the line as well, and no counter");
 		mbox_done(memdev);
 	}
 }

@@ -51,7 +51,7 @@ static void test_words(bool indented, const char *expected)
 	ok(sink_open(&m.sink, path) == 0, "open a file");
 	output_text(monitor_begin(&m, "udev", "add", 5), "memdev", "mem0");
 	ok(!monitor_has_enough(&m), "one is wanted");
-	ok(monitor_end(&m) == 0 && monitor_has_enough(&m), "one was said");
+	ok(monitor_end(&m) == 0 && monitor_has_enough(&m), "one was printed");
 	ok(pread(fd, text, sizeof(text) - 1, 0) > 0 && strcmp(text, expected) == 0,
 	   "it is %s", strtok(text, "\n"));
 	sink_close(&m.sink);

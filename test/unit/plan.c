@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Plans: hand-written machines, what was asked of them, and the plan or the rule that was broken. */
+/* Plans: hand-written machines, what is wanted of them, and the plan or the rule that was broken. */
 #include <stdlib.h>
 #include <string.h>
 

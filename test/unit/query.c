@@ -108,7 +108,7 @@ static void test_numbers(void)
 	set(REGION, "resource", "0xffffffffffffffff");
 	ok(region_start() == -ENXIO, "no address so far");
 	set(REGION, "size", "junk");
-	ok(region_start() == -EBADMSG, "no size is told");
+	ok(region_start() == -EBADMSG, "no size comes");
 	set(ROOT0 "/endpoint100", "decoders_committed", "1");
 	ok(committed_decoders() == 1, "one decoder is committed");
 	set(ROOT0 "/endpoint100", "decoders_committed", "0x1ffffffff");

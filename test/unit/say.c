@@ -33,7 +33,7 @@ static const char *line(const char *object, int err)
 	say_errno(object, "step", err);
 	dup2(before, STDERR_FILENO);
 	memset(text, 0, sizeof(text));
-	ok(pread(file, text, sizeof(text) - 1, 0) > 0, "something is said");
+	ok(pread(file, text, sizeof(text) - 1, 0) > 0, "there is a message");
 	close(before);
 	close(file);
 	return text;
@@ -71,7 +71,7 @@ int main(void)
 	say_set_adviser(advise, NULL);
 	ok(strstr(line("region0", -EPERM), "the region is locked (the platform"),
 	   "what the library knows goes before what holds for any");
-	ok(strstr(line("mem1", -EACCES), "no permission (run as root)") && asked, "which is said where it knows nothing");
+	ok(strstr(line("mem1", -EACCES), "no permission (run as root)") && asked, "and the table where the adviser knows nothing");
 	ok(!strchr(line(NULL, -EBUSY), '(') && !asked, "it is not asked about what has no object");
 	say_set_adviser(NULL, NULL);
 	ok(strstr(line("region0", -EPERM), "not permitted") && !asked, "nor when it has gone");

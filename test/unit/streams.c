@@ -170,7 +170,7 @@ static void test_full(void)
 	o = try(act, open("/dev/full", O_WRONLY | O_CLOEXEC), -1);
 	ok(ended_with(o, 1) && strstr(o->err, "acted\n") &&
 	   strstr(o->err, "everything was done, but its description could not be written: no space left"),
-	   "of a description, too, and all was done");
+	   "also of a description, and all was done");
 	o = try(fail, open("/dev/full", O_WRONLY | O_CLOEXEC), -1);
 	ok(ended_with(o, 3) && strstr(o->err, "standard output: write: no space left") &&
 	   !strstr(o->err, "done"), "another failure keeps its status");
@@ -193,7 +193,7 @@ static void test_left(void)
 	ok(died_of(o, SIGPIPE) && !*o->err, "a listing whose reader left ends by SIGPIPE");
 	o = try(act, pipe_without_reader(), -1);
 	ok(died_of(o, SIGPIPE) && !strcmp(o->err, "acted\n"),
-	   "what acts does so too, but when all is done");
+	   "a command that acts does so as well, but when all is done");
 	o = try(act_for_nohup, pipe_without_reader(), -1);
 	ok(ended_with(o, 1) && strstr(o->err, "nobody reads the output"),
 	   "where SIGPIPE is ignored that is a failure");

@@ -91,7 +91,7 @@ static void stop_late(int number)
 	(void)number;
 	sleep(1);
 	write_told();
-	dprintf(STDOUT_FILENO, "taken back");
+	dprintf(STDOUT_FILENO, "undone");
 	_exit(0);
 }
 
@@ -297,7 +297,7 @@ int main(void)
 	ok(strlen(try(write_much)->text) == 300000, "much is copied whole");
 	o = try(be_killed);
 	ok(ended_with(o, 128 + SIGKILL) && strstr(o->text, "killed by signal 9"),
-	   "a worker that is killed is told of");
+	   "there is a line about a worker that is killed");
 	ok(ended_with(try(wait_for_term), 128 + SIGTERM),
 	   "a signal reaches the worker, whose status counts");
 	o = try(wait_to_die);
