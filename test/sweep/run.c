@@ -106,6 +106,16 @@ static void tell(struct report *report, int actor)
 	report->ended = true;
 }
 
+/* Where the build counts the lines that run (test/coverage), their number would be lost. */
+extern void __gcov_dump(void) __attribute__((weak));
+
+static void child_ends(void)
+{
+	if (__gcov_dump)
+		__gcov_dump();
+	_exit(0);
+}
+
 static void child_begins(int actor)
 {
 	dup2(out_fds[actor], STDOUT_FILENO);
@@ -124,7 +134,7 @@ static void child(const char *command, const struct point *point)
 	allocations_begin(point ? point->allocation : 0);
 	reports[0].status = run_main(command);
 	tell(&reports[0], 0);
-	_exit(0);
+	child_ends();
 }
 
 static void child_together(const char *command, int actor)
@@ -136,7 +146,7 @@ static void child_together(const char *command, int actor)
 	tell(&reports[actor], actor);
 	sim_end(actor);
 	sim_actor_ends(actor);
-	_exit(0);
+	child_ends();
 }
 
 static void take(int fd, char *buf)
