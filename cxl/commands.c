@@ -39,6 +39,7 @@ const struct command *const commands[] = {
 	&cmd_online_region,
 	&cmd_offline_region,
 	&cmd_set_mode,
+	&cmd_prepare_removal,
 	NULL,
 };
 

@@ -80,6 +80,10 @@ enum step_kind {
 	STEP_REGION,			/* it is dismantled and deleted */
 	STEP_ORPHAN,			/* the DPA of a decoder is freed */
 	STEP_MEMDEV,			/* it is disabled and enabled again */
+
+	/* of preparing a removal, after STEP_DISABLE */
+	STEP_DESTROY,			/* a region is dismantled, deleted, its DPA freed */
+	STEP_UNBIND,			/* the memdev is disabled */
 };
 
 #define NEW_REGION "region"		/* what a step calls the region to be */

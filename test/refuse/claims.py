@@ -49,6 +49,7 @@ ROWS = [
     (REGIONS, 'offline-region region0', CAPTURED),
     (REGIONS, 'online-region region0', 'it has no memory blocks'),
     (REGIONS, 'set-mode region0 devdax', CAPTURED),
+    (IDLE, 'prepare-removal mem1', CAPTURED),
     (REGIONS, 'set-mode region0 system-ram --no-online', CAPTURED),
     (REGIONS + '+locked', 'disable-region region0', CAPTURED),
     (REGIONS, 'destroy-region -f region0', CAPTURED),

@@ -240,6 +240,13 @@ const struct scenario scenarios[] = {
 	  "set-alert-config mem1 --life-used-alert=on --life-used-threshold=80",
 	  AIM_MAILBOX, { 2 } },
 
+	/* out of the machine */
+	{ "removal", &online, { CREATE_X1 }, "prepare-removal mem1", AIM_DESTROY, { 2 } },
+	{ "removal-held", &online, { CREATE_X1 }, "prepare-removal mem1 --timeout 1",
+	  AIM_DESTROY, { 2 }, "state", EBUSY, 1 },
+	{ "removal-locked", &sim_mixed, { CREATE_PMEM, "lock region1" }, "prepare-removal mem2",
+	  AIM_LOOK, { 3 }, .status = 1 },
+
 	/* drivers, and memory without a region */
 	{ "disable-memdev", &sim_mixed, { NULL }, "disable-memdev mem1",
 	  AIM_DESTROY, { 2 } },

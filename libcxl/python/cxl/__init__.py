@@ -29,7 +29,7 @@ from ._kinds import (
     SetpartitionMode,
 )
 from ._library import Error
-from ._plans import Finding, Plan, PlanError, PlanStep, RegionRequest, plan_create_region, plan_destroy, plan_disable, plan_recover
+from ._plans import Finding, Plan, PlanError, PlanStep, RegionRequest, plan_create_region, plan_destroy, plan_disable, plan_prepare_removal, plan_recover
 from ._topology import (
     Bus,
     Claim,
@@ -57,5 +57,5 @@ __all__ = [
     'Memdev', 'Memory', 'MemoryBlock', 'MemoryFigure', 'MemoryLack', 'MemoryMode', 'MemoryPages', 'MemoryState', 'MemoryUse',
     'MemoryUser', 'MemoryUsers', 'MemoryZone', 'Plan', 'PlanError', 'PlanStep', 'Port', 'ProtocolError', 'Region', 'RegionLockedState',
     'RegionRequest', 'SetpartitionMode', 'Target', 'plan_create_region',
-    'plan_destroy', 'plan_disable', 'plan_recover',
+    'plan_destroy', 'plan_disable', 'plan_prepare_removal', 'plan_recover',
 ]

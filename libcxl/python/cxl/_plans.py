@@ -274,4 +274,13 @@ def plan_destroy(region: Region, disable: bool = False) -> Plan:
     return planned(region, 'cxl_plan_destroy_region', disable)
 
 
+def plan_prepare_removal(memdev: Memdev) -> Plan:
+    """Returns a plan whose steps disable and destroy all regions of the memdev and disable it.
+
+    Raises PlanError with EPERM when the platform locks a region; EBUSY when DPA behind that of a region belongs to
+    another, or a decoder is committed without a region.
+    """
+    return planned(memdev, 'cxl_plan_prepare_removal')
+
+
 __all__ = ['Finding', 'Plan', 'PlanError', 'PlanStep', 'RegionRequest']

@@ -164,6 +164,22 @@ int cxl_plan_destroy_region(struct cxl_region *region, bool disable,
  */
 int cxl_plan_recover(struct cxl_ctx *ctx, struct cxl_plan **plan);
 
+/*
+ * Returns 0 after planning to take @memdev out of use, so that its card can be
+ * pulled, and writes to *@plan the steps: all of its regions are disabled, then
+ * destroyed, then the memdev is disabled. It has no steps when the memdev is
+ * disabled. Findings warn of regions above one of these in a port they share,
+ * since ports accept regions in ascending order only, and tell how each region
+ * was created. When a region cannot be disabled, or the function of
+ * cxl_plan_on_stop() stops it before the first is destroyed, applying the plan
+ * enables the regions again, their memory in its mode and in the zone of its
+ * first memory block that was online. Fails with -EPERM when the platform locks
+ * a region; -EBUSY when DPA behind that of a region belongs to another, or a
+ * decoder is committed without a region; -ENOMEM, or the errno that prevented
+ * reading; *@plan is as of cxl_plan_create_region().
+ */
+int cxl_plan_prepare_removal(struct cxl_memdev *memdev, struct cxl_plan **plan);
+
 /* Frees @plan, its steps and its findings; NULL is ignored. */
 void cxl_plan_free(struct cxl_plan *plan);
 

@@ -174,13 +174,13 @@ test_mode_from_the_start() {
 
 # A kernel that has the driver creates the region.
 test_mode_that_fails_from_the_start() {
-	everything >"$NOTES.first"
+	everything >"$NOTES.before_mode"
 	try cxl create-region -t ram -d decoder0.1 -m mem3 --mode=famfs
 	if [ $status = 0 ]; then
 		does cxl destroy-region -f all
 	else
 		says 'bind dax[0-9.]+: '
 	fi
-	everything >"$NOTES.last"
-	cmp -s "$NOTES.first" "$NOTES.last" || fail "left:$(changes "$NOTES.first" "$NOTES.last")"
+	everything >"$NOTES.after_mode"
+	cmp -s "$NOTES.before_mode" "$NOTES.after_mode" || fail "left:$(changes "$NOTES.before_mode" "$NOTES.after_mode")"
 }

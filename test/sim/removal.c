@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A memdev that is taken out of use: its regions are disabled, all or none, then destroyed. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "given.h"
+#include "machine.h"
+#include "sim.h"
+#include "tap.h"
+
+static struct cxl_ctx *ctx;
+static struct cxl_plan *plan;
+static char start[4096], state[4096];
+
+/* sim_mixed, whose ram is memory of the kernel. */
+static void begin(void)
+{
+	struct sim_spec machine = sim_mixed;
+
+	machine.memory_online = true;
+	sim_make(&machine);
+	sim_begin(0);
+	sim_allow(NULL, 0);
+	cxl_new(&ctx);
+}
+
+static void end(void)
+{
+	cxl_plan_free(plan);
+	plan = NULL;
+	cxl_unref(ctx);
+	ok(!sim_open_fds(0) && !sim_violations(), "nothing stays open, no rule is broken: %s",
+	   sim_first_violation());
+}
+
+static struct cxl_memdev *memdev(const char *name)
+{
+	return cxl_memdev_get_by_name(ctx, name);
+}
+
+/* A region of 256 MiB on that memdev. */
+static struct cxl_region *make(const char *on, enum cxl_decoder_mode mode)
+{
+	struct cxl_region_request *request = cxl_region_request_new();
+	struct cxl_region *region = NULL;
+	struct cxl_plan *making = NULL;
+
+	cxl_region_request_set_mode(request, mode);
+	cxl_region_request_set_window(request, cxl_decoder_get_by_name(ctx, "decoder0.0"));
+	cxl_region_request_set_size(request, UNIT);
+	cxl_region_request_add_memdev(request, memdev(on));
+	if (!cxl_plan_create_region(ctx, request, &making) && !cxl_plan_apply(making))
+		region = cxl_plan_get_region(making);
+	cxl_plan_free(making);
+	cxl_region_request_free(request);
+	cxl_refresh(ctx);
+	return region;
+}
+
+static int prepare(void)
+{
+	cxl_plan_free(plan);
+	sim_describe(start, sizeof(start));
+	return cxl_plan_prepare_removal(memdev("mem1"), &plan);
+}
+
+static bool is_as_before(void)
+{
+	sim_describe(state, sizeof(state));
+	return !strcmp(start, state);
+}
+
+/* The object of each step. */
+static const char *steps(void)
+{
+	static char text[256];
+	struct cxl_plan_step *step;
+
+	*text = '\0';
+	cxl_plan_step_foreach(plan, step) {
+		strcat(text, cxl_plan_step_get_object(step));
+		strcat(text, " ");
+	}
+	return text;
+}
+
+static bool finds(const char *id, const char *words)
+{
+	struct cxl_finding *finding;
+
+	cxl_finding_foreach(plan, finding)
+		if (!strcmp(cxl_finding_get_id(finding), id) &&
+		    strstr(cxl_finding_get_text(finding), words))
+			return true;
+	return false;
+}
+
+static void test_two(void)
+{
+	begin();
+	ok(make("mem1", CXL_DECODER_MODE_RAM) && make("mem1", CXL_DECODER_MODE_RAM), "given two regions");
+	ok(!prepare() && is_as_before(), "planned");
+	ok(!strcmp(steps(), "region3 region0 region3 region0 mem1 "), "the highest first: %s", steps());
+	ok(finds("region-command", "create-region -t ram -d decoder0.0 -s 268435456 -g 256 -m mem1"),
+	   "how each was created is told");
+	ok(!cxl_plan_apply(plan) && cxl_plan_get_nr_done(plan) == 5, "they are destroyed");
+	ok(!sim_regions_enabled() && !sim_is_bound("mem1") && !*sim_orphan(), "nothing is left");
+	ok(!prepare() && !*steps(), "once that is so, there is nothing to do");
+	end();
+}
+
+static void test_warning(void)
+{
+	begin();
+	ok(make("mem1", CXL_DECODER_MODE_RAM) && make("mem0", CXL_DECODER_MODE_PMEM), "given one above");
+	ok(!prepare() && finds("region-above", "destroy region3 first: it lies above it in port1"),
+	   "that hinders creating the lower one again");
+	ok(!cxl_plan_apply(plan) && sim_regions_enabled() == 1, "it stays");
+	end();
+}
+
+static void fail_once(void)
+{
+	sim_set_fault(&(struct sim_fault){ .kind = FAULT_ERRNO, .call = sim_calls(), .number = EIO });
+}
+
+static int left;
+
+static const char *stop_at_second(void *arg)
+{
+	return left-- > 0 ? NULL : "SIGINT";
+}
+
+static void test_back(void)
+{
+	struct cxl_region *lower, *upper;
+
+	begin();
+	lower = make("mem1", CXL_DECODER_MODE_RAM);
+	upper = make("mem1", CXL_DECODER_MODE_RAM);
+	ok(lower && upper, "given two regions");
+	sim_look_out(CALL_WRITE, "memory154/state", fail_once);
+	ok(!prepare() && cxl_plan_apply(plan) == -EIO && !sim_looks_out() && is_as_before(),
+	   "memory of the lower one stays online, so the upper one returns");
+	ok(cxl_plan_get_failed_step(plan) && cxl_plan_get_nr_done(plan) == 1, "that step failed");
+	upper = cxl_region_get_by_name(ctx, "region3");
+	lower = cxl_region_get_by_name(ctx, "region0");
+	ok(!cxl_region_set_memory_mode(upper, CXL_MEMORY_MODE_DEVDAX, 0) &&
+	   !cxl_region_set_memory_mode(lower, CXL_MEMORY_MODE_SYSTEM_RAM, CXL_MEMORY_ZONE_KERNEL),
+	   "given a device node, and a zone of the kernel");
+	left = 1;
+	ok(!prepare(), "planned");
+	cxl_plan_on_stop(plan, stop_at_second, NULL);
+	ok(cxl_plan_apply(plan) == -ECANCELED && is_as_before(), "it is stopped, and all is as it was");
+	sim_refuse("commit", EBUSY);
+	ok(!prepare() && cxl_plan_apply(plan) == -EBUSY && is_as_before(),
+	   "the first cannot be destroyed, so all are enabled again");
+	sim_refuse("", 0);
+	end();
+}
+
+static void test_refused(void)
+{
+	struct cxl_decoder *decoder;
+
+	begin();
+	ok(make("mem1", CXL_DECODER_MODE_RAM) != NULL, "given a region");
+	decoder = cxl_decoder_get_next(decoder_of(memdev("mem1")));
+	ok(!cxl_decoder_set_mode(decoder, CXL_DECODER_MODE_RAM) && !cxl_decoder_set_dpa_size(decoder, UNIT),
+	   "and DPA behind its own");
+	ok(prepare() == -EBUSY && finds("dpa-behind", "holds some behind its own") && is_as_before(),
+	   "it is refused");
+	ok(!cxl_decoder_set_dpa_size(decoder, 0), "given that free");
+	sim_lock_region("region0");
+	ok(prepare() == -EPERM && finds("region-locked", "it is locked"), "so is a region that is locked");
+	sim_hide("region0/locked");
+	ok(prepare() < 0 && is_as_before(), "or may be");
+	sim_hide("");
+	end();
+}
+
+int main(void)
+{
+	test_two();
+	test_warning();
+	test_back();
+	test_refused();
+	return tap_done();
+}
