@@ -184,7 +184,7 @@ void sim_dax_add(struct sim_region *region)
 	bind_to(region, find_id(name) ? "device_dax" : "kmem");
 }
 
-/* With its region: whoever unbinds that has offlined the memory. */
+/* With its region: a program that unbinds that has offlined the memory. */
 void sim_dax_remove(struct sim_region *region)
 {
 	sim_child_remove(sim->dev->parent, region->dax->name);

@@ -105,7 +105,7 @@ static void test_two(void)
 	ok(!prepare() && is_as_before(), "planned");
 	ok(!strcmp(steps(), "region3 region0 region3 region0 mem1 "), "the highest first: %s", steps());
 	ok(finds("region-command", "create-region -t ram -d decoder0.0 -s 268435456 -g 256 -m mem1"),
-	   "how each was created is told");
+	   "how each was created is reported");
 	ok(!cxl_plan_apply(plan) && cxl_plan_get_nr_done(plan) == 5, "they are destroyed");
 	ok(!sim_regions_enabled() && !sim_is_bound("mem1") && !*sim_orphan(), "nothing is left");
 	ok(!prepare() && !*steps(), "once that is so, there is nothing to do");
