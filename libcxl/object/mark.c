@@ -28,18 +28,16 @@ int mark_set(struct object *decoder, const char *value)
 {
 	int fd = node_dir(&decoder->node);
 
-	if (fd < 0)
-		return fd;
-	return (int)explain(decoder, fd,
-			    io_set_mark(&decoder->ctx->io, fd, FILE_OF, MARK, value));
+	return fd < 0 ? fd :
+		(int)explain(decoder, fd,
+			     io_set_mark(&decoder->ctx->io, fd, FILE_OF, MARK, value));
 }
 
 ssize_t mark_get(struct object *decoder, char *text, size_t size)
 {
 	int fd = node_dir(&decoder->node);
 
-	if (fd < 0)
-		return fd;
-	return explain(decoder, fd,
-		       io_get_mark(&decoder->ctx->io, fd, FILE_OF, MARK, text, size));
+	return fd < 0 ? fd :
+		explain(decoder, fd,
+			io_get_mark(&decoder->ctx->io, fd, FILE_OF, MARK, text, size));
 }

@@ -273,6 +273,11 @@ static void test_reserved(void)
 	cxl_memdev_enable(memdev);
 	decoder = decoder_of(memdev);
 	ok(reserved(decoder) == 0, "nor has what comes with the driver again");
+	cxl_memdev_disable_invalidate(memdev);
+	ok(cxl_decoder_set_reserved(decoder, true) == -ENODEV && reserved(decoder) < 0,
+	   "a decoder that left has none");
+	cxl_memdev_enable(memdev);
+	decoder = decoder_of(memdev);
 	ok(reserved(cxl_decoder_get_by_name(ctx, "decoder0.0")) == -EINVAL &&
 	   cxl_decoder_set_reserved(cxl_decoder_get_by_name(ctx, "decoder0.0"),
 				    true) == -EINVAL,

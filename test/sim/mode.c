@@ -160,6 +160,58 @@ static void test_refused(void)
 	end();
 }
 
+/* A driver that is none of the three. */
+static void test_other(void)
+{
+	struct sim_node *dir;
+
+	begin("online_movable");
+	ok(!set_devdax(), "given a device node");
+	dir = sim_dirs_add(sim->root, "sys/bus/dax/drivers/other");
+	sim_child_remove(sim->regions[0]->dax, "driver");
+	sim_link_add(sim->regions[0]->dax, "driver", dir);
+	sim_describe(start, sizeof(start));
+	ok(set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, 0) == -EOPNOTSUPP && is_as_before(),
+	   "of another driver nothing is known");
+	sim_child_remove(sim->regions[0]->dax, "driver");
+	sim_hide("dax0.0/driver");
+	ok(set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, 0) == -EIO, "nor of one that cannot be read");
+	sim_hide("");
+	end();
+}
+
+/* Linux 7.3 has a file for it; it refuses. */
+static void test_state(void)
+{
+	begin("online_movable");
+	sim_text_add(sim->regions[0]->dax, "state", "online_movable\n");
+	ok(set_devdax() < 0 && is_as_before(), "the state cannot be set");
+	end();
+}
+
+/* The write succeeds, and the kernel logs that the driver failed. */
+static void test_ignored(void)
+{
+	begin("online_movable");
+	ok(!set_devdax(), "given a device node");
+	sim_describe(start, sizeof(start));
+	sim_ignore("bind");
+	ok(set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, 0) == -ENXIO && is_as_before(), "kmem fails in silence");
+	sim_ignore("");
+	end();
+}
+
+/* The driver of the region has not made its DAX device yet, and never does. */
+static void test_late(void)
+{
+	begin("online_movable");
+	ok(!set_devdax(), "given a device node");
+	sim_dax_remove(sim->regions[0]);
+	ok(set_devdax() == -ENXIO, "waited for, and not there");
+	sim_dax_add(sim->regions[0]);
+	end();
+}
+
 /* A process that has /dev/dax0.0 open. */
 static void open_dax(void)
 {
@@ -296,17 +348,93 @@ static void test_killed_name(void)
 	end();
 }
 
+static struct cxl_plan *plan;
+
+static bool found(const char *id, const char *words)
+{
+	struct cxl_finding *finding;
+
+	cxl_finding_foreach(plan, finding)
+		if (!strcmp(cxl_finding_get_id(finding), id) &&
+		    strstr(cxl_finding_get_line(finding), words))
+			return true;
+	return false;
+}
+
+static void refuse_removal(void)
+{
+	sim_refuse("remove_id", EIO);
+}
+
+static struct cxl_region_request *ask_for_device_node(void)
+{
+	struct cxl_region_request *request = cxl_region_request_new();
+
+	cxl_region_request_set_mode(request, CXL_DECODER_MODE_RAM);
+	ok(!cxl_region_request_set_memory_mode(request, CXL_MEMORY_MODE_DEVDAX, CXL_MEMORY_ZONE_DEFAULT),
+	   "a device node is requested");
+	return request;
+}
+
+static int create(void)
+{
+	struct cxl_region_request *request = ask_for_device_node();
+	int rc = cxl_plan_create_region(ctx, request, &plan);
+
+	cxl_region_request_free(request);
+	return rc ? rc : cxl_plan_apply(plan);
+}
+
+/* The mode as the last step of a plan. */
+static void test_created(void)
+{
+	struct cxl_region_request *request = cxl_region_request_new();
+
+	begin("online");
+	ok(cxl_region_request_set_memory_mode(request, 99, CXL_MEMORY_ZONE_DEFAULT) == -EINVAL &&
+	   cxl_region_request_set_memory_mode(request, CXL_MEMORY_MODE_DEVDAX, 99) == -EINVAL,
+	   "no such mode, no such zone");
+	cxl_region_request_free(request);
+	ok(!create(), "created as a device node");
+	region = cxl_plan_get_region(plan);
+	is("device_dax", "");
+	cxl_plan_free(plan);
+	end();
+}
+
+static void test_created_badly(void)
+{
+	begin("online");
+	sim_refuse("unbind", EIO);
+	ok(create() == -EIO && found("mode-failed", "unbind dax"), "the mode fails, and that is reported");
+	sim_refuse("", 0);
+	cxl_plan_free(plan);
+	end();
+	begin("online");
+	sim_look_out(CALL_WRITE, "device_dax/new_id", refuse_removal);
+	ok(create() < 0 && found("dax-name-left", "so this is left"), "so is a name that stays");
+	sim_refuse("", 0);
+	cxl_plan_free(plan);
+	end();
+}
+
 int main(void)
 {
 	test_round_trip();
 	test_zone();
 	test_refused();
+	test_other();
+	test_state();
+	test_ignored();
+	test_late();
 	test_open();
 	test_online_again();
 	test_mark();
 	test_back();
 	test_killed();
 	test_killed_name();
+	test_created();
+	test_created_badly();
 	given_done();
 	return tap_done();
 }

@@ -182,11 +182,60 @@ static void test_refused(void)
 	end();
 }
 
+/* What cannot be read may be in use. */
+static void test_unread(void)
+{
+	static const char *const files[] = {
+		"%s/region", "%s/dpa_size", "region0/commit", "region0/locked",
+	};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		const char *second;
+		char path[80];
+
+		begin();
+		ok(make("mem1", CXL_DECODER_MODE_RAM) && make("mem1", CXL_DECODER_MODE_RAM),
+		   "given two regions");
+		second = cxl_decoder_get_devname(cxl_decoder_get_next(decoder_of(memdev("mem1"))));
+		snprintf(path, sizeof(path), files[i], second);
+		sim_hide(path);
+		ok(prepare() < 0 && is_as_before(), "%s cannot be read: refused", path);
+		sim_hide("");
+		end();
+	}
+}
+
+static void test_uncounted(void)
+{
+	begin();
+	ok(make("mem1", CXL_DECODER_MODE_RAM) != NULL, "given a region");
+	sim_hide("decoders_committed");
+	ok(prepare() < 0 && is_as_before(), "the decoders cannot be counted: refused");
+	sim_hide("");
+	end();
+}
+
+static void test_left(void)
+{
+	begin();
+	ok(make("mem1", CXL_DECODER_MODE_RAM) && make("mem1", CXL_DECODER_MODE_RAM), "given two regions");
+	left = 1;
+	ok(!prepare(), "planned");
+	cxl_plan_on_stop(plan, stop_at_second, NULL);
+	sim_refuse("bind", EIO);
+	ok(cxl_plan_apply(plan) < 0 && finds("region-left", "so this is left"), "what cannot be enabled again is reported");
+	sim_refuse("", 0);
+	end();
+}
+
 int main(void)
 {
 	test_two();
 	test_warning();
 	test_back();
 	test_refused();
+	test_unread();
+	test_uncounted();
+	test_left();
 	return tap_done();
 }
