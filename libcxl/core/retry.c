@@ -16,10 +16,10 @@ static const struct retry_rule {
 	int transient[TRANSIENT_MAX];
 	unsigned int tries;		/* at most so many more */
 	unsigned int pause_ms;
-	unsigned int deadline_ms;	/* since the first one failed */
+	unsigned int deadline_ms;	/* since the first one failed; 0: without a limit */
 } rules[] = {
 	[RETRY_READ]	= { { EINTR },			1000, 0,   5000 },
-	[RETRY_TORN]	= { { EAGAIN },			3,    0,   1000 },
+	[RETRY_TORN]	= { { EAGAIN },			3,    0,   0 },
 	[RETRY_REBUILT]	= { { EAGAIN },			3,    5,   1000 },
 	[RETRY_CREATE]	= { { EBUSY, EINTR },		10000, 0,  5000 },
 	[RETRY_DELETE]	= { { EINTR },			1000, 0,   30000 },
@@ -40,6 +40,12 @@ static bool is_transient(const struct retry_rule *rule, int rc)
 	return false;
 }
 
+static bool is_late(const struct retry *retry, uint64_t now)
+{
+	return now - retry->began >= rules[retry->kind].deadline_ms ||
+	       (retry->io->deadline && now >= retry->io->deadline);
+}
+
 bool retry_failed(struct retry *retry, int rc)
 {
 	const struct retry_rule *rule = &rules[retry->kind];
@@ -50,8 +56,7 @@ bool retry_failed(struct retry *retry, int rc)
 	now = io_now(retry->io);
 	if (!retry->began)
 		retry->began = now;
-	if (now - retry->began >= rule->deadline_ms ||
-	    (retry->io->deadline && now >= retry->io->deadline))
+	if (rule->deadline_ms && is_late(retry, now))
 		return false;
 	retry->tries++;
 	if (rule->pause_ms)

@@ -39,6 +39,24 @@ static int parse_digits(const char *text, unsigned int base, uint64_t *ret)
 	return 0;
 }
 
+int text_field(const char *text, const char *key, uint64_t *ret)
+{
+	const char *at = strstr(text, key);
+	char digits[24];
+	size_t len;
+
+	if (!at)
+		return -ENOENT;
+	at += strlen(key);
+	at += strspn(at, " ");
+	len = strspn(at, "0123456789");
+	if (!len || len >= sizeof(digits))
+		return -EINVAL;
+	memcpy(digits, at, len);
+	digits[len] = '\0';
+	return parse_digits(digits, 10, ret);
+}
+
 static bool has_0x(const char *text)
 {
 	return text[0] == '0' && (text[1] == 'x' || text[1] == 'X');

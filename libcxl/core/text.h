@@ -8,6 +8,12 @@
 /* Decimal, 0x hex or 0 octal; no sign, no blanks, nothing behind it. */
 int text_to_u64(const char *text, uint64_t *ret);
 
+/*
+ * The decimal number behind the first @key in @text and any blanks: "kB" of
+ * "MemFree: 12 kB" may follow. -ENOENT: no such key; -EINVAL: no number; -ERANGE.
+ */
+int text_field(const char *text, const char *key, uint64_t *ret);
+
 /* Hexadecimal with or without 0x. */
 int text_hex_to_u64(const char *text, uint64_t *ret);
 

@@ -46,7 +46,7 @@ static int bind_patiently(struct object *object, const char *path)
 	const struct io *io = &object->ctx->io;
 	struct retry retry = RETRY(io, RETRY_BIND);
 	bool bound;
-	int rc;
+	int rc, seen;
 
 	do {
 		if (retry.tries)
@@ -55,8 +55,9 @@ static int bind_patiently(struct object *object, const char *path)
 		if (rc < 0)
 			return rc;
 		rc = io_write(io, io->root, path, object_name(object));
-		if (driver_look(object, &bound) < 0)
-			return rc;	/* the kernel's word is all there is */
+		seen = driver_look(object, &bound);
+		if (seen < 0)	/* the kernel's word is all there is, but ENODEV proves nothing */
+			return rc == -ENODEV ? seen : rc;
 		if (bound)
 			return 0;
 	} while (retry_again(&retry, rc));

@@ -30,12 +30,9 @@ struct node_memory {
 /* "Node 1 MemTotal:  262144 kB" */
 static uint64_t value_of(const char *table, const char *key)
 {
-	const char *at = strstr(table, key);
-	unsigned long long kilobytes;
+	uint64_t kilobytes;
 
-	if (!at || sscanf(at + strlen(key), ": %llu kB", &kilobytes) != 1)
-		return 0;
-	return kilobytes * 1024;
+	return text_field(table, key, &kilobytes) ? 0 : kilobytes * 1024;
 }
 
 static int read_node(const struct io *io, int node, struct node_memory *ret)
@@ -47,10 +44,10 @@ static int read_node(const struct io *io, int node, struct node_memory *ret)
 	n = io_load(io, io->root, path, table, sizeof(table));
 	if (n < 0)
 		return (int)n;
-	ret->total = value_of(table, "MemTotal");
-	ret->free = value_of(table, "MemFree");
-	ret->cache = value_of(table, "Active(file)") + value_of(table, "Inactive(file)") +
-		     value_of(table, "SReclaimable");
+	ret->total = value_of(table, "MemTotal:");
+	ret->free = value_of(table, "MemFree:");
+	ret->cache = value_of(table, "Active(file):") + value_of(table, "Inactive(file):") +
+		     value_of(table, "SReclaimable:");
 	return ret->total >= ret->free ? 0 : -ERANGE;
 }
 
@@ -63,7 +60,7 @@ struct elsewhere {
 static int add_node(void *arg, const char *name)
 {
 	struct elsewhere *elsewhere = arg;
-	struct node_memory memory;
+	struct node_memory memory = { 0 };
 	int node, rc;
 
 	if (text_to_id(name, "node", &node) < 0 || node == elsewhere->but)
@@ -81,7 +78,7 @@ static int add_swap(struct elsewhere *elsewhere)
 			    sizeof(table));
 
 	if (n >= 0)
-		elsewhere->size += value_of(table, "SwapFree");
+		elsewhere->size += value_of(table, "SwapFree:");
 	return n < 0 && !is_away(n) ? (int)n : 0;
 }
 

@@ -229,7 +229,7 @@ static int bind_once(const struct cxl_dax *dax, const struct dax_driver *driver)
 int dax_bind(const struct cxl_dax *dax, const struct dax_driver *driver)
 {
 	struct retry retry = RETRY(io_of(dax), RETRY_BIND);
-	enum cxl_dax_driver is;
+	enum cxl_dax_driver is = CXL_DAX_DRIVER_OTHER;
 	int rc = load(dax, driver), seen;
 
 	if (!rc)

@@ -115,14 +115,11 @@ struct process_search {
 /* "7f00 default anon=9 N0=1 N1=8 kernelpagesize_kB=4": the pages on the node, in bytes. */
 static uint64_t size_of_line(const char *line, int node)
 {
-	unsigned long long pages, kilobytes;
-	const char *size = strstr(line, " kernelpagesize_kB="), *on;
+	uint64_t pages, kilobytes;
 	char key[16];
 
 	snprintf(key, sizeof(key), " N%d=", node);
-	on = strstr(line, key);
-	if (!on || !size || sscanf(on + strlen(key), "%llu", &pages) != 1 ||
-	    sscanf(size, " kernelpagesize_kB=%llu", &kilobytes) != 1)
+	if (text_field(line, key, &pages) || text_field(line, " kernelpagesize_kB=", &kilobytes))
 		return 0;
 	return pages * kilobytes * 1024;
 }

@@ -249,18 +249,18 @@ static void put_members(struct cxl_region *region, char *text, size_t size)
 static void tell_command(struct removal *r, struct cxl_region *region)
 {
 	bool pmem = cxl_region_get_mode(region) == CXL_DECODER_MODE_PMEM;
-	char members[256], uuid[UUID_STR_LEN] = "";
-	uuid_t id;
+	char members[256], uuid[UUID_STR_LEN] = "?";
+	uuid_t id = { 0 };
 
 	put_members(region, members, sizeof(members));
 	cxl_region_get_uuid(region, id);
-	if (pmem)
+	if (!uuid_is_null(id))
 		uuid_unparse_lower(id, uuid);
 	find(&r->plan->findings, &KIND(NEWS, "region-command"), name_of(region), NULL,
 	     "it was created as: cxl create-region -t %s -d %s -s %llu -g %u%s%s -m%s",
 	     pmem ? "pmem" : "ram", cxl_decoder_get_devname(cxl_region_get_decoder(region)),
 	     cxl_region_get_size(region), cxl_region_get_interleave_granularity(region),
-	     pmem ? " -U " : "", uuid, members);
+	     pmem ? " -U " : "", pmem ? uuid : "", members);
 }
 
 /* -- what its memory is used as -- */

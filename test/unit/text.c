@@ -235,6 +235,18 @@ static void test_paths(void)
 	ok(!strcmp(path_name("a/"), ""), "the name of a/ is empty");
 }
 
+static void test_field(void)
+{
+	static const char table[] = "Node 1 MemTotal:  262144 kB\nNode 1 MemFree: 12 kB N1=8 N10=x big=99999999999999999999999";
+	uint64_t value = 0;
+
+	ok(!text_field(table, "MemTotal:", &value) && value == 262144, "behind blanks");
+	ok(!text_field(table, " N1=", &value) && value == 8, "right behind its key");
+	ok(text_field(table, "MemUsed:", &value) == -ENOENT, "no such key");
+	ok(text_field(table, " N10=", &value) == -EINVAL && text_field(table, "big=", &value) < 0,
+	   "no number, or too large a one");
+}
+
 int main(void)
 {
 	test_numbers("number", text_to_u64, any_base, ARRAY_SIZE(any_base));
@@ -244,5 +256,6 @@ int main(void)
 	test_ids();
 	test_pairs();
 	test_paths();
+	test_field();
 	return tap_done();
 }
