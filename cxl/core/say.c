@@ -63,7 +63,7 @@ void say_set_debug(void)
 	voice.level = LOG_DEBUG;
 }
 
-int say_is_debug(void)
+bool say_is_debug(void)
 {
 	return voice.level >= LOG_DEBUG;
 }

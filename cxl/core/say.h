@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdarg.h>
+#include <stdbool.h>
 
 #include "core/status.h"
 
@@ -19,7 +20,7 @@ void say_begin(const char *command, const char *log_env);
 
 /* --debug: everything, of the tool and of the library. */
 void say_set_debug(void);
-int say_is_debug(void);
+bool say_is_debug(void);
 
 /*
  * Errors are one line and always said:

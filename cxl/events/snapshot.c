@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The devices a monitor knows of: what became of them is found out by comparing. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +28,7 @@ static size_t find(const struct snapshot *snapshot, const char *name)
 	return from;
 }
 
-static int is_at(const struct snapshot *snapshot, size_t at, const char *name)
+static bool is_at(const struct snapshot *snapshot, size_t at, const char *name)
 {
 	return at < snapshot->count && strcmp(snapshot->devices[at].name, name) == 0;
 }

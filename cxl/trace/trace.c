@@ -187,7 +187,7 @@ static uint64_t field(struct tep_event *event, struct tep_record *record,
 	return value;
 }
 
-static int is_in_region(struct tep_event *event, struct tep_record *record,
+static bool is_in_region(struct tep_event *event, struct tep_record *record,
 			const char *region)
 {
 	const char *name;

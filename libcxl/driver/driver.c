@@ -30,7 +30,7 @@ int driver_check_unbound(struct object *object)
 	return bound ? -EBUSY : 0;
 }
 
-int driver_is_bound(struct object *object)
+int driver_may_be_bound(struct object *object)
 {
 	return object_may_have(object, "driver");
 }

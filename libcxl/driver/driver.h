@@ -18,7 +18,7 @@ _must_check_ int driver_look(struct object *object, bool *ret);
 _must_check_ int driver_check_unbound(struct object *object);
 
 /* For published getters: object_may_have() of a driver, 1 or 0. */
-int driver_is_bound(struct object *object);
+int driver_may_be_bound(struct object *object);
 
 /*
  * Binds @driver, and loads its module first where it is not loaded. 0; -ENXIO when the driver

@@ -142,7 +142,7 @@ int block_node(const struct io *io, uint64_t number)
 }
 
 /* One that is going offline is online until it has arrived there. */
-int block_state_is_online(const char *state)
+int block_parse_state(const char *state)
 {
 	return *state && strcmp(state, "offline") != 0;
 }
@@ -153,14 +153,14 @@ static bool is_away(ssize_t rc)
 	return rc == -ENOENT || rc == -ENODEV || rc == -ENOTDIR;
 }
 
-int block_is_online(const struct io *io, uint64_t number)
+int block_look_online(const struct io *io, uint64_t number)
 {
 	char state[IO_TEXT_MAX];
 	ssize_t n = block_read(io, number, "state", state, sizeof(state));
 
 	if (n < 0)
 		return is_away(n) ? 0 : (int)n;
-	return block_state_is_online(state);
+	return block_parse_state(state);
 }
 
 int blocks_check_offline(struct cxl_region *region, uint64_t *ret)
@@ -169,7 +169,7 @@ int blocks_check_offline(struct cxl_region *region, uint64_t *ret)
 	int rc = blocks_find(region, &blocks);
 
 	for (size_t i = 0; !rc && i < blocks.count; i++) {
-		rc = block_is_online(blocks.io, blocks.numbers[i]);
+		rc = block_look_online(blocks.io, blocks.numbers[i]);
 		if (rc > 0)
 			*ret = blocks.numbers[i];
 	}

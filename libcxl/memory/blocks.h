@@ -30,10 +30,10 @@ void blocks_done(struct blocks *blocks);
 _must_check_ int block_size(const struct io *io, uint64_t *ret);
 
 /* 1 or 0; or -errno where it cannot be seen: it may be online. One that left is offline. */
-_must_check_ int block_is_online(const struct io *io, uint64_t number);
+_must_check_ int block_look_online(const struct io *io, uint64_t number);
 
 /* 1 where the text of a block's "state" means online, else 0. */
-int block_state_is_online(const char *state);
+int block_parse_state(const char *state);
 
 /* An attribute of a block: its length, or -errno. */
 ssize_t block_read(const struct io *io, uint64_t number, const char *attr,

@@ -21,7 +21,7 @@ static int lacks_fact(const struct fact *fact, enum cxl_memory_lack lack,
 	return fact->unread;
 }
 
-static int is_enabled(const struct cxl_memory *m, enum cxl_memory_lack *ret)
+static int check_enabled(const struct cxl_memory *m, enum cxl_memory_lack *ret)
 {
 	int rc = lacks_fact(&m->committed, CXL_MEMORY_LACKS_COMMIT, ret);
 
@@ -41,7 +41,7 @@ static bool has_dax(const struct cxl_memory *m)
 	return false;
 }
 
-static int is_dax(const struct cxl_memory *m, enum cxl_memory_lack *ret)
+static int check_dax(const struct cxl_memory *m, enum cxl_memory_lack *ret)
 {
 	if (m->is_pmem)
 		*ret = CXL_MEMORY_LACKS_RAM;
@@ -93,12 +93,12 @@ static int check_drivers(const struct cxl_memory *m, bool only_kmem,
 	return rc;
 }
 
-static int is_kmem(const struct cxl_memory *m, enum cxl_memory_lack *ret)
+static int check_kmem(const struct cxl_memory *m, enum cxl_memory_lack *ret)
 {
 	return check_drivers(m, true, ret);
 }
 
-static int is_bound(const struct cxl_memory *m, enum cxl_memory_lack *ret)
+static int check_bound(const struct cxl_memory *m, enum cxl_memory_lack *ret)
 {
 	return check_drivers(m, false, ret);
 }
@@ -121,7 +121,7 @@ static int count_wanted(const struct cxl_memory *m, size_t *ret)
 	return 0;
 }
 
-static int is_present(const struct cxl_memory *m, enum cxl_memory_lack *ret)
+static int check_present(const struct cxl_memory *m, enum cxl_memory_lack *ret)
 {
 	size_t wanted;
 	int rc = m->blocks_unread ? m->blocks_unread : count_wanted(m, &wanted);
@@ -131,7 +131,7 @@ static int is_present(const struct cxl_memory *m, enum cxl_memory_lack *ret)
 	return rc;
 }
 
-static int is_online(const struct cxl_memory *m, enum cxl_memory_lack *ret)
+static int check_online(const struct cxl_memory *m, enum cxl_memory_lack *ret)
 {
 	for (size_t i = 0; i < m->nr_blocks; i++) {
 		if (m->blocks[i].unread)
@@ -145,15 +145,15 @@ static int is_online(const struct cxl_memory *m, enum cxl_memory_lack *ret)
 /* ---- ready ------------------------------------------------------------- */
 
 /* Where the policy cannot be read, memory is to be online. */
-static int is_as_policy(const struct cxl_memory *m, enum cxl_memory_lack *ret)
+static int check_as_policy(const struct cxl_memory *m, enum cxl_memory_lack *ret)
 {
 	if (!m->stays_offline.unread && m->stays_offline.is)
 		return 0;
-	return is_online(m, ret);
+	return check_online(m, ret);
 }
 
 /* A kernel without nodes has no list of them. */
-static int is_node_filled(const struct cxl_memory *m, enum cxl_memory_lack *ret)
+static int check_node_filled(const struct cxl_memory *m, enum cxl_memory_lack *ret)
 {
 	if (m->nodes_unread)
 		return m->nodes_unread == -ENOENT ? 0 : m->nodes_unread;
@@ -164,7 +164,7 @@ static int is_node_filled(const struct cxl_memory *m, enum cxl_memory_lack *ret)
 	return 0;
 }
 
-static int is_openable(const struct cxl_memory *m, enum cxl_memory_lack *ret)
+static int check_openable(const struct cxl_memory *m, enum cxl_memory_lack *ret)
 {
 	int rc = 0;
 
@@ -175,14 +175,14 @@ static int is_openable(const struct cxl_memory *m, enum cxl_memory_lack *ret)
 	return rc;
 }
 
-static int is_settled(const struct cxl_memory *m, enum cxl_memory_lack *ret)
+static int check_settled(const struct cxl_memory *m, enum cxl_memory_lack *ret)
 {
 	if (!m->udev_busy.unread && m->udev_busy.is)
 		*ret = CXL_MEMORY_LACKS_UDEV;
 	return m->udev_busy.unread;
 }
 
-static int is_with_libnvdimm(const struct cxl_memory *m, enum cxl_memory_lack *ret)
+static int check_with_libnvdimm(const struct cxl_memory *m, enum cxl_memory_lack *ret)
 {
 	return lacks_fact(&m->pmem_bound, CXL_MEMORY_LACKS_PMEM_DRIVER, ret);
 }
@@ -190,15 +190,15 @@ static int is_with_libnvdimm(const struct cxl_memory *m, enum cxl_memory_lack *r
 /* ---- states ------------------------------------------------------------ */
 
 static step_fn *const steps[][9] = {
-	[CXL_MEMORY_ENABLED] = { is_enabled },
-	[CXL_MEMORY_DAX] = { is_enabled, is_dax },
-	[CXL_MEMORY_PRESENT] = { is_enabled, is_dax, is_kmem, is_present },
-	[CXL_MEMORY_ONLINE] = { is_enabled, is_dax, is_kmem, is_present, is_online },
-	[CXL_MEMORY_READY] = { is_enabled, is_dax, is_bound, is_present, is_as_policy,
-			       is_node_filled, is_openable, is_settled },
+	[CXL_MEMORY_ENABLED] = { check_enabled },
+	[CXL_MEMORY_DAX] = { check_enabled, check_dax },
+	[CXL_MEMORY_PRESENT] = { check_enabled, check_dax, check_kmem, check_present },
+	[CXL_MEMORY_ONLINE] = { check_enabled, check_dax, check_kmem, check_present, check_online },
+	[CXL_MEMORY_READY] = { check_enabled, check_dax, check_bound, check_present, check_as_policy,
+			       check_node_filled, check_openable, check_settled },
 };
 
-static step_fn *const pmem_steps[] = { is_enabled, is_with_libnvdimm, is_settled, NULL };
+static step_fn *const pmem_steps[] = { check_enabled, check_with_libnvdimm, check_settled, NULL };
 
 int memory_lack(const struct cxl_memory *memory, enum cxl_memory_state state,
 		enum cxl_memory_lack *ret)

@@ -148,7 +148,7 @@ static int read_piece(const struct reading *r, const char *dir, struct cxl_dax *
 }
 
 /* One mapping has no other than it: its number is that of a name. */
-static int is_mapping(void *arg, const char *name)
+static int match_mapping(void *arg, const char *name)
 {
 	int id;
 
@@ -162,7 +162,7 @@ static int read_wanted(struct reading *r, const char *dir, struct cxl_dax *dax)
 	if (!r->memory->block_size || !dax->size)
 		return r->memory->block_size ? 0 : -ENOENT;
 	r->dax = dax;
-	rc = io_list(r->io, r->region, dir, is_mapping, NULL);
+	rc = io_list(r->io, r->region, dir, match_mapping, NULL);
 	if (rc < 0)
 		return rc;
 	return rc ? io_list(r->io, r->region, dir, add_mapping, r) :
@@ -312,7 +312,7 @@ static void read_block(const struct io *io, struct cxl_memory_block *block)
 	ssize_t n = block_read(io, block->number, "state", text, sizeof(text));
 
 	block->unread = n < 0 && !is_away(n) ? (int)n : 0;
-	block->online = n >= 0 && block_state_is_online(text);
+	block->online = n >= 0 && block_parse_state(text);
 	block->node = block_node(io, block->number);
 	if (!block->online)
 		return;

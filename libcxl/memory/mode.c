@@ -262,7 +262,7 @@ static void read_zone(const struct io *io, uint64_t number, char zone[MEMORY_NAM
 {
 	char text[IO_TEXT_MAX] = "";
 
-	if (block_is_online(io, number) <= 0 ||
+	if (block_look_online(io, number) <= 0 ||
 	    block_read(io, number, "valid_zones", text, sizeof(text)) < 0)
 		*text = '\0';
 	snprintf(zone, MEMORY_NAME_MAX, "%.*s", MEMORY_NAME_MAX - 1, text);
@@ -280,7 +280,7 @@ static bool is_as_it_was(const struct io *io, const struct cxl_memory_block *blo
 	char zone[MEMORY_NAME_MAX];
 
 	if (!block->online || !*block->zone)
-		return block_is_online(io, block->number) == block->online;
+		return block_look_online(io, block->number) == block->online;
 	read_zone(io, block->number, zone);
 	return !strcmp(zone, block->zone);
 }
@@ -289,7 +289,7 @@ static bool is_as_it_was(const struct io *io, const struct cxl_memory_block *blo
 static void restore_block(const struct io *io, const struct cxl_memory_block *block)
 {
 	for (int tries = 0; tries < RESTORE_TRIES && !is_as_it_was(io, block); tries++) {
-		if (block_is_online(io, block->number) > 0)
+		if (block_look_online(io, block->number) > 0)
 			block_write(io, block->number, "state", "offline");
 		else
 			block_write(io, block->number, "state", word_of_zone(block->zone));

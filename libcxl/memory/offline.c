@@ -99,7 +99,7 @@ static int block_offline(const struct io *io, uint64_t number)
 	do {
 		rc = !retry.tries && is_late(io) ? -ETIMEDOUT :
 				   block_write(io, number, "state", "offline");
-		online = block_is_online(io, number);
+		online = block_look_online(io, number);
 		if (!online)
 			return 0;
 	} while (retry_again(&retry, rc));
@@ -119,7 +119,7 @@ static int block_online(const struct io *io, uint64_t number, const char *word)
 
 	do {
 		rc = block_write(io, number, "state", word);
-		online = block_is_online(io, number);
+		online = block_look_online(io, number);
 		if (online > 0)
 			return 0;
 	} while (retry_again(&retry, rc));
@@ -135,7 +135,7 @@ static int plan_offline(struct changes *changes, const struct blocks *blocks)
 {
 	for (size_t i = blocks->count; i-- > 0;) {
 		uint64_t number = blocks->numbers[i];
-		int rc = block_is_online(blocks->io, number);
+		int rc = block_look_online(blocks->io, number);
 
 		if (rc < 0)
 			return fail(changes, number, rc);
@@ -155,7 +155,7 @@ static void put_online(const struct changes *changes)
 }
 
 /* 1 for a block that somebody is offlining. */
-static int is_going(void *arg, const char *name)
+static int match_going(void *arg, const char *name)
 {
 	char state[IO_TEXT_MAX];
 	int number;
@@ -178,7 +178,7 @@ static int await_others(const struct io *io)
 
 	watch_begin(&watch, io);
 	while (rc != -EINTR && !is_late(io) &&
-	       io_list(io, io->root, MEMORY, is_going, (void *)io) > 0)
+	       io_list(io, io->root, MEMORY, match_going, (void *)io) > 0)
 		rc = watch_await(&watch, OTHERS_MS);
 	return rc == -EINTR && !is_late(io) ? rc : 0;
 }
@@ -263,7 +263,7 @@ static const char *const zone_words[] = {
 /* Online in that zone already, or offline: 0; -EEXIST in another. */
 static int check_zone(const struct io *io, uint64_t number, enum cxl_memory_zone zone)
 {
-	int rc = block_is_online(io, number);
+	int rc = block_look_online(io, number);
 
 	if (rc <= 0 || zone == CXL_MEMORY_ZONE_DEFAULT)
 		return rc < 0 ? rc : 0;
@@ -272,7 +272,7 @@ static int check_zone(const struct io *io, uint64_t number, enum cxl_memory_zone
 
 static int give(struct changes *changes, uint64_t number, const char *word)
 {
-	int rc = block_is_online(changes->io, number);
+	int rc = block_look_online(changes->io, number);
 
 	if (rc)
 		return rc < 0 ? rc : 0;

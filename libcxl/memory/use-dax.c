@@ -69,7 +69,7 @@ static int stat_link(const struct io *io, const char *path, struct stat *st)
 }
 
 /* 1 where it is the device's node; sockets, pipes and the like have no path. */
-static int is_node(const struct dax_search *search, const char *name)
+static int match_node(const struct dax_search *search, const char *name)
 {
 	char path[PROC_PATH_MAX], link[IO_PATH_MAX];
 	struct stat st;
@@ -103,14 +103,14 @@ static int found(const struct dax_search *search, enum cxl_memory_use use)
 
 static int try_fd(void *arg, const char *name)
 {
-	int rc = is_node(arg, name);
+	int rc = match_node(arg, name);
 
 	return rc > 0 ? found(arg, CXL_MEMORY_USE_OPEN) : rc;
 }
 
 static int try_mapping(void *arg, const char *name)
 {
-	int rc = is_node(arg, name);
+	int rc = match_node(arg, name);
 
 	return rc > 0 ? found(arg, CXL_MEMORY_USE_MAPPED) : rc;
 }

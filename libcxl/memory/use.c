@@ -65,7 +65,7 @@ struct user_search {
 };
 
 /* 1, 0 or -errno. */
-static int is_in_table(const struct io *io, const char *table, const char *word)
+static int look_in_table(const struct io *io, const char *table, const char *word)
 {
 	_cleanup_free_ char *text = malloc(TABLE_MAX);
 	ssize_t n = text ? io_load(io, io->root, table, text, TABLE_MAX) : -ENOMEM;
@@ -79,7 +79,7 @@ static int is_in_table(const struct io *io, const char *table, const char *word)
  * What has no number is no block device. Every process has a table of mounts,
  * but for those of a captured machine.
  */
-static int is_mounted(const struct io *io, const char *dir, char *name)
+static int look_for_mount(const struct io *io, const char *dir, char *name)
 {
 	char path[IO_PATH_MAX], dev[IO_TEXT_MAX], word[IO_TEXT_MAX + 2];
 	ssize_t n = path_join(path, sizeof(path), dir, "dev");
@@ -90,18 +90,18 @@ static int is_mounted(const struct io *io, const char *dir, char *name)
 	if (n < 0)
 		return is_away(n) ? 0 : (int)n;
 	snprintf(word, sizeof(word), " %s ", dev);
-	rc = is_in_table(io, "proc/self/mountinfo", word);
+	rc = look_in_table(io, "proc/self/mountinfo", word);
 	return rc == -ENOENT && io->readonly ? 0 : rc;
 }
 
 /* A kernel without swap has no table of it. */
-static int is_swap(const struct io *io, const char *dir, char *name)
+static int look_for_swap(const struct io *io, const char *dir, char *name)
 {
 	char word[IO_TEXT_MAX];
 	int rc;
 
 	snprintf(word, sizeof(word), "/dev/%s ", path_name(dir));
-	rc = is_in_table(io, "proc/swaps", word);
+	rc = look_in_table(io, "proc/swaps", word);
 	return rc == -ENOENT ? 0 : rc;
 }
 
@@ -112,7 +112,7 @@ static int take_name(void *arg, const char *name)
 }
 
 /* By the first of its holders, "dm-0". */
-static int is_held(const struct io *io, const char *dir, char *name)
+static int look_for_holder(const struct io *io, const char *dir, char *name)
 {
 	char path[IO_PATH_MAX];
 	int rc = path_join(path, sizeof(path), dir, "holders");
@@ -141,9 +141,9 @@ static const struct {
 	int (*is)(const struct io *io, const char *dir, char *name);
 	enum cxl_memory_use use;
 } uses[] = {
-	{ is_mounted, CXL_MEMORY_USE_MOUNT },
-	{ is_swap, CXL_MEMORY_USE_SWAP },
-	{ is_held, CXL_MEMORY_USE_HOLDER },
+	{ look_for_mount, CXL_MEMORY_USE_MOUNT },
+	{ look_for_swap, CXL_MEMORY_USE_SWAP },
+	{ look_for_holder, CXL_MEMORY_USE_HOLDER },
 };
 
 /* A disk or one of its partitions, whose directory lies in the disk's. */

@@ -223,7 +223,7 @@ void **memdev_slot(struct cxl_memdev *memdev, enum memdev_slot slot)
 
 EXPORT int cxl_memdev_is_enabled(struct cxl_memdev *memdev)
 {
-	return driver_is_bound(&memdev->object);
+	return driver_may_be_bound(&memdev->object);
 }
 
 EXPORT int cxl_memdev_nvdimm_bridge_active(struct cxl_memdev *memdev)

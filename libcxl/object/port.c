@@ -253,7 +253,7 @@ EXPORT struct cxl_endpoint *cxl_port_to_endpoint(struct cxl_port *port)
 
 EXPORT int cxl_port_is_enabled(struct cxl_port *port)
 {
-	return driver_is_bound(&port->object);
+	return driver_may_be_bound(&port->object);
 }
 
 EXPORT int cxl_port_enable(struct cxl_port *port)

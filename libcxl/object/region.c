@@ -441,7 +441,7 @@ EXPORT int cxl_region_decode_reset(struct cxl_region *region)
 
 EXPORT int cxl_region_is_enabled(struct cxl_region *region)
 {
-	return driver_is_bound(&region->object);
+	return driver_may_be_bound(&region->object);
 }
 
 EXPORT int cxl_region_enable(struct cxl_region *region)

@@ -96,6 +96,15 @@ def end_problem(path, text):
         return 'carriage returns'
 
 
+# An exported one has the type that version 85 has published.
+NOT_BOOL = re.compile(r'^(?!EXPORT)(?:static )?(?:int|ssize_t) (?!cxl_)((?:\w+_)?is_\w+)\(')
+
+
+def question_problems(path, lines):
+    if path.parts[0] in {'cxl', 'libcxl'} and path.suffix == '.c':
+        yield from (f'{n}: {found[1]}' for n, line in enumerate(lines, 1) if (found := NOT_BOOL.match(line)))
+
+
 TAG = re.compile(r'^(?:static )?(?:const )?((?:struct|enum|union) \w+) \{', re.M)
 
 
@@ -121,6 +130,7 @@ def main(top):
     tap.ok('every file ends in a newline', all_of(
         [(path.relative_to(top), text) for path, text in texts], one(end_problem)))
     tap.ok('nothing is left open', all_of(files, word_problems))
+    tap.ok('what is named is_ answers yes or no', all_of(files, question_problems))
     tap.ok('no two structs have the same name', tag_problems(
         [(path.relative_to(top), text) for path, text in texts
          if path.relative_to(top).parts[0] in {'cxl', 'libcxl'} and path.suffix in {'.c', '.h'}]))
