@@ -2,6 +2,7 @@
 /* The door: the only file system calls of the library go through here. */
 #pragma once
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -196,3 +197,9 @@ int io_lock_fd(struct io *io, int fd);
 /* Milliseconds on a clock that never goes back; and waiting on it. */
 uint64_t io_now(const struct io *io);
 void io_sleep(const struct io *io, unsigned int ms);
+
+/* Whether @rc says that the file is not there, or has left with its device. */
+static inline bool io_is_away(ssize_t rc)
+{
+	return rc == -ENOENT || rc == -ENODEV || rc == -ENOTDIR;
+}

@@ -147,19 +147,13 @@ int block_parse_state(const char *state)
 	return *state && strcmp(state, "offline") != 0;
 }
 
-/* What is not there, or left in between, holds no memory. */
-static bool is_away(ssize_t rc)
-{
-	return rc == -ENOENT || rc == -ENODEV || rc == -ENOTDIR;
-}
-
 int block_look_online(const struct io *io, uint64_t number)
 {
 	char state[IO_TEXT_MAX];
 	ssize_t n = block_read(io, number, "state", state, sizeof(state));
 
 	if (n < 0)
-		return is_away(n) ? 0 : (int)n;
+		return io_is_away(n) ? 0 : (int)n;
 	return block_parse_state(state);
 }
 

@@ -9,17 +9,11 @@
 #include "core/io.h"
 #include "core/text.h"
 #include "memory/capacity.h"
-#include "memory/use-dax.h"
+#include "memory/process.h"
 
 #define NODES		"sys/devices/system/node"
 #define TABLE_MAX	16384
-#define MAPS_MAX	8388608		/* bytes of a numa_maps that are believed */
 #define PATH_LEN	96
-
-static bool is_away(ssize_t rc)
-{
-	return rc == -ENOENT || rc == -ESRCH || rc == -ENODEV || rc == -ENOTDIR;
-}
 
 /* ---- what nodes hold --------------------------------------------------- */
 
@@ -68,7 +62,7 @@ static int add_node(void *arg, const char *name)
 	rc = read_node(elsewhere->io, node, &memory);
 	if (!rc)
 		elsewhere->size += memory.free + memory.cache;
-	return is_away(rc) ? 0 : rc;
+	return process_is_away(rc) ? 0 : rc;
 }
 
 static int add_swap(struct elsewhere *elsewhere)
@@ -79,7 +73,7 @@ static int add_swap(struct elsewhere *elsewhere)
 
 	if (n >= 0)
 		elsewhere->size += value_of(table, "SwapFree:");
-	return n < 0 && !is_away(n) ? (int)n : 0;
+	return n < 0 && !process_is_away(n) ? (int)n : 0;
 }
 
 /* What stays of the node counts as elsewhere. */
@@ -153,19 +147,17 @@ static int load(const struct bound_search *search, const char *pid, const char *
 	ssize_t n;
 
 	snprintf(path, sizeof(path), "proc/%s/%s", pid, file);
-	n = io_load(search->io, search->io->root, path, search->table, MAPS_MAX);
+	n = io_load(search->io, search->io->root, path, search->table, NUMA_MAPS_MAX);
 	if (n < 0)
-		return is_away(n) ? 0 : (int)n;
+		return process_is_away(n) ? 0 : (int)n;
 	return 1;
 }
 
 static int tell(const struct bound_search *search, const char *pid, int rc)
 {
-	char path[PATH_LEN], comm[IO_TEXT_MAX];
+	char comm[IO_TEXT_MAX];
 
-	snprintf(path, sizeof(path), "proc/%s/comm", pid);
-	if (io_read(search->io, search->io->root, path, comm, sizeof(comm)) < 0)
-		comm[0] = '\0';
+	process_name(search->io, pid, comm);
 	snprintf(search->who, search->len, "process %s (%.32s)", pid, comm);
 	return rc;
 }
@@ -175,7 +167,7 @@ static int try_process(void *arg, const char *name)
 	const struct bound_search *search = arg;
 	int rc;
 
-	if (name[0] < '1' || name[0] > '9')
+	if (!process_is(name))
 		return 0;
 	rc = load(search, name, "status");
 	if (rc > 0 && has_bound_set(search->table, search->node))
@@ -190,7 +182,7 @@ static int try_process(void *arg, const char *name)
 /* A process that cannot be seen may be bound. */
 static int check_bound(const struct io *io, int node, char *who, size_t len)
 {
-	_cleanup_free_ char *table = malloc(MAPS_MAX);
+	_cleanup_free_ char *table = malloc(NUMA_MAPS_MAX);
 	struct bound_search search = { io, node, table, who, len };
 
 	if (!table)
@@ -211,7 +203,7 @@ int capacity_check(const struct io *io, int node, uint64_t size, char *who, size
 
 	snprintf(who, len, "node%d", node);
 	if (rc)
-		return is_away(rc) ? 0 : rc;
+		return process_is_away(rc) ? 0 : rc;
 	rc = check_room(io, node, size, &memory);
 	if (rc || memory.total > size)
 		return rc;

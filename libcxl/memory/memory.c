@@ -20,11 +20,6 @@
 #define POLICY		MEMORY "/auto_online_blocks"
 #define UDEV_QUEUE	"run/udev/queue"
 
-static bool is_away(ssize_t rc)
-{
-	return rc == -ENOENT || rc == -ENODEV || rc == -ENOTDIR;
-}
-
 static int first(int a, int b)
 {
 	return a ? a : b;
@@ -45,7 +40,7 @@ static int read_text(const struct reading *r, const char *path, char *buf, size_
 
 	if (n < 0)
 		*buf = '\0';
-	return n < 0 && !is_away(n) ? (int)n : 0;
+	return n < 0 && !io_is_away(n) ? (int)n : 0;
 }
 
 static int read_number(const struct reading *r, const char *path, uint64_t *ret)
@@ -85,7 +80,7 @@ static void read_driver(const struct reading *r, const char *dir, struct cxl_dax
 	if (!n)
 		n = io_readlink(r->io, r->region, path, link, sizeof(link));
 	if (n < 0) {
-		dax->driver_unread = is_away(n) ? 0 : (int)n;
+		dax->driver_unread = io_is_away(n) ? 0 : (int)n;
 		return;
 	}
 	dax->driver = CXL_DAX_DRIVER_OTHER;
@@ -202,7 +197,7 @@ static void read_node(const struct reading *r, const char *dir, struct cxl_dax *
 		return;
 	rc = open_node(r, dir, dax);
 	dax->openable.is = !rc;
-	dax->openable.unread = rc == -ENXIO || is_away(rc) ? 0 : rc;
+	dax->openable.unread = rc == -ENXIO || io_is_away(rc) ? 0 : rc;
 }
 
 static int read_attributes(const struct reading *r, const char *dir, struct cxl_dax *dax)
@@ -254,7 +249,7 @@ static int add_dax(void *arg, const char *name)
 	strcpy(dax.name, name);
 	rc = read_dax(r, &dax);
 	if (rc)
-		return is_away(rc) ? 0 : rc;
+		return io_is_away(rc) ? 0 : rc;
 	more = reallocarray(m->daxes, m->nr_daxes + 1, sizeof(*more));
 	if (!more)
 		return -ENOMEM;
@@ -301,7 +296,7 @@ static int read_children(struct reading *r)
 		rc = io_list(r->io, r->region, m->dax_region, add_dax, r);
 	if (m->nr_daxes)
 		qsort(m->daxes, m->nr_daxes, sizeof(*m->daxes), by_id);
-	return is_away(rc) ? 0 : rc;
+	return io_is_away(rc) ? 0 : rc;
 }
 
 /* ---- memory blocks ----------------------------------------------------- */
@@ -311,7 +306,7 @@ static void read_block(const struct io *io, struct cxl_memory_block *block)
 	char text[IO_TEXT_MAX];
 	ssize_t n = block_read(io, block->number, "state", text, sizeof(text));
 
-	block->unread = n < 0 && !is_away(n) ? (int)n : 0;
+	block->unread = n < 0 && !io_is_away(n) ? (int)n : 0;
 	block->online = n >= 0 && block_parse_state(text);
 	block->node = block_node(io, block->number);
 	if (!block->online)

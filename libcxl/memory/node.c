@@ -11,18 +11,12 @@
 #include "core/text.h"
 #include "memory/memory.h"
 #include "memory/node.h"
-#include "memory/use-dax.h"
+#include "memory/process.h"
 #include "memory/users.h"
 #include "object/region.h"
 
 #define TIERS		"sys/devices/virtual/memory_tiering"
-#define MAPS_MAX	8388608		/* bytes of a numa_maps that are believed */
 #define PATH_LEN	96
-
-static bool is_away(ssize_t rc)
-{
-	return rc == -ENOENT || rc == -ESRCH || rc == -ENODEV || rc == -ENOTDIR;
-}
 
 /* ---- its tier ---------------------------------------------------------- */
 
@@ -43,7 +37,7 @@ static int try_tier(void *arg, const char *name)
 	snprintf(path, sizeof(path), TIERS "/memory_tier%d/nodelist", tier);
 	n = io_read(search->io, search->io->root, path, nodes, sizeof(nodes));
 	if (n < 0)
-		return is_away(n) ? 0 : (int)n;
+		return process_is_away(n) ? 0 : (int)n;
 	if (!list_has(nodes, search->node))
 		return 0;
 	search->tier = tier;
@@ -58,7 +52,7 @@ EXPORT int cxl_memory_query_tier(struct cxl_memory *memory, int node, unsigned i
 
 	if (rc > 0)
 		*ret = (unsigned int)search.tier;
-	else if (!rc || is_away(rc))
+	else if (!rc || process_is_away(rc))
 		rc = -ENOENT;
 	return object_note(&memory->region->object, "nodelist", "read its memory",
 			   rc > 0 ? 0 : rc);
@@ -137,11 +131,9 @@ static uint64_t size_of_maps(char *maps, int node)
 static int report(const struct process_search *search, const char *pid, uint64_t size)
 {
 	struct cxl_memory_user user = { .use = CXL_MEMORY_USE_PROCESS, .size = size };
-	char path[PATH_LEN], comm[IO_TEXT_MAX];
+	char comm[IO_TEXT_MAX];
 
-	snprintf(path, sizeof(path), "proc/%s/comm", pid);
-	if (io_read(search->io, search->io->root, path, comm, sizeof(comm)) < 0)
-		comm[0] = '\0';
+	process_name(search->io, pid, comm);
 	snprintf(user.name, sizeof(user.name), "%.*s", USER_NAME_MAX - 1, comm);
 	snprintf(user.device, sizeof(user.device), "node%d", search->node);
 	return text_to_int(pid, &user.pid) < 0 ? 0 : search->sink->add(search->sink, &user);
@@ -155,12 +147,12 @@ static int try_process(void *arg, const char *name)
 	uint64_t size;
 	ssize_t n;
 
-	if (name[0] < '1' || name[0] > '9')
+	if (!process_is(name))
 		return 0;
 	snprintf(path, sizeof(path), "proc/%s/numa_maps", name);
-	n = io_load(search->io, search->io->root, path, search->maps, MAPS_MAX);
+	n = io_load(search->io, search->io->root, path, search->maps, NUMA_MAPS_MAX);
 	if (n < 0) {
-		if (!is_away(n))
+		if (!process_is_away(n))
 			search->unread = (int)n;
 		return 0;
 	}
@@ -194,7 +186,7 @@ static const char *why_unseen(const struct process_search *search, int rc)
 
 int node_find_users(const struct io *io, int node, struct user_sink *sink)
 {
-	_cleanup_free_ char *maps = malloc(MAPS_MAX);
+	_cleanup_free_ char *maps = malloc(NUMA_MAPS_MAX);
 	struct process_search search = { io, node, sink, maps, 0 };
 	const char *why;
 	int rc = maps ? io_list(io, io->root, "proc", try_process, &search) : -ENOMEM;

@@ -64,11 +64,6 @@ static int note(struct cxl_region *region, const struct changes *changes,
 			   *changes->failed ? changes->failed : NULL, step, rc);
 }
 
-static bool is_away(int rc)
-{
-	return rc == -ENOENT || rc == -ENODEV || rc == -ENOTDIR;
-}
-
 static bool is_late(const struct io *io)
 {
 	return io->deadline && io_now(io) >= io->deadline;
@@ -105,7 +100,7 @@ static int block_offline(const struct io *io, uint64_t number)
 	} while (retry_again(&retry, rc));
 	if (rc == -EINTR && is_late(io))
 		return -ETIMEDOUT;
-	if (rc && !is_away(rc))
+	if (rc && !io_is_away(rc))
 		return rc;
 	return online < 0 ? online : -EBUSY;
 }

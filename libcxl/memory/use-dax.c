@@ -14,15 +14,13 @@
 #include "core/io.h"
 #include "core/node.h"
 #include "core/text.h"
+#include "memory/process.h"
 #include "memory/use-dax.h"
 #include "memory/users.h"
 #include "object/region.h"
 
 /* proc/PID/task/TID/map_files/START-END is the longest. */
 #define PROC_PATH_MAX 128
-
-/* The inode of the first pid namespace, in which every process has a number. */
-#define ALL_PROCESSES "pid:[4026531836]"
 
 struct dax_search {
 	const struct io *io;
@@ -33,12 +31,6 @@ struct dax_search {
 	dev_t number;
 	struct user_sink *sink;
 };
-
-/* A process or a file that ends while we look uses nothing any more. */
-static bool is_away(ssize_t rc)
-{
-	return rc == -ENOENT || rc == -ESRCH || rc == -ENODEV || rc == -ENOTDIR;
-}
 
 /* Calls @each for what is in @dir/@sub. */
 static int list_below(const struct dax_search *search, const char *sub,
@@ -82,18 +74,16 @@ static int match_node(const struct dax_search *search, const char *name)
 	if (n >= 0)
 		n = stat_link(search->io, path, &st);
 	if (n < 0)
-		return is_away(n) ? 0 : (int)n;
+		return process_is_away(n) ? 0 : (int)n;
 	return S_ISCHR(st.st_mode) && st.st_rdev == search->number;
 }
 
 static int found(const struct dax_search *search, enum cxl_memory_use use)
 {
 	struct cxl_memory_user user = { .use = use };
-	char path[PROC_PATH_MAX], comm[IO_TEXT_MAX];
+	char comm[IO_TEXT_MAX];
 
-	snprintf(path, sizeof(path), "proc/%s/comm", search->pid);
-	if (io_read(search->io, search->io->root, path, comm, sizeof(comm)) < 0)
-		comm[0] = '\0';
+	process_name(search->io, search->pid, comm);
 	snprintf(user.name, sizeof(user.name), "%.*s", USER_NAME_MAX - 1, comm);
 	snprintf(user.device, sizeof(user.device), "%.*s", MEMORY_NAME_MAX - 1, search->device);
 	if (text_to_int(search->pid, &user.pid) < 0)
@@ -128,7 +118,7 @@ static int try_thread(void *arg, const char *name)
 		return rc;
 	thread.dir = path;
 	rc = list_below(&thread, "fd", try_fd);
-	return is_away(rc) ? 0 : rc;
+	return process_is_away(rc) ? 0 : rc;
 }
 
 /* A mapping outlives the file descriptor that it was made with. */
@@ -138,7 +128,7 @@ static int try_process(void *arg, const char *name)
 	char path[PROC_PATH_MAX];
 	int rc;
 
-	if (name[0] < '1' || name[0] > '9')
+	if (!process_is(name))
 		return 0;
 	snprintf(path, sizeof(path), "proc/%s", name);
 	process.dir = path;
@@ -146,18 +136,10 @@ static int try_process(void *arg, const char *name)
 	rc = list_below(&process, "task", try_thread);
 	if (!rc)
 		rc = list_below(&process, "map_files", try_mapping);
-	return is_away(rc) ? 0 : rc;
+	return process_is_away(rc) ? 0 : rc;
 }
 
 /* ---- all processes -------------------------------------------------------- */
-
-bool sees_all_processes(const struct io *io)
-{
-	char link[IO_TEXT_MAX];
-	ssize_t n = io_readlink(io, io->root, "proc/self/ns/pid", link, sizeof(link));
-
-	return n > 0 && !strcmp(link, ALL_PROCESSES);
-}
 
 /* What cannot be looked at may have it open. */
 static int may_be_open(const struct dax_search *search, const char *why)
@@ -202,9 +184,9 @@ static int read_access(const struct dax_search *search, enum access *ret)
 
 	if (!n)
 		n = io_readlink(search->io, search->region, path, link, sizeof(link));
-	*ret = is_away(n) ? BY_NOBODY : BY_OTHERS;
+	*ret = process_is_away(n) ? BY_NOBODY : BY_OTHERS;
 	if (n < 0)
-		return is_away(n) ? 0 : (int)n;
+		return process_is_away(n) ? 0 : (int)n;
 	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
 		if (!strcmp(path_name(link), drivers[i].driver))
 			*ret = drivers[i].access;
@@ -256,7 +238,7 @@ static int try_device(void *arg, const char *name)
 	device.dir = path;
 	device.device = name;
 	rc = find_user_of(&device);
-	return is_away(rc) ? 0 : rc;
+	return process_is_away(rc) ? 0 : rc;
 }
 
 static int try_dax_region(void *arg, const char *name)
@@ -269,7 +251,7 @@ static int try_dax_region(void *arg, const char *name)
 		return 0;
 	below.dir = name;
 	rc = io_list(search->io, search->region, name, try_device, &below);
-	return is_away(rc) ? 0 : rc;
+	return process_is_away(rc) ? 0 : rc;
 }
 
 int dax_find_users(struct cxl_region *region, struct user_sink *sink)

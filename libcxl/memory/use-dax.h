@@ -2,11 +2,9 @@
 /* Who uses the memory of a region through the device node of its DAX devices. */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct cxl_region;
-struct io;
 struct user_sink;
 
 /*
@@ -17,6 +15,3 @@ int dax_find_users(struct cxl_region *region, struct user_sink *sink);
 
 /* use.c: the first of them in words: 1 and the text in @name, 0 where there is none, or -errno. */
 int dax_find_user(struct cxl_region *region, char *name, size_t len);
-
-/* Not so in a container, whose processes are not all that there are. */
-bool sees_all_processes(const struct io *io);

@@ -20,15 +20,6 @@
 
 #define TABLE_MAX	1048576		/* of mounts, of swaps */
 
-/*
- * What is not there, or has left since, is no user; nor is what is no
- * directory. What could not be looked at may be one.
- */
-static bool is_away(ssize_t rc)
-{
-	return rc == -ENOENT || rc == -ENODEV || rc == -ENOTDIR;
-}
-
 /* ---- memory blocks ----------------------------------------------------- */
 
 /*
@@ -88,7 +79,7 @@ static int look_for_mount(const struct io *io, const char *dir, char *name)
 	if (!n)
 		n = io_read(io, io->root, path, dev, sizeof(dev));
 	if (n < 0)
-		return is_away(n) ? 0 : (int)n;
+		return io_is_away(n) ? 0 : (int)n;
 	snprintf(word, sizeof(word), " %s ", dev);
 	rc = look_in_table(io, "proc/self/mountinfo", word);
 	return rc == -ENOENT && io->readonly ? 0 : rc;
@@ -119,7 +110,7 @@ static int look_for_holder(const struct io *io, const char *dir, char *name)
 
 	if (!rc)
 		rc = io_list(io, io->root, path, take_name, name);
-	return is_away(rc) ? 0 : rc;
+	return io_is_away(rc) ? 0 : rc;
 }
 
 /* Descends into @name below the directory at hand with @each. */
@@ -134,7 +125,7 @@ static int descend(struct user_search *search, const char *name,
 		return rc;
 	below.dir = path;
 	rc = io_list(search->io, search->io->root, path, each, &below);
-	return is_away(rc) ? 0 : rc;
+	return io_is_away(rc) ? 0 : rc;
 }
 
 static const struct {
@@ -193,12 +184,12 @@ static int find_disk_users(struct cxl_region *region, struct user_sink *sink)
 	snprintf(path, sizeof(path), "%s/resource", dir);
 	n = io_read(io, io->root, path, text, sizeof(text));
 	if (n < 0)
-		return is_away(n) ? 0 : (int)n;
+		return io_is_away(n) ? 0 : (int)n;
 	rc = text_to_u64(text, &resource);
 	if (rc < 0 || resource != region->resource)
 		return rc;
 	rc = io_list(io, io->root, dir, try_nd_device, &search);
-	return is_away(rc) ? 0 : rc;
+	return io_is_away(rc) ? 0 : rc;
 }
 
 /* ---- all users --------------------------------------------------------- */
