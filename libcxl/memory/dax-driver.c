@@ -30,6 +30,25 @@ const struct dax_driver *dax_driver_of(enum cxl_dax_driver is)
 	return NULL;
 }
 
+const struct dax_driver *dax_driver_of_mode(enum cxl_memory_mode mode)
+{
+	static const enum cxl_dax_driver of_mode[] = {
+		[CXL_MEMORY_MODE_SYSTEM_RAM] = CXL_DAX_DRIVER_KMEM,
+		[CXL_MEMORY_MODE_DEVDAX] = CXL_DAX_DRIVER_DEVICE_DAX,
+		[CXL_MEMORY_MODE_FAMFS] = CXL_DAX_DRIVER_FSDEV_DAX,
+	};
+
+	return (size_t)mode < ARRAY_SIZE(of_mode) ? dax_driver_of(of_mode[mode]) : NULL;
+}
+
+enum cxl_dax_driver dax_driver_named(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
+		if (!strcmp(name, drivers[i].name))
+			return drivers[i].is;
+	return CXL_DAX_DRIVER_OTHER;
+}
+
 static struct object *object_of(const struct cxl_dax *dax)
 {
 	return &dax->memory->region->object;
@@ -58,14 +77,6 @@ static int explain(const struct cxl_dax *dax, int rc)
 }
 
 /* ---- looking ----------------------------------------------------------- */
-
-static enum cxl_dax_driver driver_named(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
-		if (!strcmp(name, drivers[i].name))
-			return drivers[i].is;
-	return CXL_DAX_DRIVER_OTHER;
-}
 
 /* A device that is there has "size": without it, nothing tells of a driver. */
 static int look_without(const struct cxl_dax *dax, int region, enum cxl_dax_driver *ret)
@@ -97,7 +108,7 @@ int dax_look(const struct cxl_dax *dax, enum cxl_dax_driver *ret)
 		return look_without(dax, region, ret);
 	if (n < 0)
 		return explain(dax, (int)n);
-	*ret = driver_named(path_name(link));
+	*ret = dax_driver_named(path_name(link));
 	return 0;
 }
 

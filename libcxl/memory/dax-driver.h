@@ -14,6 +14,12 @@ struct dax_driver {
 /* NULL for none, and for one that this library does not know. */
 const struct dax_driver *dax_driver_of(enum cxl_dax_driver is);
 
+/* Which driver has that name. */
+enum cxl_dax_driver dax_driver_named(const char *name);
+
+/* That of memory that is used as @mode; NULL for a mode that does not exist. */
+const struct dax_driver *dax_driver_of_mode(enum cxl_memory_mode mode);
+
 /*
  * Each acts on the device of that name in the region as it is now, and returns 0
  * or -errno: -ENODEV when the region has left, -EIO when only the device has.

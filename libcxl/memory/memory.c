@@ -13,6 +13,7 @@
 #include "core/text.h"
 #include "driver/driver.h"
 #include "memory/blocks.h"
+#include "memory/dax-driver.h"
 #include "memory/memory.h"
 
 #define KMEM		"sys/bus/dax/drivers/kmem"
@@ -63,15 +64,6 @@ static struct fact look(const struct reading *r, int dir, const char *path)
 
 /* ---- DAX devices ------------------------------------------------------- */
 
-static const struct {
-	const char *name;
-	enum cxl_dax_driver driver;
-} drivers[] = {
-	{ "kmem", CXL_DAX_DRIVER_KMEM },
-	{ "device_dax", CXL_DAX_DRIVER_DEVICE_DAX },
-	{ "fsdev_dax", CXL_DAX_DRIVER_FSDEV_DAX },
-};
-
 static void read_driver(const struct reading *r, const char *dir, struct cxl_dax *dax)
 {
 	char path[IO_PATH_MAX], link[IO_PATH_MAX];
@@ -83,12 +75,9 @@ static void read_driver(const struct reading *r, const char *dir, struct cxl_dax
 		dax->driver_unread = io_is_away(n) ? 0 : (int)n;
 		return;
 	}
-	dax->driver = CXL_DAX_DRIVER_OTHER;
+	dax->driver = dax_driver_named(path_name(link));
 	snprintf(dax->driver_name, sizeof(dax->driver_name), "%.*s",
 		 MEMORY_NAME_MAX - 1, path_name(link));
-	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
-		if (!strcmp(path_name(link), drivers[i].name))
-			dax->driver = drivers[i].driver;
 }
 
 /* As kmem cuts a range: to whole blocks at the addresses of blocks. */

@@ -455,28 +455,22 @@ static int move(struct mode_change *c)
 	return rc ? go_back(c, rc) : 0;
 }
 
-static const enum cxl_dax_driver driver_of_mode[] = {
-	[CXL_MEMORY_MODE_SYSTEM_RAM] = CXL_DAX_DRIVER_KMEM,
-	[CXL_MEMORY_MODE_DEVDAX] = CXL_DAX_DRIVER_DEVICE_DAX,
-	[CXL_MEMORY_MODE_FAMFS] = CXL_DAX_DRIVER_FSDEV_DAX,
-};
-
 EXPORT int cxl_region_set_memory_mode(struct cxl_region *region,
 				      enum cxl_memory_mode mode,
 				      enum cxl_memory_zone zone)
 {
-	_cleanup_mode_change_ struct mode_change c = { .region = region, .zone = zone };
+	_cleanup_mode_change_ struct mode_change c = {
+		.region = region, .zone = zone, .driver = dax_driver_of_mode(mode),
+	};
 	int rc = 0;
 
-	if ((unsigned int)mode >= ARRAY_SIZE(driver_of_mode) ||
-	    (unsigned int)zone > CXL_MEMORY_ZONE_NONE ||
+	if (!c.driver || (unsigned int)zone > CXL_MEMORY_ZONE_NONE ||
 	    cxl_region_get_mode(region) == CXL_DECODER_MODE_PMEM)
 		rc = -EINVAL;
 	else if (region->object.ctx->io.readonly)
 		rc = -EROFS;
 	if (rc)
 		return note(&c, NULL, "set its mode", rc);
-	c.driver = dax_driver_of(driver_of_mode[mode]);
 	rc = read_before(&c);
 	if (!rc)
 		rc = check(&c);

@@ -8,6 +8,7 @@
 #include <cxl/libcxl.h>
 
 #include "core/ctx.h"
+#include "memory/dax-driver.h"
 #include "plan/apply.h"
 #include "plan/destroy.h"
 #include "plan/plan.h"
@@ -213,10 +214,10 @@ static void find_unread(struct cxl_plan *w, const struct cxl_plan_step *s, int r
 /* A name in the list of a driver outlives the region. */
 static void find_left_name(struct cxl_plan *w, const char *dax)
 {
-	static const char *const drivers[] = { "kmem", "device_dax", "fsdev_dax" };
 	struct cxl_finding left = { .kind = CXL_FINDING_LEFT, .id = "dax-name-left" };
 
-	snprintf(left.remedy, sizeof(left.remedy), "free it: " FORGET, dax, drivers[w->use]);
+	snprintf(left.remedy, sizeof(left.remedy), "free it: " FORGET, dax,
+		 dax_driver_of_mode(w->use)->name);
 	find(&w->findings, &left, dax, "remove its name from the driver", "so this is left");
 }
 

@@ -11,6 +11,7 @@
 #include <cxl/libcxl.h>
 
 #include "core/ctx.h"
+#include "memory/dax-driver.h"
 #include "memory/policy.h"
 #include "plan/destroy.h"
 #include "plan/holder.h"
@@ -270,12 +271,6 @@ static void tell_command(struct removal *r, struct cxl_region *region)
 #define MODE_OF(_use)		((enum cxl_memory_mode)(((_use) - 1) / 8))
 #define ZONE_OF(_use)		((enum cxl_memory_zone)(((_use) - 1) % 8))
 
-static const char *const drivers[] = {
-	[CXL_MEMORY_MODE_SYSTEM_RAM] = "kmem",
-	[CXL_MEMORY_MODE_DEVDAX] = "device_dax",
-	[CXL_MEMORY_MODE_FAMFS] = "fsdev_dax",
-};
-
 /* That of the first memory block that is online. */
 static enum cxl_memory_zone zone_of(struct cxl_memory *memory)
 {
@@ -295,11 +290,12 @@ static enum cxl_memory_zone zone_of(struct cxl_memory *memory)
 static uint64_t use_of(struct cxl_memory *memory)
 {
 	struct cxl_dax *dax = cxl_dax_get_first(memory);
-	const char *driver = dax ? cxl_dax_get_driver_name(dax) : NULL;
+	const char *name = dax ? cxl_dax_get_driver_name(dax) : NULL;
+	const struct dax_driver *driver;
 
-	for (size_t i = 0; driver && i < ARRAY_SIZE(drivers); i++)
-		if (!strcmp(driver, drivers[i]))
-			return USE(i, zone_of(memory));
+	for (int mode = 0; name && (driver = dax_driver_of_mode((enum cxl_memory_mode)mode)); mode++)
+		if (!strcmp(name, driver->name))
+			return USE(mode, zone_of(memory));
 	return 0;
 }
 
