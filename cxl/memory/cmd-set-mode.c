@@ -88,7 +88,7 @@ static enum status say_used(const struct wish *w)
 	int rc = cxl_region_find_user(w->region, user, sizeof(user));
 
 	if (rc < 0)
-		return say_errno(name_of(w), "look who uses it", rc);
+		return say_errno(name_of(w), "find who uses it", rc);
 	return say_error(name_of(w), "set its mode", "in use: %s",
 			 rc ? user : "by a process that has ended since (try again)");
 }
@@ -190,7 +190,7 @@ static void say_left(const struct wish *w, const struct failure *f, struct cxl_m
 
 	if (!strcmp(f->attribute, "auto_online_blocks") && !strcmp(f->step, "restore"))
 		say_error(name_of(w), "return to its old mode",
-			  "the kernel keeps memory offline that is added, so this is left (restore it: cxl recover)");
+			  "memory that is added stays offline, so this is left (restore it: cxl recover)");
 	now = cxl_memory_new(w->region, &memory) ? NULL : cxl_dax_get_first(memory);
 	if (!old || !now) {
 		say_left_mode(w, before, "it cannot be read, so this is left");

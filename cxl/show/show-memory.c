@@ -213,7 +213,7 @@ static void show_users(const struct show *show, struct cxl_memory *memory)
 	int rc = cxl_memory_users_new(memory, &users);
 
 	if (rc) {
-		say_errno(cxl_region_get_devname(region), "look who uses its memory", rc);
+		say_errno(cxl_region_get_devname(region), "find who uses its memory", rc);
 		*show->unread = true;
 		return;
 	}

@@ -441,7 +441,7 @@ static int release_policy(struct cxl_plan *w)
 	find_errno(&w->findings, NULL, "restore auto_online_blocks", NULL, rc);
 	snprintf(left.remedy, sizeof(left.remedy), "restore it: cxl recover");
 	find(&w->findings, &left, NULL, "restore auto_online_blocks",
-	     "the kernel keeps memory offline that is added, so this is left");
+	     "memory that is added stays offline, so this is left");
 	return rc;
 }
 

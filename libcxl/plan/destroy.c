@@ -81,7 +81,7 @@ int region_disable_enabled(struct cxl_region *region, struct findings *all)
 		return rc;
 	rc = cxl_region_find_user(region, user, sizeof(user));
 	if (rc < 0)
-		return failed(all, region, "look who uses it", rc);
+		return failed(all, region, "find who uses it", rc);
 	if (rc) {
 		find(all, &FAILED("region-in-use"), name_of(region), "disable",
 		     "in use: %s", user);

@@ -6,6 +6,7 @@
 
 #include <cxl/libcxl.h>
 
+#include "findings.h"
 #include "given.h"
 #include "core/ctx.h"
 #include "core/io.h"
@@ -350,15 +351,11 @@ static void test_killed_name(void)
 
 static struct cxl_plan *plan;
 
-static bool found(const char *id, const char *words)
+static bool finds(const char *id, const char *words)
 {
-	struct cxl_finding *finding;
+	struct cxl_finding *finding = found(plan, id);
 
-	cxl_finding_foreach(plan, finding)
-		if (!strcmp(cxl_finding_get_id(finding), id) &&
-		    strstr(cxl_finding_get_line(finding), words))
-			return true;
-	return false;
+	return finding && strstr(cxl_finding_get_line(finding), words);
 }
 
 static void refuse_removal(void)
@@ -406,13 +403,13 @@ static void test_created_badly(void)
 {
 	begin("online");
 	sim_refuse("unbind", EIO);
-	ok(create() == -EIO && found("mode-failed", "unbind dax"), "the mode fails, and that is reported");
+	ok(create() == -EIO && finds("mode-failed", "unbind dax"), "the mode fails, and that is reported");
 	sim_refuse("", 0);
 	cxl_plan_free(plan);
 	end();
 	begin("online");
 	sim_look_out(CALL_WRITE, "device_dax/new_id", refuse_removal);
-	ok(create() < 0 && found("dax-name-left", "so this is left"), "so is a name that stays");
+	ok(create() < 0 && finds("dax-name-left", "so this is left"), "so is a name that stays");
 	sim_refuse("", 0);
 	cxl_plan_free(plan);
 	end();
