@@ -98,16 +98,16 @@ int dax_look(const struct cxl_dax *dax, enum cxl_dax_driver *ret)
 {
 	char path[DAX_PATH_MAX], link[IO_PATH_MAX];
 	int region = node_dir(&object_of(dax)->node);
-	ssize_t n;
+	int n;
 
 	if (region < 0)
 		return region;
 	path_of(dax, "driver", path);
-	n = io_readlink(io_of(dax), region, path, link, sizeof(link));
+	n = (int)io_readlink(io_of(dax), region, path, link, sizeof(link));
 	if (n == -ENOENT)
 		return look_without(dax, region, ret);
 	if (n < 0)
-		return explain(dax, (int)n);
+		return explain(dax, n);
 	*ret = dax_driver_named(path_name(link));
 	return 0;
 }
