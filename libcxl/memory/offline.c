@@ -16,6 +16,7 @@
 #include "core/watchdog.h"
 #include "memory/blocks.h"
 #include "memory/capacity.h"
+#include "memory/probe.h"
 
 #define OTHERS_MS 100		/* so often we look whether another process is done */
 
@@ -218,9 +219,11 @@ static int take_offline(struct changes *changes)
 static int offline(struct cxl_region *region, struct changes *changes)
 {
 	struct watchdog *dog = region->object.ctx->watchdog;
-	_cleanup_blocks_ struct blocks blocks;
-	int rc = blocks_find(region, &blocks);
+	_cleanup_blocks_ struct blocks blocks = {};
+	int rc = region_await_probes(region);
 
+	if (!rc)
+		rc = blocks_find(region, &blocks);
 	if (!rc)
 		rc = changes_begin(changes, &blocks);
 	if (rc)

@@ -14,6 +14,7 @@
 #include "core/io.h"
 #include "core/node.h"
 #include "core/text.h"
+#include "memory/each-dax.h"
 #include "memory/process.h"
 #include "memory/use-dax.h"
 #include "memory/users.h"
@@ -224,33 +225,14 @@ static int find_user_of(struct dax_search *search)
 
 /* ---- those of a region ---------------------------------------------------- */
 
-static int try_device(void *arg, const char *name)
+static int try_device(void *arg, const char *dir, const char *name)
 {
-	struct dax_search *search = arg, device = *search;
-	char path[IO_PATH_MAX];
-	int range, id, rc;
+	struct dax_search device = *(struct dax_search *)arg;
+	int rc;
 
-	if (text_to_pair(name, "dax", '.', &range, &id))
-		return 0;
-	rc = path_join(path, sizeof(path), search->dir, name);
-	if (rc < 0)
-		return rc;
-	device.dir = path;
+	device.dir = dir;
 	device.device = name;
 	rc = find_user_of(&device);
-	return process_is_away(rc) ? 0 : rc;
-}
-
-static int try_dax_region(void *arg, const char *name)
-{
-	struct dax_search *search = arg;
-	struct dax_search below = *search;
-	int id, rc;
-
-	if (text_to_id(name, "dax_region", &id) < 0)
-		return 0;
-	below.dir = name;
-	rc = io_list(search->io, search->region, name, try_device, &below);
 	return process_is_away(rc) ? 0 : rc;
 }
 
@@ -262,7 +244,5 @@ int dax_find_users(struct cxl_region *region, struct user_sink *sink)
 		.sink = sink,
 	};
 
-	if (search.region < 0)
-		return search.region;
-	return io_list(search.io, search.region, ".", try_dax_region, &search);
+	return search.region < 0 ? search.region : region_each_dax(region, try_device, &search);
 }

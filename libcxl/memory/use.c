@@ -14,6 +14,7 @@
 #include "core/text.h"
 #include "driver/driver.h"
 #include "memory/blocks.h"
+#include "memory/probe.h"
 #include "memory/use-dax.h"
 #include "memory/users.h"
 #include "object/region.h"
@@ -34,7 +35,9 @@ static int disable(struct cxl_region *region)
 
 	if (rc < 0 || !bound)
 		return rc;
-	rc = blocks_check_offline(region, &block);
+	rc = region_await_probes(region);
+	if (!rc)
+		rc = blocks_check_offline(region, &block);
 	return rc < 0 ? rc : driver_unbind(&region->object);
 }
 

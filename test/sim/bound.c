@@ -61,11 +61,28 @@ void sim_blocks_add(struct sim_region *region)
 		sim->nr_blocks++;
 		snprintf(name, sizeof(name), "memory%llu", (unsigned long long)i);
 		block->index = i;
-		block->online = strcmp(sim->policy, "offline") != 0;
-		block->movable = strcmp(sim->policy, "online_kernel") != 0;
 		block->region = region;
 		block->dir = sim_dir_add(sim->memory, name, block);
 		sim_attrs_add(block->dir, block_attrs, block);
+	}
+	region->probing_until = sim->calls + sim->spec.memory_slow;
+	if (!sim->spec.memory_slow)
+		sim_probe_end(region);
+}
+
+/* The last that kmem does: it has the lock of the DAX device until then. */
+void sim_probe_end(struct sim_region *region)
+{
+	if (!region->probing_until)
+		return;
+	region->probing_until = 0;
+	for (int i = 0; i < sim->nr_blocks; i++) {
+		struct sim_block *block = &sim->blocks[i];
+
+		if (block->region != region || block->online || !strcmp(sim->policy, "offline"))
+			continue;
+		block->online = true;
+		block->movable = strcmp(sim->policy, "online_kernel") != 0;
 	}
 }
 
@@ -90,6 +107,9 @@ void sim_blocks_remove(struct sim_region *region)
 
 void sim_memory_return(void)
 {
+	for (int i = 0; i < SIM_REGIONS; i++)
+		if (sim->regions[i] && sim->calls >= sim->regions[i]->probing_until)
+			sim_probe_end(sim->regions[i]);
 	for (int i = 0; i < sim->nr_blocks; i++) {
 		struct sim_block *block = &sim->blocks[i];
 
@@ -159,6 +179,7 @@ void sim_region_unbind(struct sim_region *region)
 {
 	if (!region->bound)
 		return;
+	sim_probe_end(region);
 	sim_take_apart(region, "unbound");
 	if (sim_region_is_online(region))
 		sim_violate("%s: unbound with memory online", region->dir->name);

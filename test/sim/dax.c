@@ -6,6 +6,7 @@
 
 #include "machine.h"
 
+#define MOVED	"its memory moved to another driver"
 #define IDS	((int)(sizeof(sim->dax_ids) / sizeof(*sim->dax_ids)))
 
 static struct sim_node *driver_dir(const char *name)
@@ -50,6 +51,7 @@ static void bind_to(struct sim_region *region, const char *driver)
 static void unbind_from(struct sim_region *region)
 {
 	if (!strcmp(sim_dax_driver(region), "kmem")) {
+		sim_probe_end(region);
 		if (sim_region_is_online(region))
 			sim_violate("%s: kmem unbound with memory online", region->dax->name);
 		sim_blocks_remove(region);
@@ -72,7 +74,6 @@ static struct sim_region *named(const char *text)
 			continue;
 		if (!(region->dir->seen & 1u << sim->actor))
 			sim_violate("%s: bound or unbound, but it is another of that name", name);
-		sim_take_apart(region, "its memory moved to another driver");
 		return region;
 	}
 	return NULL;
@@ -85,8 +86,10 @@ static int bind(struct sim_node *node, const char *text)
 
 	if (!region || (!is_kmem && !find_id(region->dax->name)))
 		return -ENODEV;
+	sim_probe_end(region);
 	if (sim_child(region->dax, "driver"))
 		return -EBUSY;
+	sim_take_apart(region, MOVED);
 	bind_to(region, node->parent->name);
 	return 0;
 }
@@ -97,6 +100,7 @@ static int unbind(struct sim_node *node, const char *text)
 
 	if (!region || strcmp(sim_dax_driver(region), node->parent->name))
 		return -ENODEV;
+	sim_take_apart(region, MOVED);
 	unbind_from(region);
 	return 0;
 }
@@ -109,8 +113,10 @@ static int new_id(struct sim_node *node, const char *text)
 
 	if (!find_id(text) && id)
 		snprintf(id, sizeof(sim->dax_ids[0]), "%s", text);
-	if (region && !sim_child(region->dax, "driver"))
+	if (region && !sim_child(region->dax, "driver")) {
+		sim_take_apart(region, MOVED);
 		bind_to(region, node->parent->name);
+	}
 	return 0;
 }
 

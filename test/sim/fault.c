@@ -228,8 +228,14 @@ static void note(enum sim_call call, bool writing, const struct sim_node *node,
 
 static bool is_refused(enum sim_call call, const struct sim_node *node)
 {
-	return call == CALL_WRITE && *sim->refused && node &&
-	       !strcmp(node->name, sim->refused);
+	const char *slash = strchr(sim->refused, '/');
+
+	if (call != CALL_WRITE || !*sim->refused || !node)
+		return false;
+	if (!slash)
+		return !strcmp(node->name, sim->refused);
+	return !strcmp(node->name, slash + 1) &&
+	       !strncmp(node->parent->name, sim->refused, (size_t)(slash - sim->refused));
 }
 
 static bool is_broken(int i, enum sim_call call)

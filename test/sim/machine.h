@@ -129,6 +129,7 @@ struct sim_region {
 	bool corrupt;			/* by a second write of a target */
 	bool locked;
 	bool guarded;			/* a violation if the run changes it */
+	long probing_until;		/* number of the call at which kmem onlines its blocks; 0: it is bound */
 	long hole_since;		/* number of the call at which a member left; 0: none left */
 	int maker;			/* actor */
 };
@@ -315,6 +316,7 @@ bool sim_region_is_online(const struct sim_region *region);
 int sim_region_blocks_online(const struct sim_region *region, bool movable);
 /* Brings memory online again that went offline, as another program would. */
 void sim_memory_return(void);
+void sim_probe_end(struct sim_region *region);
 
 void sim_blocks_add(struct sim_region *region);
 void sim_blocks_remove(struct sim_region *region);

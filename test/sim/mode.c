@@ -202,6 +202,44 @@ static void test_ignored(void)
 	end();
 }
 
+/* kmem has added the memory blocks, and onlines them last: under the lock of its device. */
+static void begin_adding(const char *policy)
+{
+	begin(policy);
+	ok(!cxl_region_memory_offline(region) && !cxl_region_disable(region), "given no memory");
+	sim->spec.memory_slow = 1000;
+	ok(!cxl_region_enable(region), "which is being added");
+	is("kmem", "offline offline ");
+}
+
+static void end_adding(void)
+{
+	sim->calls += 1000;
+	sim_memory_return();
+	sim->spec.memory_slow = 0;
+}
+
+static void test_adding(void)
+{
+	begin_adding("online_kernel");
+	ok(!set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, CXL_MEMORY_ZONE_NONE), "to stay offline");
+	end_adding();
+	is("kmem", "offline offline ");
+	end();
+
+	begin_adding("online_kernel");
+	ok(!set_devdax(), "a device node");
+	end_adding();
+	is("device_dax", "");
+	end();
+
+	begin_adding("online_movable");
+	ok(cxl_region_disable(region) == -EBUSY, "not unbound: its memory is online by then");
+	end_adding();
+	is("kmem", "Movable Movable ");
+	end();
+}
+
 /* The driver of the region has not made its DAX device yet, and never does. */
 static void test_late(void)
 {
@@ -423,6 +461,7 @@ int main(void)
 	test_other();
 	test_state();
 	test_ignored();
+	test_adding();
 	test_late();
 	test_open();
 	test_online_again();

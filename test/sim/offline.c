@@ -35,8 +35,11 @@ static void wake(int number)
 	woken++;
 }
 
+/* What is written to a driver has the name of a device. */
 static ssize_t write_block(void *machine, int fd, const void *buf, size_t len)
 {
+	if (!strncmp(buf, "dax", 3))
+		return below->write(machine, fd, buf, len);
 	strncat(seen.words, buf, len);
 	strcat(seen.words, " ");
 	sim_sleep_ns(seen.takes_ns);

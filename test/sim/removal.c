@@ -222,7 +222,7 @@ static void test_left(void)
 	left = 1;
 	ok(!prepare(), "planned");
 	cxl_plan_on_stop(plan, stop_at_second, NULL);
-	sim_refuse("bind", EIO);
+	sim_refuse("cxl_region/bind", EIO);
 	ok(cxl_plan_apply(plan) < 0 && finds("region-left", "so this is left"), "what cannot be enabled again is reported");
 	sim_refuse("", 0);
 	end();

@@ -50,6 +50,7 @@ struct sim_spec {
 	struct sim_window_spec windows[SIM_WINDOWS];
 	struct sim_card_spec cards[SIM_CARDS];
 	bool memory_online;	/* the kernel takes ram regions as system memory */
+	int memory_slow;	/* so many calls after kmem has added the blocks it onlines them; 0: at once */
 	int memory_returns;	/* so many calls after a block went offline it is online again; 0: it stays offline */
 	bool qos;		/* the cards know their class */
 	int poison_max;		/* how many a card holds; 0: 8 */
@@ -149,7 +150,7 @@ void sim_look_out(enum sim_call call, const char *part, void (*happens)(void));
 /* Whether @happens is still to be called. */
 bool sim_looks_out(void);
 
-/* Every write to an attribute of that name fails with @err; "" ends that. */
+/* Every write to an attribute of that name fails with @err; "driver/bind": in that directory; "" ends that. */
 void sim_refuse(const char *attr, int err);
 /* Every call on a path that ends with @path fails with EIO; "" ends that. */
 void sim_hide(const char *path);
