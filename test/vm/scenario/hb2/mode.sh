@@ -172,6 +172,23 @@ test_mode_from_the_start() {
 	echo offline >$POLICY
 }
 
+# kmem is linked before it adds memory, and onlines it last: memory that is online when kmem leaves is lost.
+test_mode_while_added() {
+	creates -t ram -d decoder0.1 -m mem3 --wait=120
+	echo online_movable >$POLICY
+	for round in 1 2 3 4 5 6 7 8; do
+		does cxl disable-region $r
+		! grep -q kmem /proc/iomem || fail "round $round: memory is lost"
+		echo $r >/sys/bus/cxl/drivers/cxl_region/bind &
+		until ls $CXL/$r/dax_region*/dax*/driver >/dev/null 2>&1; do :; done
+	done
+	wait
+	does cxl set-mode $r system-ram --no-online
+	is $r kmem "offline offline "
+	echo offline >$POLICY
+	does cxl destroy-region -f $r
+}
+
 # A kernel that has the driver creates the region.
 test_mode_that_fails_from_the_start() {
 	everything >"$NOTES.before_mode"
