@@ -176,13 +176,13 @@ test_mode_from_the_start() {
 test_mode_while_added() {
 	creates -t ram -d decoder0.1 -m mem3 --wait=120
 	echo online_movable >$POLICY
-	for round in 1 2 3 4 5 6 7 8; do
+	for delay in 00 02 04 06 08 10 12 14 16 18 20 22; do
 		does cxl disable-region $r
-		! grep -q kmem /proc/iomem || fail "round $round: memory is lost"
-		echo $r >/sys/bus/cxl/drivers/cxl_region/bind &
-		until ls $CXL/$r/dax_region*/dax*/driver >/dev/null 2>&1; do :; done
+		(sleep 0.$delay && echo $r >/sys/bus/cxl/drivers/cxl_region/bind) &
+		does cxl disable-region $r
+		wait
+		! grep -q kmem /proc/iomem || does cxl wait --for=online $r
 	done
-	wait
 	does cxl set-mode $r system-ram --no-online
 	is $r kmem "offline offline "
 	echo offline >$POLICY
