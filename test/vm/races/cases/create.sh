@@ -101,8 +101,8 @@ test_16_memdev_is_replaced() {
 	for at in $(some /dpa_size /target0 /target1 /commit); do
 		at -c write -p $at -x "$(meanwhile swap $B $OTHER)" cxl create-region $X2
 		ended 1
-		everything | grep '^decoder.* dpa_size' >"$NOTES.foreign"
-		grep -v 'dpa_size 0x0* region $\|dpa_size 0 region $' "$NOTES.foreign" && fail "replaced before $at: something is taken: $(tr '\n' ';' <"$NOTES.foreign")"
+		everything | grep '^decoder.* \(dpa_size\|region\) ' >"$NOTES.foreign"
+		grep -v 'dpa_size 0x0*$\|dpa_size 0$' "$NOTES.foreign" && fail "replaced before $at: something is taken: $(tr '\n' ';' <"$NOTES.foreign")"
 		still_idle "replaced before $at"
 	done
 }
