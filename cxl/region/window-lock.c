@@ -18,9 +18,11 @@ enum status window_lock_acquire(struct cxl_ctx *ctx, struct window_lock *lock)
 		return STATUS_DONE;
 	if (cxl_get_error(ctx))
 		window = cxl_error_get_object(cxl_get_error(ctx));
-	if (rc == -EAGAIN)
-		return say_error(window, "lock the window",
-				 "timed out waiting for another cxl process (retry, or raise --timeout)");
+	if (rc == -EAGAIN) {
+		say_error(window, "lock the window",
+			  "timed out waiting for another cxl process (retry, or raise --timeout)");
+		return STATUS_TIMEOUT;
+	}
 	return say_errno(rc == -ENOMEM ? NULL : window, "lock the window", rc);
 }
 

@@ -98,9 +98,9 @@ test_turn_never_comes() {
 	stopped_at_work
 	try cxl create-region --timeout 1 -t ram -d decoder0.1 -m mem3
 	says 'decoder0.0: lock the window: timed out waiting for another cxl process'
-	same status "$status" 1
+	same status "$status" 4
 	try cxl recover --timeout 1
-	same status "$status" 1
+	same status "$status" 4
 	kill -CONT $p2
 	wait $p1 || fail "the other: $(tail -n 1 "$NOTES.1")"
 	does cxl destroy-region -f all
