@@ -3,9 +3,10 @@
 # What every script here shares: how to speak, where things are kept, which kernels there are.
 
 # newest: the newest packaged kernel, with poison files for regions. lts: the one Debian 12 users run.
+# rc: the newest packaged release candidate, with a state file for the memory of each DAX device.
 # mock: built here from the newest source package, for the kernel's own mock of a CXL machine.
 # shellcheck disable=SC2034
-KERNELS="newest lts"
+KERNELS="newest lts rc"
 
 # Where a user other than root has depmod, modprobe and the like.
 PATH=$PATH:/usr/sbin:/sbin
