@@ -22,6 +22,8 @@
 
 /* proc/PID/task/TID/map_files/START-END is the longest. */
 #define PROC_PATH_MAX 128
+#define FILE_SYSTEMS_MAX 8192
+#define MOUNTS_MAX 1048576
 
 struct dax_search {
 	const struct io *io;
@@ -168,7 +170,8 @@ enum access {
 	BY_NOBODY,	/* without a driver the node cannot be opened */
 	BY_KERNEL,	/* kmem: its memory blocks tell */
 	BY_NODE,
-	BY_OTHERS,	/* a file system, or what we do not know */
+	BY_FILES,	/* its node, or a file system */
+	BY_OTHERS,	/* what we do not know */
 };
 
 static int read_access(const struct dax_search *search, enum access *ret)
@@ -179,6 +182,7 @@ static int read_access(const struct dax_search *search, enum access *ret)
 	} drivers[] = {
 		{ "kmem", BY_KERNEL },
 		{ "device_dax", BY_NODE },
+		{ "fsdev_dax", BY_FILES },
 	};
 	char path[IO_PATH_MAX], link[IO_PATH_MAX];
 	ssize_t n = path_join(path, sizeof(path), search->dir, "driver");
@@ -210,6 +214,60 @@ static int read_number(struct dax_search *search)
 	return 0;
 }
 
+/* ---- file systems --------------------------------------------------------- */
+
+static bool has_any(const char *text, const char *const words[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strstr(text, words[i]))
+			return true;
+	return false;
+}
+
+/* "36 35 0:30 / /mnt rw - fuse.famfs /dev/dax0.0 rw": 1, 0 or -errno. */
+static int try_mounts(void *arg, const char *name)
+{
+	static const char *const types[] = { " - famfs", " - fuse ", " - fuse." };
+	const struct dax_search *search = arg;
+	_cleanup_free_ char *table = malloc(MOUNTS_MAX);
+	char path[PROC_PATH_MAX];
+	ssize_t n;
+
+	if (!process_is(name))
+		return 0;
+	if (!table)
+		return -ENOMEM;
+	snprintf(path, sizeof(path), "proc/%s/mountinfo", name);
+	n = io_load(search->io, search->io->root, path, table, MOUNTS_MAX);
+	if (n < 0)
+		return n == -EINVAL || process_is_away(n) ? 0 : (int)n;
+	return has_any(table, types, ARRAY_SIZE(types));
+}
+
+/*
+ * The kernel does not tell which DAX devices a file system has. Those that can
+ * have one without a disk: famfs, in the kernel or as a program.
+ */
+static int find_file_system(struct dax_search *search)
+{
+	static const char *const types[] = { "\tfamfs\n", "\tfuse\n" };
+	char table[FILE_SYSTEMS_MAX];
+	ssize_t n = io_load(search->io, search->io->root, "proc/filesystems", table, sizeof(table));
+	int rc;
+
+	if (n < 0)
+		return may_be_open(search, "the types of file systems cannot be read");
+	if (!has_any(table, types, ARRAY_SIZE(types)))
+		return 0;
+	if (!sees_all_processes(search->io))
+		return may_be_open(search, "not every process can be seen from here");
+	rc = io_list(search->io, search->io->root, "proc", try_mounts, search);
+	if (rc < 0)
+		return may_be_open(search, strerror(-rc));
+	return rc ? may_be_open(search, "a file system that is mounted may have it") : 0;
+}
+
+
 static int find_user_of(struct dax_search *search)
 {
 	enum access access;
@@ -217,7 +275,9 @@ static int find_user_of(struct dax_search *search)
 
 	if (!rc && access == BY_OTHERS)
 		return may_be_open(search, "its driver does not tell");
-	if (rc || access != BY_NODE)
+	if (!rc && access == BY_FILES)
+		rc = find_file_system(search);
+	if (rc || (access != BY_NODE && access != BY_FILES))
 		return rc;
 	rc = read_number(search);
 	return rc ? rc : find_holder(search);
