@@ -7,6 +7,7 @@
 #include "core/cleanup.h"
 #include "core/ctx.h"
 #include "memory/node.h"
+#include "memory/owners.h"
 #include "memory/users.h"
 #include "object/region.h"
 
@@ -66,20 +67,41 @@ static int read_users(struct cxl_memory *memory, struct cxl_memory_users *users)
 	return rc ? rc : find_on_nodes(memory, users);
 }
 
-EXPORT int cxl_memory_users_new(struct cxl_memory *memory, struct cxl_memory_users **ret)
+static struct cxl_memory_users *users_new(void)
 {
 	struct cxl_memory_users *users = calloc(1, sizeof(*users));
-	int rc = -ENOMEM;
 
-	if (users) {
+	if (users)
 		users->sink.add = add;
-		rc = read_users(memory, users);
-	}
+	return users;
+}
+
+/* Passes @rc through: without an error @users are the caller's. */
+static int give(struct cxl_memory_users *users, int rc, struct cxl_memory_users **ret)
+{
 	if (rc)
 		cxl_memory_users_free(users);
 	else
 		*ret = users;
-	return object_note(&memory->region->object, NULL, "look for users", rc);
+	return rc;
+}
+
+EXPORT int cxl_memory_users_new(struct cxl_memory *memory, struct cxl_memory_users **ret)
+{
+	struct cxl_memory_users *users = users_new();
+	int rc = users ? read_users(memory, users) : -ENOMEM;
+
+	return object_note(&memory->region->object, NULL, "look for users", give(users, rc, ret));
+}
+
+EXPORT int cxl_memory_block_users_new(struct cxl_memory_block *block,
+				      struct cxl_memory_users **ret)
+{
+	struct cxl_region *region = block->memory->region;
+	struct cxl_memory_users *users = users_new();
+	int rc = users ? block_find_owners(&region->object.ctx->io, block, &users->sink) : -ENOMEM;
+
+	return object_note(&region->object, block->name, "look for users", give(users, rc, ret));
 }
 
 EXPORT void cxl_memory_users_free(struct cxl_memory_users *users)

@@ -45,7 +45,7 @@ BY_HAND = {
     'cxl_get_missing', 'cxl_get_missing_name', 'cxl_get_unlocked',
     'cxl_lock_windows', 'cxl_memdev_fw_update_get_error',
     'cxl_memdev_read_label', 'cxl_memdev_write_label', 'cxl_memory_find_user', 'cxl_memory_new',
-    'cxl_memory_users_new',
+    'cxl_memory_block_users_new', 'cxl_memory_users_new',
     'cxl_plan_apply', 'cxl_plan_create_region', 'cxl_plan_destroy_region', 'cxl_plan_disable_region',
     'cxl_plan_get_uuid', 'cxl_plan_on_finding', 'cxl_plan_on_step', 'cxl_plan_on_stop',
     'cxl_plan_prepare_removal', 'cxl_plan_recover',

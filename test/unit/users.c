@@ -258,6 +258,68 @@ static void test_pages(struct tree *tree)
 	ok(count(CXL_MEMORY_PAGES_OTHER) == EOPNOTSUPP, "a machine without");
 }
 
+/* -- whose the pages of a block are -- */
+
+#define PRESENT (UINT64_C(1) << 63)
+
+/* "use device pid name size; " of each who has pages of the first block. */
+static const char *owners(void)
+{
+	static char text[512];
+	struct cxl_memory_users *all;
+	struct cxl_memory_user *user;
+	size_t n = 0;
+
+	*text = '\0';
+	if (cxl_memory_block_users_new(cxl_memory_block_get_first(memory), &all) < 0)
+		return "an error";
+	cxl_memory_user_foreach(all, user)
+		n += (size_t)snprintf(text + n, sizeof(text) - n, "%d %s %d %s %llu; ",
+				      cxl_memory_user_get_use(user), cxl_memory_user_get_device(user),
+				      cxl_memory_user_get_pid(user), cxl_memory_user_get_name(user),
+				      cxl_memory_user_get_size(user));
+	cxl_memory_users_free(all);
+	return text;
+}
+
+static void owned_by(const char *wanted)
+{
+	const char *found = owners();
+
+	ok(!strcmp(found, wanted), "owners: %s", found);
+}
+
+/* Two pages of the first block, one directly before it, one that is swapped out; and in a second mapping one at its end. */
+static void test_owners(struct tree *tree)
+{
+	uint64_t first = START / 4096, entries[] = {
+		PRESENT | 1ULL << 61 | first, PRESENT | (first + 1), PRESENT | (first - 1), first + 2,
+		0, PRESENT | (first + 0x8000000 / 4096 - 1), PRESENT | (first + 0x8000000 / 4096),
+	};
+
+	process(tree, 42, "vmm", "00 default anon=9 N0=1 N1=8 kernelpagesize_kB=4\n");
+	look(tree);
+	owned_by("");
+	tree_file(tree, "proc/42/maps", "00000000-00004000 rw-p 00000000 00:00 0\n00005000-00009000 rw-s 00000000 00:01 2 /x\n");
+	tree_bytes(tree, "proc/42/pagemap", entries, sizeof(entries));
+	owned_by("6 memory2 42 vmm 12288; ");
+	entries[5] = PRESENT;
+	tree_bytes(tree, "proc/42/pagemap", entries, sizeof(entries));
+	owned_by("6 memory2 42 vmm 8192; 0 memory2 0 the kernel hides where memory lies 0; ");
+	tree_file(tree, "proc/42/maps", "00000000-00002000 rw-p 00000000 00:00 0\n10000000000-20000000000 rw-p 0 00:00 0\n");
+	owned_by("6 memory2 42 vmm 8192; 0 memory2 0 a process has too much memory to look through 0; ");
+	tree_file(tree, "proc/42/maps", "00000000-00002000 rw-p 00000000 00:00 0\nvmm\n");
+	owned_by("6 memory2 42 vmm 8192; 0 memory2 0 Protocol error 0; ");
+	tree_file(tree, "proc/42/maps", "00000000-00002000 rw-p 00000000 00:00 0\n");
+	locked = "42/pagemap";
+	owned_by("0 memory2 0 Permission denied 0; ");
+	locked = NULL;
+	process(tree, 42, "vmm", "00 default anon=9 N0=1 N11=8 kernelpagesize_kB=4\n");
+	owned_by("");
+	tree_remove(tree, "proc/self/ns/pid");
+	owned_by("0 memory2 0 not every process can be seen from here 0; ");
+}
+
 int main(void)
 {
 	struct tree *tree = given_a_region();
@@ -271,6 +333,8 @@ int main(void)
 	test_dax(tree);
 	test_node(tree);
 	test_pages(tree);
+	calls.read_at = io_kernel.read_at;
+	test_owners(tree);
 	cxl_memory_free(memory);
 	cxl_unref(ctx);
 	tree_free(tree);

@@ -348,6 +348,14 @@ class Dax(_kinds.DaxCalls, Named):
 class MemoryBlock(_kinds.MemoryBlockCalls, Named):
     """A memory block of a region; it lives as long as its Memory."""
 
+    @property
+    def users(self) -> MemoryUsers:
+        """Returns the processes that have pages of the block, read now.
+
+        A user whose use is MemoryUse.UNKNOWN stands for processes that cannot be seen.
+        """
+        return self._query('cxl_memory_block_users_new', [kind('MemoryUsers')], outs=[(0, 'struct cxl_memory_users **')])
+
 
 class MemoryUsers(_kinds.MemoryUsersCalls):
     """The users of a region's memory, as they were at one moment."""

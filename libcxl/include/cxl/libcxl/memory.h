@@ -218,8 +218,8 @@ struct cxl_memory_user *cxl_memory_user_get_next(struct cxl_memory_user *user);
 enum cxl_memory_use cxl_memory_user_get_use(struct cxl_memory_user *user);
 
 /*
- * Returns what it uses: the disk "pmem0", the DAX device "dax0.0", or the NUMA
- * node "node1". Never NULL. The string belongs to the cxl_memory_users.
+ * Returns what it uses: the disk "pmem0", the DAX device "dax0.0", the NUMA node
+ * "node1", or the memory block "memory33". Never NULL. The string belongs to the cxl_memory_users.
  */
 const char *cxl_memory_user_get_device(struct cxl_memory_user *user);
 
@@ -235,7 +235,7 @@ int cxl_memory_user_get_pid(struct cxl_memory_user *user);
 
 /*
  * Returns how many bytes the process has on the NUMA node
- * (/proc/PID/numa_maps), or 0 for other uses.
+ * (/proc/PID/numa_maps) or of the memory block, or 0 for other uses.
  */
 unsigned long long cxl_memory_user_get_size(struct cxl_memory_user *user);
 
@@ -333,6 +333,20 @@ int cxl_memory_block_query_pages(struct cxl_memory_block *block,
 				 enum cxl_memory_pages kind, unsigned int *ret);
 
 /*
+ * Returns 0 and writes to *@ret the processes that have pages of the memory block
+ * in their address space (/proc/PID/pagemap, for root), read now: after a failed
+ * cxl_region_memory_offline() these are those whose pages could not be moved, and
+ * those that got some since. cxl_memory_user_get_device() is the name of the
+ * block, cxl_memory_user_get_size() how many bytes of it the process has.
+ * Processes that cannot be seen, and one with more than 64 GiB of addresses, are
+ * one of CXL_MEMORY_USE_UNKNOWN: without one, the list is complete. Pages that a
+ * device or the kernel has, and no process, are in no list. The caller frees it
+ * with cxl_memory_users_free(). Fails with -ENOMEM.
+ */
+int cxl_memory_block_users_new(struct cxl_memory_block *block,
+			       struct cxl_memory_users **ret);
+
+/*
  * Returns the zone of an online memory block, "Movable" or "Normal", or "none"
  * when it has several (memoryN/valid_zones); NULL while it is offline, and where
  * it is absent.
@@ -412,7 +426,8 @@ int cxl_region_memory_offline(struct cxl_region *region);
  * that was not possible; then cxl_error_get_errno() is the errno of the failure
  * itself. Fails with -EBUSY while a process
  * has a DAX device open or mapped, or may have (cxl_region_find_user() describes
- * it; a device bound to fsdev_dax may always be in use); -ENXIO when the region
+ * it; a device bound to fsdev_dax may be in use while a file system of the
+ * type famfs or fuse is mounted); -ENXIO when the region
  * has no DAX device, or the driver refuses it; -ENOENT when the driver cannot be
  * loaded; -EOPNOTSUPP when a device has a driver that this library does not
  * know; -EINVAL for a pmem region, and for a @mode or @zone that does not exist;
