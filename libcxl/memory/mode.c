@@ -12,6 +12,7 @@
 #include "memory/blocks.h"
 #include "memory/dax-driver.h"
 #include "memory/memory.h"
+#include "memory/offline.h"
 #include "memory/policy.h"
 #include "memory/use-dax.h"
 #include "object/region.h"
@@ -201,11 +202,24 @@ static int check_offline(const struct mode_change *c)
 	return note(c, *block ? block : NULL, "keep memory offline", rc);
 }
 
-/* All of it, for kmem to leave. */
+static bool have_states(const struct mode_change *c)
+{
+	bool has_state;
+
+	each_dax(c, dax)
+		if (dax_has_state(dax, &has_state) || !has_state)
+			return false;
+	return true;
+}
+
+/* All of it, for kmem to leave. What another program onlines again goes only as a whole. */
 static int take_away(const struct mode_change *c)
 {
-	int rc = cxl_region_memory_offline(c->region);
+	bool again;
+	int rc = region_take_offline(c->region, &again);
 
+	if (rc == -EBUSY && again && have_states(c))
+		rc = 0;
 	each_dax(c, dax)
 		if (!rc)
 			rc = note(c, dax->name, "unplug memory", unplug(c, dax));
@@ -246,10 +260,13 @@ static int bring_online(const struct mode_change *c)
 /* To come into another zone it has to be offlined first. */
 static int move_zone(const struct mode_change *c)
 {
+	uint64_t block;
 	int rc;
 
 	if (c->zone == CXL_MEMORY_ZONE_NONE)
 		return cxl_region_memory_offline(c->region);
+	if (!blocks_check_offline(c->region, &block))
+		return bring_online(c);
 	rc = cxl_region_memory_online(c->region, c->zone);
 	if (rc != -EEXIST)
 		return rc;

@@ -16,9 +16,11 @@
 #include "core/watchdog.h"
 #include "memory/blocks.h"
 #include "memory/capacity.h"
+#include "memory/offline.h"
 #include "memory/probe.h"
 
 #define OTHERS_MS 100		/* so often we look whether another process is done */
+#define ROUNDS 3		/* so often another program may online what went offline */
 
 /* A block that was changed, and the word that changes it back. */
 struct change {
@@ -31,6 +33,7 @@ struct changes {
 	struct change *all;
 	size_t count, done;	/* of those, from the first on, that were changed */
 	char failed[64];	/* "memory33", which could not be changed; what forbids it; "" */
+	bool again;		/* another program onlined it again */
 };
 
 static void changes_done(struct changes *changes)
@@ -85,7 +88,8 @@ static const char *word_of_zone(const struct io *io, uint64_t number)
 
 /*
  * The kernel tries without a limit where memory is pinned, until a signal comes:
- * ours at the deadline, or another, which is meant for the program.
+ * ours at the deadline, or another, which is meant for the program. 1: it went
+ * offline, and is online again.
  */
 static int block_offline(const struct io *io, uint64_t number)
 {
@@ -103,7 +107,7 @@ static int block_offline(const struct io *io, uint64_t number)
 		return -ETIMEDOUT;
 	if (rc && !io_is_away(rc))
 		return rc;
-	return online < 0 ? online : -EBUSY;
+	return online < 0 ? online : rc ? -EBUSY : 1;
 }
 
 /* Not in a hurry: also what undoes something past the deadline is tried again. */
@@ -211,9 +215,43 @@ static int take_offline(struct changes *changes)
 		uint64_t number = changes->all[changes->done].number;
 
 		rc = fail(changes, number, block_offline(changes->io, number));
+		rc = rc < 0 ? rc : 0;
 		changes->done += !rc;
 	}
 	return rc;
+}
+
+/* Offlines what is online again: 1 where there was any, 0, or -errno. */
+static int take_again(struct changes *changes)
+{
+	int rc, found = 0;
+
+	for (size_t i = 0; i < changes->count; i++) {
+		uint64_t number = changes->all[i].number;
+
+		rc = block_look_online(changes->io, number);
+		if (rc > 0) {
+			fail(changes, number, -EBUSY);
+			found = 1;
+			rc = block_offline(changes->io, number);
+		}
+		if (rc < 0)
+			return fail(changes, number, rc);
+	}
+	return found;
+}
+
+/* A udev rule onlines a block once; another program may do so without an end. */
+static int keep_offline(struct changes *changes)
+{
+	int rc = 1;
+
+	for (int round = 0; rc > 0 && round < ROUNDS; round++)
+		rc = take_again(changes);
+	if (!rc)
+		*changes->failed = '\0';
+	changes->again = rc > 0;
+	return rc > 0 ? -EBUSY : rc;
 }
 
 static int offline(struct cxl_region *region, struct changes *changes)
@@ -236,18 +274,29 @@ static int offline(struct cxl_region *region, struct changes *changes)
 		rc = check_capacity(changes, blocks.size);
 	if (!rc)
 		rc = take_offline(changes);
+	if (!rc)
+		rc = keep_offline(changes);
 	watchdog_resume(dog);
 	if (rc)
 		put_online(changes);
 	return rc;
 }
 
-EXPORT int cxl_region_memory_offline(struct cxl_region *region)
+int region_take_offline(struct cxl_region *region, bool *ret_again)
 {
 	_cleanup_changes_ struct changes changes = {};
 	int rc = offline(region, &changes);
 
-	return note(region, &changes, "take memory offline", rc);
+	*ret_again = changes.again;
+	return note(region, &changes,
+		    changes.again ? "keep memory offline" : "take memory offline", rc);
+}
+
+EXPORT int cxl_region_memory_offline(struct cxl_region *region)
+{
+	bool again;
+
+	return region_take_offline(region, &again);
 }
 
 /* ---- online ------------------------------------------------------------ */

@@ -63,6 +63,14 @@ static bool say_offline_failure(struct cxl_region *region, int rc, struct findin
 	return false;
 }
 
+/* A program that onlines what went offline, not one that uses it. */
+static bool is_online_again(struct cxl_region *region)
+{
+	const struct cxl_error *error = cxl_get_error(cxl_region_get_ctx(region));
+
+	return error && !strcmp(cxl_error_get_step(error), "keep memory offline");
+}
+
 /*
  * The kernel unbinds whatever is online on it, and loses that memory until the
  * next boot. So there is no way past this, forced or not.
@@ -72,6 +80,9 @@ int region_offline(struct cxl_region *region, struct findings *all)
 	static const struct cxl_finding busy = {
 		.kind = CXL_FINDING_FAILED, .id = "memory-in-use",
 		.remedy = "free memory and retry: it would be lost until the next boot" };
+	static const struct cxl_finding again = {
+		.kind = CXL_FINDING_FAILED, .id = "memory-online-again",
+		.remedy = "stop what does that, and try again" };
 	char user[USER_MAX];
 	int rc = cxl_region_memory_offline(region);
 
@@ -79,6 +90,11 @@ int region_offline(struct cxl_region *region, struct findings *all)
 		return 0;
 	if (say_offline_failure(region, rc, all))
 		return rc;
+	if (rc == -EBUSY && is_online_again(region)) {
+		find(all, &again, cxl_region_get_devname(region), "take its memory offline",
+		     "%s was put online again", about(region, "a memory block"));
+		return rc;
+	}
 	if (rc == -EBUSY)
 		rc = cxl_region_find_user(region, user, sizeof(user));
 	if (rc <= 0)		/* 0: it is offline after all, or went with its memdev */

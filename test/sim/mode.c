@@ -190,6 +190,58 @@ static void test_state(void)
 	end();
 }
 
+static char dax_state[32];
+
+static int show_state(const struct sim_node *node, char *buf)
+{
+	sprintf(buf, "%s\n", dax_state);
+	return 0;
+}
+
+/* As Linux 7.3: all blocks at once, and online only what was unplugged. */
+static int store_state(struct sim_node *node, const char *text)
+{
+	if (!strcmp(text, "unplugged")) {
+		sim_region_take_offline(sim->regions[0]);
+		sim_blocks_remove(sim->regions[0]);
+	} else {
+		if (strcmp(dax_state, "unplugged"))
+			return -EBUSY;
+		snprintf(sim->policy, sizeof(sim->policy), "%s", text);
+		sim_blocks_add(sim->regions[0]);
+	}
+	snprintf(dax_state, sizeof(dax_state), "%s", text);
+	return 0;
+}
+
+/* Another program onlines each block that went offline. */
+static ssize_t write_again(void *machine, int fd, const void *buf, size_t len)
+{
+	ssize_t n = below->write(machine, fd, buf, len);
+
+	if (n > 0 && len >= 7 && !strncmp(buf, "offline", len))
+		below->write(machine, fd, "online_movable", strlen("online_movable"));
+	return n;
+}
+
+static void test_as_a_whole(void)
+{
+	static const struct sim_attr attr = { "state", 0644, show_state, store_state };
+
+	begin("online_movable");
+	calls.write = write_again;
+	ok(set_devdax() == -EBUSY && is_as_before(), "what another program onlines does not go");
+	strcpy(dax_state, "online_movable");
+	sim_attr_add(sim->regions[0]->dax, &attr, NULL, 0);
+	ok(!set_devdax() && !strcmp(dax_state, "unplugged"), "but as a whole");
+	is("device_dax", "");
+	calls.write = below->write;
+	ok(!set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, CXL_MEMORY_ZONE_KERNEL) &&
+	   !strcmp(dax_state, "online_kernel"), "it comes as a whole");
+	is("kmem", "Normal Normal ");
+	end();
+}
+
 /* The write succeeds, and the kernel logs that the driver failed. */
 static void test_ignored(void)
 {
@@ -287,16 +339,22 @@ static void test_open(void)
 
 /* ---- somebody else ---------------------------------------------------------- */
 
-/* A rule of udev onlines the last block again once the first is to go offline. */
+/* A rule of udev onlines the last block again once all went offline. */
 static void online_again(void)
 {
 	sim_write("sys/devices/system/memory/memory155/state", "online");
 }
 
+/* After the last look at the blocks, that for another way to unplug them. */
+static void online_later(void)
+{
+	sim_look_out(CALL_EXISTS, "dax0.0/state", online_again);
+}
+
 static void test_online_again(void)
 {
 	begin("online_movable");
-	sim_look_out(CALL_WRITE, "memory154/state", online_again);
+	sim_look_out(CALL_WRITE, "memory154/state", online_later);
 	ok(set_devdax() == -EBUSY && !sim_looks_out() && is_as_before(),
 	   "memory that is online again is not unbound");
 	ok(!strcmp(cxl_error_get_attribute(cxl_get_error(ctx)), "memory155"), "it is named");
@@ -460,6 +518,7 @@ int main(void)
 	test_refused();
 	test_other();
 	test_state();
+	test_as_a_whole();
 	test_ignored();
 	test_adding();
 	test_late();

@@ -26,6 +26,7 @@ static struct {
 	int writes, fail_at, error;
 	uint64_t takes_ns;
 	bool hangs;		/* until a signal comes */
+	int again;		/* so often another program onlines what went offline */
 } seen;
 
 static volatile sig_atomic_t woken;
@@ -38,6 +39,8 @@ static void wake(int number)
 /* What is written to a driver has the name of a device. */
 static ssize_t write_block(void *machine, int fd, const void *buf, size_t len)
 {
+	ssize_t n;
+
 	if (!strncmp(buf, "dax", 3))
 		return below->write(machine, fd, buf, len);
 	strncat(seen.words, buf, len);
@@ -51,7 +54,10 @@ static ssize_t write_block(void *machine, int fd, const void *buf, size_t len)
 	}
 	if (seen.writes == seen.fail_at)
 		return seen.error;
-	return below->write(machine, fd, buf, len);
+	n = below->write(machine, fd, buf, len);
+	if (n > 0 && !strncmp(buf, "offline", len) && seen.again-- > 0)
+		below->write(machine, fd, "online_movable", strlen("online_movable"));
+	return n;
 }
 
 static void begin(void)
@@ -162,6 +168,23 @@ static void test_undo(void)
 	seen.fail_at = 2;
 	seen.error = -EBUSY;
 	ok(!cxl_region_memory_offline(region) && seen.writes == 3, "what is busy is tried again");
+	end();
+}
+
+/* A rule of udev does so once, another program without an end. */
+static void test_again(void)
+{
+	begin();
+	seen.again = 2;
+	ok(!cxl_region_memory_offline(region), "online again, and offline again");
+	are("offline offline ");
+	ok(!cxl_region_memory_online(region, CXL_MEMORY_ZONE_MOVABLE), "given it online");
+	seen.again = 1000;
+	ok(cxl_region_memory_offline(region) == -EBUSY &&
+	   !strcmp(cxl_error_get_step(cxl_get_error(ctx)), "keep memory offline") &&
+	   cxl_error_get_attribute(cxl_get_error(ctx)), "but not without an end");
+	seen.again = 0;
+	are("Movable Movable ");
 	end();
 }
 
@@ -328,6 +351,7 @@ int main(void)
 	test_offline();
 	test_order();
 	test_undo();
+	test_again();
 	test_deadline();
 	test_hang();
 	test_others();
