@@ -13,8 +13,10 @@
 #include "core/scope.h"
 #include "core/signals.h"
 #include "memory/held.h"
+#include "memory/refused.h"
 #include "memory/show-mode.h"
 #include "names/name.h"
+#include "region/holders.h"
 #include "region/mode.h"
 #include "region/window-lock.h"
 #include "wait/lack.h"
@@ -122,6 +124,18 @@ static enum status say_dax(const struct wish *w, const struct failure *f)
 	return say_errno(name_of(w), *f->attribute ? step : f->step, f->rc);
 }
 
+static enum status say_online(const struct wish *w, const struct failure *f,
+			      const struct invocation *call, unsigned int online)
+{
+	enum status status;
+
+	if (say_refused(w->region, f->rc))
+		return STATUS_FAILED;
+	status = say_not_offline(w->region, f->rc, call->timeout_ms, online);
+	say_holders(w->region, f->attribute);
+	return status;
+}
+
 static enum status say_cause_of(const struct wish *w, const struct failure *f,
 				const struct invocation *call, unsigned int online)
 {
@@ -135,7 +149,7 @@ static enum status say_cause_of(const struct wish *w, const struct failure *f,
 	if (f->rc == -ENODEV)
 		return say_error(name_of(w), "set its mode", "the region is gone");
 	if (is_offlining(f))
-		return say_not_offline(w->region, f->rc, call->timeout_ms, online);
+		return say_online(w, f, call, online);
 	return say_dax(w, f);
 }
 

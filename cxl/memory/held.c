@@ -9,16 +9,8 @@
 #include "core/say.h"
 #include "core/signals.h"
 #include "memory/held.h"
+#include "region/holders.h"
 #include "wait/lack.h"
-
-void failed_block(struct cxl_region *region, char block[BLOCK_MAX])
-{
-	const struct cxl_error *error = cxl_get_error(cxl_region_get_ctx(region));
-	const char *attribute = error ? cxl_error_get_attribute(error) : NULL;
-	bool is_block = attribute && !strncmp(attribute, "memory", strlen("memory"));
-
-	snprintf(block, BLOCK_MAX, "%.*s", BLOCK_MAX - 1, is_block ? attribute : "");
-}
 
 /* -- a region after a failure -- */
 
@@ -65,11 +57,19 @@ static void words_of_late(unsigned int ms, struct lack_words *ret)
 	snprintf(ret->remedy, sizeof(ret->remedy), "stop what uses it, or raise --timeout");
 }
 
+static void words_of_again(struct lack_words *ret)
+{
+	snprintf(ret->cause, sizeof(ret->cause), "it was put online again");
+	snprintf(ret->remedy, sizeof(ret->remedy), "stop what does that, and try again");
+}
+
 static void words_of(int rc, unsigned int ms, const struct left *left, struct lack_words *ret)
 {
 	*ret = (struct lack_words){ "" };
 	if (rc == -ETIMEDOUT)
 		words_of_late(ms, ret);
+	else if (rc == -EBUSY && left->again)
+		words_of_again(ret);
 	else if (rc == -EBUSY)
 		words_of_held(left, ret);
 	else if (rc == -EINTR && signals_noticed())
@@ -84,10 +84,13 @@ enum status say_not_offline(struct cxl_region *region, int rc, unsigned int ms,
 	char block[BLOCK_MAX], step[64], rest[128] = "";
 	struct lack_words words;
 	struct left left;
+	bool again;
 
 	failed_block(region, block);
 	snprintf(step, sizeof(step), "offline %s", *block ? block : "its memory");
+	again = failed_again(region);
 	read_left(region, block, &left);
+	left.again = again;
 	words_of(rc, ms, &left, &words);
 	if (left.online < before)
 		snprintf(rest, sizeof(rest), "; %u of %u memory blocks are offline now (cxl online-region %s)",

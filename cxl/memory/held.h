@@ -2,19 +2,17 @@
 /* Why the memory of a region is still online, in words. */
 #pragma once
 
+#include <stdbool.h>
+
 #include "core/status.h"
 
 struct cxl_region;
-
-#define BLOCK_MAX 32
-
-/* The memory block that failed, as the library knows it until the next failure; or "". */
-void failed_block(struct cxl_region *region, char block[BLOCK_MAX]);
 
 /* The memory blocks of a region after a failure. */
 struct left {
 	unsigned int online, total;
 	char zone[32];		/* of the block that failed; "" */
+	bool again;		/* it was put online again */
 };
 
 /* What it has now; @failed is the block whose zone is wanted, or "". */

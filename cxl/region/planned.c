@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "core/say.h"
 #include "core/signals.h"
+#include "region/holders.h"
 #include "region/planned.h"
 
 #define LINE_MAX_LEN 1024
@@ -48,13 +49,32 @@ static void say_words(const struct cxl_finding *f)
 	}
 }
 
-static void say_finding(void *arg, const struct cxl_finding *f)
+static void say_one(const struct cxl_finding *f)
 {
 	if (cxl_finding_get_text(f))
 		say_words(f);
 	else
 		say_errno_at(cxl_finding_get_object(f), cxl_finding_get_step(f),
 			     cxl_finding_get_attribute(f), cxl_finding_get_errno(f));
+}
+
+/* Memory that did not go offline: what is in the block, as long as the library knows which. */
+static void say_what_holds(struct cxl_plan *plan, const struct cxl_finding *f)
+{
+	struct cxl_region *region = cxl_plan_get_region(plan);
+	const char *id = cxl_finding_get_id(f);
+	char block[BLOCK_MAX];
+
+	if (!region || (strcmp(id, "memory-late") != 0 && strcmp(id, "memory-in-use") != 0))
+		return;
+	failed_block(region, block);
+	say_holders(region, block);
+}
+
+static void say_finding(void *arg, const struct cxl_finding *f)
+{
+	say_one(f);
+	say_what_holds(arg, f);
 }
 
 static enum status status_of_rule(const struct cxl_finding *f, int rc)
@@ -73,7 +93,7 @@ enum status planned_say(struct cxl_plan *plan, int rc)
 	if (!plan)
 		say_errno(NULL, "plan", rc);
 	cxl_finding_foreach(plan, finding) {
-		say_finding(NULL, finding);
+		say_one(finding);
 		if (rc)
 			status = status_of_rule(finding, rc);
 	}
@@ -94,7 +114,7 @@ static const char *stopped(void *arg)
 
 int planned_apply(struct cxl_plan *plan)
 {
-	cxl_plan_on_finding(plan, say_finding, NULL);
+	cxl_plan_on_finding(plan, say_finding, plan);
 	cxl_plan_on_step(plan, say_step, NULL);
 	cxl_plan_on_stop(plan, stopped, NULL);
 	return cxl_plan_apply(plan);

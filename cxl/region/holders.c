@@ -2,12 +2,13 @@
 /* What is in a memory block that does not go offline, and who may hold it. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cxl/libcxl.h>
 
 #include "core/say.h"
 #include "core/scope.h"
-#include "memory/holders.h"
+#include "region/holders.h"
 
 #define PROCESSES_MAX 3
 
@@ -19,6 +20,22 @@ static const char *const kinds[] = {
 	[CXL_MEMORY_PAGES_OTHER] = "other",
 	[CXL_MEMORY_PAGES_POISONED] = "poisoned",
 };
+
+void failed_block(struct cxl_region *region, char block[BLOCK_MAX])
+{
+	const struct cxl_error *error = cxl_get_error(cxl_region_get_ctx(region));
+	const char *attribute = error ? cxl_error_get_attribute(error) : NULL;
+	bool is_block = attribute && !strncmp(attribute, "memory", strlen("memory"));
+
+	snprintf(block, BLOCK_MAX, "%.*s", BLOCK_MAX - 1, is_block ? attribute : "");
+}
+
+bool failed_again(struct cxl_region *region)
+{
+	const struct cxl_error *error = cxl_get_error(cxl_region_get_ctx(region));
+
+	return error && !strcmp(cxl_error_get_step(error), "keep memory offline");
+}
 
 static struct cxl_memory_block *find_block(struct cxl_memory *memory, const char *name)
 {
@@ -52,6 +69,34 @@ static bool is_on_node(struct cxl_memory_user *user, int node)
 	snprintf(name, sizeof(name), "node%d", node);
 	return cxl_memory_user_get_use(user) == CXL_MEMORY_USE_PROCESS &&
 	       !strcmp(cxl_memory_user_get_device(user), name);
+}
+
+/* "; of process 42 (vmm): 8": the first of them whose pages they are; false: none is known. */
+static bool list_owners(struct cxl_memory_block *block, char *text, size_t len)
+{
+	unsigned long long page = (unsigned long long)sysconf(_SC_PAGESIZE);
+	struct cxl_memory_users *users;
+	struct cxl_memory_user *user;
+	int count = 0;
+	size_t n = 0;
+
+	*text = '\0';
+	if (cxl_memory_block_users_new(block, &users))
+		return false;
+	cxl_memory_user_foreach(users, user) {
+		const char *name = cxl_memory_user_get_name(user);
+
+		if (cxl_memory_user_get_use(user) != CXL_MEMORY_USE_PROCESS ||
+		    count++ >= PROCESSES_MAX || n >= len)
+			continue;
+		n += (size_t)snprintf(text + n, len - n, "%s process %d (%s): %llu", n ? "," : "; of",
+				      cxl_memory_user_get_pid(user), name ? name : "",
+				      cxl_memory_user_get_size(user) / page);
+	}
+	if (count > PROCESSES_MAX && n < len)
+		snprintf(text + n, len - n, " and %d more", count - PROCESSES_MAX);
+	cxl_memory_users_free(users);
+	return count > 0;
 }
 
 /* "; with memory on node1: process 42 (vmm)": the first of them. */
@@ -90,7 +135,9 @@ void say_holders(struct cxl_region *region, const char *name)
 	block = find_block(memory, name);
 	if (block) {
 		list_pages(block, pages, sizeof(pages));
-		list_processes(memory, cxl_memory_block_get_node(block), processes, sizeof(processes));
+		if (!list_owners(block, processes, sizeof(processes)))
+			list_processes(memory, cxl_memory_block_get_node(block), processes,
+				       sizeof(processes));
 		if (*pages)
 			say_news(cxl_region_get_devname(region), "pages in %s now: %s%s", name, pages,
 				 processes);
