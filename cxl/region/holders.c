@@ -71,6 +71,23 @@ static bool is_on_node(struct cxl_memory_user *user, int node)
 	       !strcmp(cxl_memory_user_get_device(user), name);
 }
 
+/* "process 42 (vmm)", "cgroup /vmm"; false: nobody who is known. */
+static bool name_owner(struct cxl_memory_user *user, char *text, size_t len)
+{
+	const char *name = cxl_memory_user_get_name(user);
+
+	switch (cxl_memory_user_get_use(user)) {
+	case CXL_MEMORY_USE_PROCESS:
+		snprintf(text, len, "process %d (%s)", cxl_memory_user_get_pid(user), name ? name : "");
+		return true;
+	case CXL_MEMORY_USE_CGROUP:
+		snprintf(text, len, "cgroup %s", name ? name : "");
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* "; of process 42 (vmm): 8": the first of them whose pages they are; false: none is known. */
 static bool list_owners(struct cxl_memory_block *block, char *text, size_t len)
 {
@@ -84,13 +101,11 @@ static bool list_owners(struct cxl_memory_block *block, char *text, size_t len)
 	if (cxl_memory_block_users_new(block, &users))
 		return false;
 	cxl_memory_user_foreach(users, user) {
-		const char *name = cxl_memory_user_get_name(user);
+		char name[96];
 
-		if (cxl_memory_user_get_use(user) != CXL_MEMORY_USE_PROCESS ||
-		    count++ >= PROCESSES_MAX || n >= len)
+		if (!name_owner(user, name, sizeof(name)) || count++ >= PROCESSES_MAX || n >= len)
 			continue;
-		n += (size_t)snprintf(text + n, len - n, "%s process %d (%s): %llu", n ? "," : "; of",
-				      cxl_memory_user_get_pid(user), name ? name : "",
+		n += (size_t)snprintf(text + n, len - n, "%s %s: %llu", n ? "," : "; of", name,
 				      cxl_memory_user_get_size(user) / page);
 	}
 	if (count > PROCESSES_MAX && n < len)

@@ -182,6 +182,7 @@ static const char *const uses[] = {
 	[CXL_MEMORY_USE_OPEN] = "open",
 	[CXL_MEMORY_USE_MAPPED] = "mapped",
 	[CXL_MEMORY_USE_PROCESS] = "process",
+	[CXL_MEMORY_USE_CGROUP] = "cgroup",
 };
 
 static void show_user(struct output *out, struct cxl_memory_user *user)

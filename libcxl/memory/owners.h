@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which processes have the pages of a memory block, page by page. */
+/* Who has the pages of a memory block, page by page: processes and cgroups. */
 #pragma once
 
 struct cxl_memory_block;
@@ -12,3 +12,7 @@ struct user_sink;
  */
 int block_find_owners(const struct io *io, const struct cxl_memory_block *block,
 		      struct user_sink *sink);
+
+/* cgroup.c: the same with each cgroup, where the kernel tells (/proc/kpagecgroup). */
+int block_find_cgroups(const struct io *io, const struct cxl_memory_block *block,
+		       struct user_sink *sink);

@@ -8,6 +8,7 @@
 #include "core/ctx.h"
 #include "core/io.h"
 #include "memory/memory.h"
+#include "memory/pages.h"
 #include "object/region.h"
 
 #define FLAGS		"proc/kpageflags"
@@ -39,7 +40,7 @@ static const struct {
 	{ ~UINT64_C(0), CXL_MEMORY_PAGES_OTHER },
 };
 
-static int kind_of(uint64_t flags)
+int page_kind(uint64_t flags)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (flags & kinds[i].flags)
@@ -62,7 +63,7 @@ static int count_pages(const struct io *io, int fd, uint64_t first, uint64_t cou
 			return n < 0 ? (int)n : -EIO;
 		some = (size_t)n / sizeof(*flags);
 		for (size_t i = 0; i < some; i++)
-			*ret += kind_of(flags[i]) == kind;
+			*ret += page_kind(flags[i]) == kind;
 		first += some;
 		count -= some;
 	}

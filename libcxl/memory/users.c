@@ -99,9 +99,14 @@ EXPORT int cxl_memory_block_users_new(struct cxl_memory_block *block,
 {
 	struct cxl_region *region = block->memory->region;
 	struct cxl_memory_users *users = users_new();
-	int rc = users ? block_find_owners(&region->object.ctx->io, block, &users->sink) : -ENOMEM;
+	const struct io *io = &region->object.ctx->io;
+	int rc = users ? block_find_owners(io, block, &users->sink) : -ENOMEM;
 
-	return object_note(&region->object, block->name, "look for users", give(users, rc, ret));
+	if (!rc)
+		rc = block_find_cgroups(io, block, &users->sink);
+
+	return object_note(&region->object, block->name, "look for users",
+			   give(users, rc, ret));
 }
 
 EXPORT void cxl_memory_users_free(struct cxl_memory_users *users)

@@ -289,6 +289,30 @@ static void owned_by(const char *wanted)
 	ok(!strcmp(found, wanted), "owners: %s", found);
 }
 
+/* Two pages that a cgroup has, one of the root, one of a cgroup that left, and one that is free. */
+static void test_cgroups(struct tree *tree)
+{
+	static uint64_t groups[sizeof(flags) / sizeof(*flags)];
+	uint64_t *at = groups + START / 4096, *flag = flags + START / 4096;
+	struct stat st;
+
+	memset(flags, 0, sizeof(flags));
+	for (int i = 0; i < 4; i++)
+		flag[i] = 1 << 12 | 1 << 5;
+	tree_bytes(tree, "proc/kpageflags", flags, sizeof(flags));
+	tree_dir(tree, "sys/fs/cgroup/a/vmm");
+	tree_file(tree, "sys/fs/cgroup/a/vmm/cgroup.procs", "");
+	ok(!stat(words("%s/sys/fs/cgroup/a/vmm", tree->root), &st), "given a cgroup");
+	at[0] = at[1] = at[4] = st.st_ino;
+	at[2] = 1;
+	at[3] = ~UINT64_C(0);
+	tree_bytes(tree, "proc/kpagecgroup", groups, sizeof(groups));
+	owned_by("6 memory2 42 vmm 8192; 7 memory2 0 /a/vmm 8192; ");
+	tree_bytes(tree, "proc/kpagecgroup", groups, sizeof(groups) / 2);
+	owned_by("6 memory2 42 vmm 8192; ");
+	tree_remove(tree, "proc/kpagecgroup");
+}
+
 /* Two pages of the first block, one directly before it, one that is swapped out; and in a second mapping one at its end. */
 static void test_owners(struct tree *tree)
 {
@@ -311,6 +335,7 @@ static void test_owners(struct tree *tree)
 	tree_file(tree, "proc/42/maps", "00000000-00002000 rw-p 00000000 00:00 0\nvmm\n");
 	owned_by("6 memory2 42 vmm 8192; 0 memory2 0 Protocol error 0; ");
 	tree_file(tree, "proc/42/maps", "00000000-00002000 rw-p 00000000 00:00 0\n");
+	test_cgroups(tree);
 	locked = "42/pagemap";
 	owned_by("0 memory2 0 Permission denied 0; ");
 	locked = NULL;

@@ -71,7 +71,8 @@ enum cxl_memory_use {
 	CXL_MEMORY_USE_HOLDER = 3,	/* another block device lies on the disk */
 	CXL_MEMORY_USE_OPEN = 4,	/* a process has the node of a DAX device open */
 	CXL_MEMORY_USE_MAPPED = 5,	/* a process has mapped it */
-	CXL_MEMORY_USE_PROCESS = 6,	/* a process has memory on the NUMA node */
+	CXL_MEMORY_USE_PROCESS = 6,	/* a process has memory on the NUMA node, or in the block */
+	CXL_MEMORY_USE_CGROUP = 7,	/* pages of the block are charged to the cgroup */
 };
 
 /* What pages of memory hold: see cxl_memory_block_query_pages(). */
@@ -224,8 +225,8 @@ enum cxl_memory_use cxl_memory_user_get_use(struct cxl_memory_user *user);
 const char *cxl_memory_user_get_device(struct cxl_memory_user *user);
 
 /*
- * Returns the name of the process (/proc/PID/comm) or of the block device on the
- * disk; for CXL_MEMORY_USE_UNKNOWN why users cannot be seen; NULL where it has
+ * Returns the name of the process (/proc/PID/comm), of the block device on the
+ * disk, or of the cgroup, "/system.slice/vmm.service", of a long one the end; for CXL_MEMORY_USE_UNKNOWN why users cannot be seen; NULL where it has
  * none. The string belongs to the cxl_memory_users.
  */
 const char *cxl_memory_user_get_name(struct cxl_memory_user *user);
@@ -334,7 +335,8 @@ int cxl_memory_block_query_pages(struct cxl_memory_block *block,
 
 /*
  * Returns 0 and writes to *@ret the processes that have pages of the memory block
- * in their address space (/proc/PID/pagemap, for root), read now: after a failed
+ * in their address space (/proc/PID/pagemap, for root), and the cgroups that have
+ * such pages (/proc/kpagecgroup), at most 16, read now: after a failed
  * cxl_region_memory_offline() these are those whose pages could not be moved, and
  * those that got some since. cxl_memory_user_get_device() is the name of the
  * block, cxl_memory_user_get_size() how many bytes of it the process has.
