@@ -68,6 +68,19 @@ out() { jq -r -c "$1" "$NOTES.out" || fail "no JSON that '$1' can read: $(head -
 
 same() { [ "$2" = "$3" ] || fail "$1 is '$2', not '$3'"; }
 
+# Another program, $again, puts each memory block online that went offline, until the case is over.
+puts_online_again() {
+	while kill -0 $$; do
+		for b in /sys/devices/system/memory/memory[0-9]*; do
+			if read -r s <$b/state && [ "$s" = offline ]; then echo online_movable >$b/state || true; fi
+		done
+	done 2>/dev/null &
+	again=$!
+}
+
+# slowly COMMAND...: after each write others have time.
+slowly() { strace -f -o /dev/null -e trace=write -e inject=write:delay_exit=1000000 "$@"; }
+
 # each_case WORD: WORD NAME FILE FUNCTION for each case of each scenario.
 each_case() {
 	for file in /test/scenario/*.sh; do

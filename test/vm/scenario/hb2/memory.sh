@@ -28,11 +28,29 @@ policy() { echo "$1" >$MEMORY/auto_online_blocks; }
 # node_of REGION
 node_of() { cat "$CXL/$1"/dax_region*/dax*/target_node; }
 
-test_wait_until_online() {
-	rounds=5
+# Every process of the machine has to wait for a processor.
+test_wait_under_load() {
+	rounds=10
 	[ ! -e /test/thorough ] || rounds=200
 	policy online_movable
+	loads=
+	for i in $(seq $(nproc)); do
+		while :; do :; done &
+		loads="$loads $!"
+	done
 	for i in $(seq $rounds); do
+		creates -t ram -d decoder0.1 -m mem3 --wait=120
+		are $r 2 online
+		does cxl destroy-region -f $r
+	done
+	kill $loads
+	wait $loads || true
+	policy offline
+}
+
+test_wait_until_online() {
+	policy online_movable
+	for i in 1 2 3; do
 		creates -t ram -d decoder0.1 -m mem3 --wait=120
 		are $r 2 online
 		grep -q "$(node_of $r)" /sys/devices/system/node/has_memory || fail "its node has no memory"
@@ -123,10 +141,15 @@ test_online_and_offline() {
 	does cxl destroy-region -f $r
 }
 
-# pins REGION [bound]: some of its memory stays where it is, until $pin is killed.
+# pins REGION [bound]: some of its memory stays where it is, until $pin is killed, which is in the cgroup /pin.
 pins() {
 	: >"$NOTES.pin"
-	pin "$(node_of $1)" ${2:-} >"$NOTES.pin" &
+	if [ ! -e /sys/fs/cgroup/cgroup.procs ]; then
+		mount -t cgroup2 cgroup2 /sys/fs/cgroup
+		echo +memory >/sys/fs/cgroup/cgroup.subtree_control
+	fi
+	mkdir -p /sys/fs/cgroup/pin
+	sh -c 'echo $$ >/sys/fs/cgroup/pin/cgroup.procs; exec pin "$@"' sh "$(node_of $1)" ${2:-} >"$NOTES.pin" &
 	pin=$!
 	for i in 1 2 3 4 5 6 7 8 9 10; do
 		! grep -q pinned "$NOTES.pin" || return 0
@@ -144,6 +167,8 @@ test_bound_is_refused() {
 	says "$r: offline its memory: process $pin \(pin\) can use no other NUMA node \(end it, or allow it other nodes\)"
 	refuses 1 cxl disable-region -f $r
 	says "$r: offline its memory: process $pin \(pin\) can use no other NUMA node"
+	refuses 1 cxl set-mode $r devdax
+	says "$r: offline its memory: process $pin \(pin\) can use no other NUMA node \(end it, or allow it other nodes\)"
 	are $r 2 online
 	is_bound $r || fail "it has lost its driver"
 	kill $pin
@@ -186,15 +211,17 @@ test_offline_has_an_end() {
 	try cxl offline-region --timeout 4 $r
 	same status $status 4
 	says 'offline memory[0-9]+: still online after 4 s: memory in it is pinned'
-	says "pages in memory[0-9]+ now: .*[0-9]+ anonymous.*; with memory on node$(node_of $r):.* process $pin \(pin\)"
+	says "pages in memory[0-9]+ now: .*[0-9]+ anonymous.*; of process $pin \(pin\): 8, cgroup /pin: [0-9]+"
 	block=$(sed -n 's/.* offline \(memory[0-9]*\): .*/\1/p' "$NOTES.err")
 	are $r 2 online
 	same zones "$(blocks $r | cut -d ' ' -f 3 | sort -u)" Movable
 	try cxl disable-region --timeout 4 $r
 	same status $status 4
 	says "offline its memory: the deadline has passed, and memory[0-9]+ is online: memory in it is pinned"
+	says "pages in memory[0-9]+ now: .*[0-9]+ anonymous.* process $pin \(pin\)"
 	try cxl destroy-region -f --timeout 4 $r
 	same status $status 4
+	says "pages in memory[0-9]+ now: .*[0-9]+ anonymous.* process $pin \(pin\)"
 	is_bound $r || fail "it has lost its driver"
 	are $r 2 online
 	cxl offline-region --timeout 600 $r &
@@ -227,6 +254,25 @@ test_offline_has_an_end() {
 	are $r 2 online
 	does cxl offline-region --timeout 120 $r
 	are $r 2 offline
+	does cxl destroy-region -f $r
+}
+
+# A udev rule that does so once is no obstacle; a program that does so without an end is named as one.
+test_offline_against_another() {
+	creates -t ram -d decoder0.1 -m mem3 --wait=120
+	does cxl online-region --zone=movable $r
+	puts_online_again
+	try slowly cxl offline-region --timeout 120 $r
+	same status $status 1
+	says 'offline memory[0-9]+: it was put online again \(stop what does that, and try again\)'
+	try slowly cxl disable-region --timeout 120 $r
+	same status $status 1
+	says 'memory[0-9]+ was put online again \(stop what does that, and try again\)'
+	is_bound $r || fail "it has lost its driver"
+	kill $again
+	wait $again || true
+	are $r 2 online
+	does cxl offline-region $r
 	does cxl destroy-region -f $r
 }
 

@@ -108,6 +108,7 @@ test_mode_while_pinned() {
 	try cxl set-mode --timeout 4 $r devdax
 	same status $status 4
 	says 'offline memory[0-9]+: '
+	says "pages in memory[0-9]+ now: .*[0-9]+ anonymous.* process $pin \(pin\)"
 	is $r kmem "Movable Movable "
 	kill $pin
 	wait $pin || true
@@ -116,17 +117,38 @@ test_mode_while_pinned() {
 	does cxl destroy-region -f $r
 }
 
-test_mode_without_driver() {
+# Linux has the driver since 7.1. What it is for, a file system, is in no package.
+test_mode_famfs() {
 	creates -t ram -d decoder0.1 -m mem3 --wait=120
 	does cxl online-region --zone=movable $r
-	try cxl set-mode $r famfs
-	if [ $status != 0 ]; then
+	if [ -z "$(find /lib/modules/ -name 'fsdev_dax.ko*')" ]; then
+		try cxl set-mode $r famfs
+		same status $status 1
 		says 'the driver fsdev_dax is not loaded'
 		is $r kmem "Movable Movable "
-	else	# a kernel that has it
-		is $r fsdev_dax ""
-		refuses 1 cxl set-mode $r system-ram
+		does cxl destroy-region -f $r
+		return 0
 	fi
+	does cxl set-mode $r famfs
+	is $r fsdev_dax ""
+	[ -c /dev/$(dax_of $r) ] || fail "there is no device node"
+	sleep 1000 3</dev/$(dax_of $r) &
+	sleeper=$!
+	refuses 1 cxl set-mode $r system-ram
+	says "in use: $(dax_of $r) is open in process $sleeper \(sleep\)"
+	kill $sleeper
+	wait $sleeper || true
+	does cxl set-mode $r devdax
+	is $r device_dax ""
+	does cxl set-mode $r famfs
+	does cxl set-mode $r system-ram --zone=movable
+	is $r kmem "Movable Movable "
+	has_no_name
+	does cxl destroy-region -f $r
+}
+
+test_mode_without_driver() {
+	creates -t ram -d decoder0.1 -m mem3 --wait=120
 	does cxl disable-region -f $r
 	try cxl set-mode $r devdax
 	same status $status 1
@@ -186,6 +208,49 @@ test_mode_while_added() {
 	does cxl set-mode $r system-ram --no-online
 	is $r kmem "offline offline "
 	echo offline >$POLICY
+	does cxl destroy-region -f $r
+}
+
+state_of() { cat "$CXL/$1"/dax_region*/dax*/state; }
+
+# Linux 7.3 changes all blocks at once: so nobody can put one online again in between.
+test_mode_by_state() {
+	creates -t ram -d decoder0.1 -m mem3 --zone=movable
+	if ! state_of $r >/dev/null 2>&1; then
+		does cxl destroy-region -f $r
+		return 0
+	fi
+	same "the state" "$(state_of $r)" online_movable
+	strace -f -e trace=write -o /tmp/writes cxl set-mode $r devdax >/dev/null 2>&1 || fail "it failed"
+	grep -q '"unplugged"' /tmp/writes || fail "it did not unplug the memory"
+	does cxl set-mode $r system-ram --no-online
+	does cxl set-mode $r system-ram --zone=movable
+	same "the state" "$(state_of $r)" online_movable
+	# one block by hand: the state is that of no block any more
+	does cxl offline-region $r
+	does cxl set-mode $r system-ram --zone=movable
+	is $r kmem "Movable Movable "
+	same "the state" "$(state_of $r)" online_movable
+	puts_online_again
+	does slowly cxl set-mode --timeout 120 $r devdax
+	is $r device_dax ""
+	kill $again
+	wait $again || true
+	does cxl destroy-region -f $r
+}
+
+# Before 7.3 it cannot be had while another program puts each block online again: a message, and no end of it.
+test_mode_against_another() {
+	creates -t ram -d decoder0.1 -m mem3 --zone=movable
+	! state_of $r >/dev/null 2>&1 || { does cxl destroy-region -f $r; return 0; }
+	puts_online_again
+	try slowly cxl set-mode --timeout 120 $r devdax
+	same status $status 1
+	says 'it was put online again \(stop what does that, and try again\)'
+	kill $again
+	wait $again || true
+	is $r kmem "Movable Movable "
+	does cxl set-mode $r devdax
 	does cxl destroy-region -f $r
 }
 
