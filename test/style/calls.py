@@ -46,6 +46,7 @@ PRINTERS = {
     'sink': 'events, wherever they go',
     'streams': 'where all that is printed goes through',
     'say': 'errors',
+    'screen': 'views for people',
     'brake': 'the steps of --dry-run, and a question',
     'opt': 'usage',
     'complete': 'candidates are what a shell asked for',
@@ -57,7 +58,7 @@ PRINTERS = {
 PRINTING = r'v?f?printf|v?dprintf|puts|fputs|putc|fputc|putchar|fwrite|write|perror'
 
 # Who asks the terminal how wide it is.
-TO_TERMINAL = {'upload'}
+TO_TERMINAL = {'screen', 'upload'}
 
 
 def plain(symbol):
