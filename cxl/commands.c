@@ -40,6 +40,7 @@ const struct command *const commands[] = {
 	&cmd_offline_region,
 	&cmd_set_mode,
 	&cmd_prepare_removal,
+	&cmd_status,
 	NULL,
 };
 

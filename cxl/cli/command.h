@@ -95,6 +95,7 @@ extern const struct command cmd_online_region;
 extern const struct command cmd_offline_region;
 extern const struct command cmd_set_mode;
 extern const struct command cmd_prepare_removal;
+extern const struct command cmd_status;
 extern const struct command cmd_disable_port;
 extern const struct command cmd_enable_port;
 extern const struct command cmd_disable_bus;

@@ -45,6 +45,7 @@ ROWS = [
     ('wait --for=', ['--for=ready', '--for=gone'], ['mem0']),
     ('online-region --zone ', ['movable', 'kernel'], ['region0']),
     ('create-region --mode=', ['--mode=system-ram', '--mode=devdax', '--mode=famfs'], ['mem0']),
+    ('status --color=', ['--color=auto', '--color=never'], []),
     ('prepare-removal ', ['mem0', 'mem3'], ['region0']),
     ('set-mode ', ['region0'], ['mem0']),
     ('set-mode region0 dev', ['devdax'], ['famfs', 'region0']),

@@ -47,7 +47,7 @@ OTHERS = ['create-region --dry-run', 'create-region --dry-run -t ram -w 2', 'cre
           'destroy-region -f all', 'destroy-region region0', 'disable-region all', 'disable-region -f region0',
           'enable-region all', 'recover --dry-run', 'recover', 'disable-memdev all', 'disable-memdev -f mem0',
           'enable-memdev all', 'reserve-dpa mem0 -t ram', 'free-dpa all', 'read-labels all', 'zero-labels mem0',
-          'wait-sanitize all', 'wait all', 'online-region all', 'offline-region all', 'set-mode region0 devdax', 'prepare-removal mem1', 'sanitize-memdev mem0', 'set-partition mem0', 'inject-poison mem0 -a 0x1000',
+          'status', 'wait-sanitize all', 'wait all', 'online-region all', 'offline-region all', 'set-mode region0 devdax', 'prepare-removal mem1', 'sanitize-memdev mem0', 'set-partition mem0', 'inject-poison mem0 -a 0x1000',
           'inject-poison region0 -o 0x3040', 'clear-poison region0 -a 0x1000000000', 'disable-port all',
           'disable-port -f port1', 'enable-port all', 'disable-bus root0', 'set-alert-config mem0 --life-used-threshold 9 '
           '--life-used-alert on', 'inject-protocol-error 0000:0d:00.0 -p mem -s correctable',

@@ -67,7 +67,7 @@ ROWS = [
 ]
 
 # They act on nothing; "recover" finds nothing to undo on these machines, which is true.
-LOOKING = {'version', 'list', 'help', 'recover'}
+LOOKING = {'version', 'list', 'help', 'recover', 'status'}
 
 
 def problems(argv, tree, says):

@@ -399,7 +399,7 @@ static const char *check_words(const struct trial *t, const struct point *p)
 
 	if (strstr(now.err, "libcxl: ") && !strstr(now.err, HALF_WRITTEN))
 		return "the library speaks";
-	if (now.status && !lines)
+	if (now.status && !lines && !has_advice(now.out))
 		return "it failed without a word";
 	if (is_taken_for_absent(p))
 		return "it claims the absence of what it had no memory to look for";

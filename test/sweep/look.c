@@ -58,12 +58,24 @@ static const char *look_at(struct json_object *o)
 	return what;
 }
 
+/* A screen for people: `cxl status`. */
+static bool is_view(const char *text)
+{
+	return strncmp(text, "CXL memory", strlen("CXL memory")) == 0;
+}
+
+bool has_advice(const char *view)
+{
+	return is_view(view) && (strstr(view, "\nerror: ") || strstr(view, "\naction: ") ||
+				 strstr(view, "\nnote: "));
+}
+
 const char *look_at_listing(const char *json)
 {
 	struct json_object *o;
 	const char *what;
 
-	if (!*json)
+	if (!*json || is_view(json))
 		return NULL;
 	o = json_tokener_parse(json);
 	if (!o)

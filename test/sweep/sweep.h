@@ -175,6 +175,9 @@ bool trial_show(struct trial *trial, const struct point *point);
 
 /* ---- look.c ------------------------------------------------------------ */
 
+/* Does the screen of `cxl status` have a line that says why it does not exit with 0? */
+bool has_advice(const char *view);
+
 /* Returns what is wrong with a listing, or NULL. */
 const char *look_at_listing(const char *json);
 /* The same for a machine that does not change: all that is printed has to be as in @clean. */
