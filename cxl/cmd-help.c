@@ -8,6 +8,8 @@
 
 #include "cli/command.h"
 #include "cmd-help.h"
+#include "core/envelope.h"
+#include "core/output.h"
 #include "core/say.h"
 #include "core/scope.h"
 
@@ -21,7 +23,7 @@ static const char *const headings[NR_GROUPS] = {
 
 void help_show_usage(FILE *file)
 {
-	fputs("usage: cxl [--version] [--help] [--sysroot DIR] COMMAND [ARGS]\n", file);
+	fputs("usage: cxl [--version] [--help] [--sysroot DIR] [--json=2] COMMAND [ARGS]\n", file);
 	for (int group = 0; group < NR_GROUPS; group++) {
 		fprintf(file, "\n%s:\n", headings[group]);
 		for (const struct command *const *c = commands; *c; c++)
@@ -36,6 +38,10 @@ enum status help_show_manual(const char *name)
 	const char *viewer = secure_getenv("CXL_MAN_VIEWER");
 	_cleanup_free_ char *page = NULL;
 
+	if (envelope_get_output()) {
+		say_error("--json", NULL, "a manual page is not JSON (cxl %s -h --json=2 has the options)", name);
+		return STATUS_OPTION;
+	}
 	if (!viewer || !*viewer)
 		viewer = "man";
 	if (asprintf(&page, "cxl-%s", name) < 0)
@@ -47,16 +53,32 @@ enum status help_show_manual(const char *name)
 	return STATUS_NO_VIEWER;
 }
 
+static void show_commands(struct output *out)
+{
+	for (const struct command *const *c = commands; *c; c++) {
+		output_open_object(out, NULL);
+		output_text(out, "kind", "command");
+		output_text(out, "name", (*c)->name);
+		output_text(out, "text", (*c)->summary);
+		output_text(out, "synopsis", (*c)->synopsis);
+		output_close_object(out);
+	}
+}
+
 static enum status run_help(const struct invocation *call)
 {
 	const char *name = call->operands[0];
 
+	if (!name && envelope_get_output()) {
+		show_commands(envelope_get_items());
+		return STATUS_DONE;
+	}
 	if (!name) {
 		help_show_usage(stdout);
 		return STATUS_DONE;
 	}
 	if (!command_find(name)) {
-		say_error(name, NULL, "no such command (cxl help shows them)");
+		command_say_unknown(name);
 		return STATUS_USAGE;
 	}
 	return help_show_manual(name);

@@ -4,6 +4,8 @@
 
 #include "cli/command.h"
 #include "cli/opt.h"
+#include "core/envelope.h"
+#include "core/output.h"
 
 /* The version of the packaged cxl whose commands, options and output these are. */
 #define COMPATIBLE_WITH "85"
@@ -33,10 +35,27 @@ static void print_features(void)
 		       features[i].what);
 }
 
+static void show_version(struct output *out)
+{
+	output_open_object(out, NULL);
+	output_text(out, "kind", "version");
+	output_text(out, "version", CXL_VERSION);
+	output_text(out, "compatible_with", COMPATIBLE_WITH);
+	output_open_object(out, "features");
+	for (size_t i = 0; i < sizeof(features) / sizeof(*features); i++)
+		output_bool(out, features[i].name, features[i].built_in);
+	output_close_object(out);
+	output_close_object(out);
+}
+
 static enum status run_version(const struct invocation *call)
 {
 	const struct version_options *o = call->options;
 
+	if (envelope_get_output()) {
+		show_version(envelope_get_items());
+		return STATUS_DONE;
+	}
 	puts(CXL_VERSION);
 	if (o->verbose) {
 		puts("compatible with: " COMPATIBLE_WITH);

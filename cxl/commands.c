@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/nearest.h"
+#include "core/say.h"
 
 /* In the order of `cxl --list-cmds`. */
 const struct command *const commands[] = {
@@ -43,6 +45,18 @@ const struct command *const commands[] = {
 	&cmd_status,
 	NULL,
 };
+
+void command_say_unknown(const char *name)
+{
+	struct nearest nearest = { .word = name };
+
+	for (const struct command *const *c = commands; *c; c++)
+		nearest_try(&nearest, (*c)->name);
+	if (nearest.found)
+		say_error(name, NULL, "no such command (did you mean \"%s\"?)", nearest.found);
+	else
+		say_error(name, NULL, "no such command (cxl help shows them)");
+}
 
 const struct command *command_find(const char *name)
 {

@@ -43,6 +43,7 @@ static const struct value_kind {
 	{ "MODE",	.words = "system-ram|devdax|famfs", .operand = true },
 	{ "ZONE",	.words = "movable|kernel" },
 	{ "WHERE",	.words = "standard|journal|syslog", .files = true },
+	{ "DIR",	.files = true },
 	{ "FILE",	.files = true },
 };
 

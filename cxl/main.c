@@ -8,20 +8,17 @@
 #include <cxl/libcxl.h>
 
 #include "cli/command.h"
-#include "complete.h"
+#include "cli/globals.h"
 #include "cli/opt.h"
 #include "cli/supervise.h"
 #include "cmd-help.h"
+#include "complete.h"
+#include "core/envelope.h"
 #include "core/output.h"
 #include "core/say.h"
 #include "core/scope.h"
 #include "core/signals.h"
 #include "core/streams.h"
-
-/* What stands before the command. */
-struct globals {
-	const char *sysroot;
-};
 
 static void unref_context(struct cxl_ctx **ctx)
 {
@@ -93,13 +90,17 @@ static enum status check_operands(const struct command *command, int nr)
 }
 
 /* What the library knows of the failure, if it is its last. */
-static const struct cxl_cause *advise(void *ctx, const char *object, int err)
+static const struct cxl_cause *advise(void *ctx, struct saying *saying)
 {
 	const struct cxl_error *error = cxl_get_error(ctx);
 	const char *about = error ? cxl_error_get_object(error) : NULL;
 
-	if (!about || strcmp(about, object) || cxl_error_get_errno(error) != abs(err))
+	if (!about || strcmp(about, saying->object) ||
+	    cxl_error_get_errno(error) != abs(saying->number))
 		return NULL;
+	if (!saying->attribute)
+		saying->attribute = cxl_error_get_attribute(error);
+	saying->value = cxl_error_get_value(error);
 	return cxl_error_get_cause(error);
 }
 
@@ -140,7 +141,7 @@ static enum status run_apart(const struct globals *globals, struct invocation *c
 		streams_act();
 	if (call->command->no_context || globals->sysroot || !call->timeout_ms)
 		return run_parsed(globals, call, run);
-	shared = output_new_shared();
+	shared = envelope_get_output() ? call->out : output_new_shared();
 	if (!shared)
 		return run_parsed(globals, call, run);
 	call->out = shared;
@@ -150,6 +151,15 @@ static enum status run_apart(const struct globals *globals, struct invocation *c
 		end = supervise(call->timeout_ms, shared, &status);
 	}
 	return end == SUPERVISED_HERE ? run_parsed(globals, call, run) : status;
+}
+
+static enum status show_usage(const struct command *command)
+{
+	if (envelope_get_output())
+		opt_show(command, envelope_get_items());
+	else
+		opt_usage(command, stdout);
+	return STATUS_DONE;
 }
 
 static enum status run_with_options(const struct globals *globals,
@@ -162,10 +172,8 @@ static enum status run_with_options(const struct globals *globals,
 
 	if (status)
 		return status;
-	if (parsed.help == OPT_HELP_USAGE) {
-		opt_usage(command, stderr);
-		return STATUS_OPTION;
-	}
+	if (parsed.help == OPT_HELP_USAGE)
+		return show_usage(command);
 	if (parsed.help == OPT_HELP_MANUAL)
 		return help_show_manual(command->name);
 	call->nr_operands = parsed.nr_operands;
@@ -185,6 +193,11 @@ static enum status run_command(const struct globals *globals,
 	};
 
 	say_begin(command->name, command->log_env);
+	if (command->streams)
+		envelope_drop();
+	envelope_set_kind(command->only_looks ? command->name : "result");
+	if (envelope_get_output())
+		call.out = envelope_get_output();
 	if (!options)
 		return say_errno(NULL, NULL, -ENOMEM);
 	if (command->defaults)
@@ -197,7 +210,7 @@ static enum status run_named(const struct globals *globals, int argc, char **arg
 	const struct command *command = command_find(argv[0]);
 
 	if (!command) {
-		say_error(argv[0], NULL, "no such command (cxl help shows them)");
+		command_say_unknown(argv[0]);
 		return STATUS_USAGE;
 	}
 	if (argc == 2 && strcmp(argv[1], "--list-opts") == 0) {
@@ -217,57 +230,55 @@ static const char *command_of_option(const char *word)
 	return NULL;
 }
 
-/* Takes --sysroot off the front; returns how many words that were. */
-static int take_globals(struct globals *globals, int argc, char **argv)
-{
-	static const char equals[] = "--sysroot=";
-	int at = 1;
-
-	while (at < argc) {
-		if (strncmp(argv[at], equals, strlen(equals)) == 0)
-			globals->sysroot = argv[at++] + strlen(equals);
-		else if (strcmp(argv[at], "--sysroot") == 0 && at + 1 < argc)
-			globals->sysroot = argv[at + 1], at += 2;
-		else
-			break;
-	}
-	return at;
-}
-
 /* What is typed so far may have a --sysroot. */
 static enum status complete_command_line(struct globals *globals, int argc, char **argv)
 {
-	int at = take_globals(globals, argc, argv);
+	int at = globals_skip(globals, argc, argv);
 
 	complete(globals->sysroot, argv + at, argc - at);
 	return STATUS_DONE;
 }
 
-static enum status run(int argc, char **argv)
+static enum status no_command(void)
 {
-	struct globals globals = { 0 };
-	int at = take_globals(&globals, argc, argv);
-	const char *word = at < argc ? argv[at] : NULL;
-
-	if (!word) {
+	if (!envelope_get_output()) {
 		help_show_usage(stdout);
 		return STATUS_FAILED;
 	}
+	say_error(NULL, NULL, "no command (cxl help shows them)");
+	return STATUS_OPTION;
+}
+
+static enum status run(int argc, char **argv)
+{
+	struct globals globals = { 0 };
+	int nr = globals_take(&globals, argc, argv);
+	const char *word = argv[1];
+	enum status status = globals.json ? envelope_begin(globals.json) : STATUS_DONE;
+
+	if (status)
+		return status;
+	if (!word)
+		return no_command();
 	if (strcmp(word, "--list-cmds") == 0)
 		return list_commands();
 	if (strcmp(word, "--complete") == 0)
-		return complete_command_line(&globals, argc - at, argv + at);
+		return complete_command_line(&globals, nr - 1, argv + 1);
 	if (command_of_option(word))
-		argv[at] = (char *)command_of_option(word);
+		argv[1] = (char *)command_of_option(word);
 	else if (word[0] == '-') {
 		say_error(word, NULL, "no such option, or its value is missing (cxl help shows the usage)");
 		return STATUS_OPTION;
 	}
-	return run_named(&globals, argc - at, argv + at);
+	return run_named(&globals, nr - 1, argv + 1);
 }
 
 int main(int argc, char **argv)
 {
+	enum status status;
+
 	streams_begin();
-	return (int)streams_end(run(argc, argv));
+	status = run(argc, argv);
+	envelope_end(status);
+	return (int)streams_end(status);
 }

@@ -8,5 +8,5 @@ enum status claim_status(const struct invocation *call, const char *object, enum
 {
 	if (!call->sysroot || status != STATUS_DONE)
 		return status;
-	return say_error(object, NULL, "read-only (a captured machine is never written to)");
+	return say_error_as("captured-machine", object, NULL, "read-only (a captured machine is never written to)");
 }

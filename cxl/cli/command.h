@@ -56,6 +56,7 @@ struct command {
 	int min_operands;
 	int max_operands;		/* OPERANDS_ANY: no limit */
 	bool no_context;		/* it does not need the library */
+	bool streams;			/* it prints lines of JSON of its own, with --json=2 too */
 	bool only_looks;		/* what it prints is all that it is for */
 	run_fn *run;
 	/* What it can still do where that hung in the kernel and had written nothing; NULL: nothing. */
@@ -65,6 +66,8 @@ struct command {
 /* The table of commands.c, in the order of `cxl --list-cmds`; ends with NULL. */
 extern const struct command *const commands[];
 const struct command *command_find(const char *name);
+/* There is no command @name, but maybe one that is nearly spelt so. */
+void command_say_unknown(const char *name);
 
 extern const struct command cmd_version;
 extern const struct command cmd_list;

@@ -5,6 +5,8 @@
 #include "cli/claim.h"
 #include "cli/command.h"
 #include "cli/each.h"
+#include "core/envelope.h"
+#include "core/output.h"
 #include "core/say.h"
 #include "core/signals.h"
 
@@ -50,12 +52,28 @@ void each_keep(struct each *each, bool (*keep)(void *object, void *arg), void *a
 	objects->count = kept;
 }
 
+/* An item of --json=2: what became of one object. */
+static void show_result(const char *name, enum status status)
+{
+	struct output *out = envelope_get_items();
+
+	if (!out)
+		return;
+	output_open_object(out, NULL);
+	output_text(out, "kind", "result");
+	output_text(out, "object", name);
+	output_bool(out, "done", status == STATUS_DONE);
+	output_int(out, "status", (int)status);
+	output_close_object(out);
+}
+
 static void run_one(struct each *each, void *object, each_act *act, void *arg)
 {
 	enum status status;
 
 	cxl_set_timeout(each->call->ctx, each->call->timeout_ms);
 	status = claim_status(each->call, each->kind->get_name(object), act(object, arg));
+	show_result(each->kind->get_name(object), status);
 	each->done += status == STATUS_DONE;
 	each_note(each, status);
 }

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/nearest.h"
 #include "cli/opt.h"
+#include "core/output.h"
 #include "core/say.h"
 #include "core/size.h"
 
@@ -31,6 +33,10 @@ static const struct opt common[] = {
 	{ .kind = OPT_KIND_TIMEOUT, .name = "timeout", .max = TIMEOUT_MAX,
 	  .value_name = "SECONDS",
 	  .help = "wait no longer for the machine or another cxl (30; 0: no limit)" },
+	{ .kind = OPT_KIND_GLOBAL, .name = "json", .value_name = "2|2,compact",
+	  .help = "print one JSON document of stable form" },
+	{ .kind = OPT_KIND_GLOBAL, .name = "sysroot", .value_name = "DIR",
+	  .help = "look at a captured machine" },
 	OPT_END,
 };
 
@@ -131,6 +137,10 @@ static enum status set(struct parser *p, const struct opt *opt, const char *valu
 	case OPT_KIND_DEBUG:
 		say_set_debug();
 		return STATUS_DONE;
+	case OPT_KIND_GLOBAL:
+		say_error(NULL, NULL, "--%s is not written in full (--%s=%s)", opt->name,
+			  opt->name, opt->value_name);
+		return STATUS_OPTION;
 	case OPT_KIND_END:
 		break;
 	}
@@ -156,9 +166,23 @@ static enum status set_from_next(struct parser *p, const struct opt *opt,
 	return set(p, opt, p->argv[++p->at]);
 }
 
-static enum status unknown_option(const char *spelling)
+static void try_option(const struct opt *opt, void *nearest)
 {
-	say_error(NULL, NULL, "no option %s (-h shows the options)", spelling);
+	nearest_try(nearest, opt->name);
+}
+
+static enum status unknown_option(const struct opt *table, const char *spelling)
+{
+	char name[OPT_NAME_MAX] = "";
+	struct nearest nearest = { .word = name };
+
+	if (!strncmp(spelling, "--", 2))
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(spelling + 2, "="), spelling + 2);
+	opt_each(table, try_option, &nearest);
+	if (nearest.found)
+		say_error(NULL, NULL, "no option %s (did you mean --%s?)", spelling, nearest.found);
+	else
+		say_error(NULL, NULL, "no option %s (-h shows the options)", spelling);
 	return STATUS_OPTION;
 }
 
@@ -221,7 +245,7 @@ static enum status parse_negated(struct parser *p, const char *word)
 	if (other)
 		return ambiguous_option(opt, other, word);
 	if (!opt || !*name || !is_switch(opt))
-		return unknown_option(word);
+		return unknown_option(p->table, word);
 	set_switch(opt, (char *)p->into + opt->field, false);
 	return STATUS_DONE;
 }
@@ -239,7 +263,7 @@ static enum status parse_long(struct parser *p)
 	if (!opt && strncmp(word, "--no-", 5) == 0)
 		return parse_negated(p, word);
 	if (!opt)
-		return unknown_option(word);
+		return unknown_option(p->table, word);
 	if (other)
 		return ambiguous_option(opt, other, word);
 	if (value && !takes_value(opt)) {
@@ -276,7 +300,7 @@ static enum status parse_letters(struct parser *p)
 			return STATUS_DONE;
 		}
 		if (!opt)
-			return unknown_option(spelling);
+			return unknown_option(p->table, spelling);
 		if (takes_value(opt))
 			return c[1] ? set(p, opt, c + 1) :
 				      set_from_next(p, opt, spelling);
@@ -359,6 +383,27 @@ void opt_each(const struct opt *table, opt_visit *visit, void *arg)
 static void usage_line(const struct opt *opt, void *file)
 {
 	print_option(opt, file);
+}
+
+static void show_option(const struct opt *opt, void *arg)
+{
+	const char letter[] = { opt->letter, '\0' };
+	struct output *out = arg;
+
+	output_open_object(out, NULL);
+	output_text(out, "kind", "option");
+	output_text(out, "name", opt->name);
+	if (opt->letter)
+		output_text(out, "letter", letter);
+	if (opt->value_name)
+		output_text(out, "value", opt->value_name);
+	output_text(out, "text", opt->help);
+	output_close_object(out);
+}
+
+void opt_show(const struct command *command, struct output *out)
+{
+	opt_each(command->options, show_option, out);
 }
 
 void opt_usage(const struct command *command, FILE *file)

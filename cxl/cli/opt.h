@@ -21,6 +21,7 @@ enum opt_kind {
 	OPT_KIND_SIZE,		/* struct opt_number: a number and k, m, g or t */
 	OPT_KIND_DEBUG,		/* no field: the debug log of tool and library */
 	OPT_KIND_TIMEOUT,	/* no field: see struct opt_parsed */
+	OPT_KIND_GLOBAL,	/* no field: globals.c has taken it before, except abbreviated */
 };
 
 /* A number that may not have been given. */
@@ -115,6 +116,10 @@ void opt_each(const struct opt *table, opt_visit *visit, void *arg);
 
 /* The usage of @command, options and all. */
 void opt_usage(const struct command *command, FILE *file);
+
+/* The options as items of --json=2. */
+struct output;
+void opt_show(const struct command *command, struct output *out);
 
 /* The long names, each with --, separated by spaces: for completion. */
 void opt_list(const struct opt *table, FILE *file);

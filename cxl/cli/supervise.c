@@ -15,6 +15,7 @@
 
 #include "cli/command.h"
 #include "cli/supervise.h"
+#include "core/envelope.h"
 #include "core/output.h"
 #include "core/say.h"
 #include "core/scope.h"
@@ -216,6 +217,8 @@ static enum status end_like(int end)
 		if (to_pass_on[i] == number)
 			passed_on = number;
 	if (number == SIGPIPE || passed_on == number) {
+		if (number != SIGPIPE)
+			envelope_end(status_of_signal(number));
 		signal(number, SIG_DFL);
 		raise(number);
 	}

@@ -11,10 +11,22 @@
 
 #define NUMBER_MAX 24	/* 20 digits, a sign, a NUL */
 
+static const struct output *envelope;	/* what it has begun no command begins again */
+
+/* Its beginning is written once, before the first item. */
+static bool is_envelope(struct output *out)
+{
+	if (out != envelope)
+		return false;
+	if (!out->depth)
+		out->begin(out);
+	return true;
+}
+
 static void output_begin(struct output *out, FILE *file)
 {
 	out->file = file;
-	out->human = out->line = false;
+	out->human = out->line = out->contract = out->flat = false;
 	out->empty = true;
 	out->depth = 0;
 	out->used = 0;
@@ -22,19 +34,35 @@ static void output_begin(struct output *out, FILE *file)
 
 void output_begin_plain(struct output *out, FILE *file)
 {
+	if (is_envelope(out))
+		return;
 	output_begin(out, file);
 }
 
 void output_begin_human(struct output *out, FILE *file)
 {
+	if (is_envelope(out))
+		return;
 	output_begin(out, file);
 	out->human = true;
 }
 
 void output_begin_line(struct output *out, FILE *file)
 {
+	if (is_envelope(out))
+		return;
 	output_begin(out, file);
 	out->line = true;
+}
+
+void output_begin_contract(struct output *out, FILE *file, bool line,
+			   void (*begin)(struct output *out))
+{
+	output_begin(out, file);
+	out->contract = true;
+	out->line = line;
+	out->begin = begin;
+	envelope = out;
 }
 
 /* What cannot be written the stream remembers until the end; what can be it must not keep. */
@@ -68,6 +96,11 @@ static void put_char(struct output *out, char c)
 }
 
 int output_end(struct output *out)
+{
+	return out->contract ? 0 : output_end_contract(out);
+}
+
+int output_end_contract(struct output *out)
 {
 	put_char(out, '\n');
 	errno = 0;
@@ -180,6 +213,12 @@ static void put_head(struct output *out, const char *key)
 	out->empty = false;
 }
 
+/* The items of an envelope are an array already. */
+static bool is_items(const struct output *out, const char *key)
+{
+	return out->contract && out->depth == OUTPUT_ITEMS && !key;
+}
+
 static void put_open(struct output *out, const char *key, const char *brackets)
 {
 	put_head(out, key);
@@ -199,14 +238,22 @@ static void put_close(struct output *out, char bracket)
 	out->empty = false;
 }
 
+void output_close_to(struct output *out, int depth)
+{
+	out->flat = false;
+	while (out->depth > depth && out->depth <= OUTPUT_DEPTH)
+		put_close(out, out->due[out->depth - 1]);
+}
+
 bool output_cut_short(struct output *out)
 {
+	if (out->contract)	/* the envelope ends it */
+		return out->depth;
 	if (!out->file)
 		return false;
 	if (out->depth > OUTPUT_DEPTH)
 		return true;
-	while (out->depth)
-		put_close(out, out->due[out->depth - 1]);
+	output_close_to(out, 0);
 	output_end(out);
 	return true;
 }
@@ -223,12 +270,18 @@ void output_close_object(struct output *out)
 
 void output_open_array(struct output *out, const char *key)
 {
-	put_open(out, key, "[]");
+	if (is_items(out, key))
+		out->flat = true;
+	else
+		put_open(out, key, "[]");
 }
 
 void output_close_array(struct output *out)
 {
-	put_close(out, ']');
+	if (out->flat && out->depth == OUTPUT_ITEMS)
+		out->flat = false;
+	else
+		put_close(out, ']');
 }
 
 void output_text(struct output *out, const char *key, const char *value)
@@ -243,6 +296,14 @@ void output_bool(struct output *out, const char *key, bool value)
 
 	put_head(out, key);
 	put_bytes(out, word, strlen(word));
+}
+
+void output_unknown(struct output *out, const char *key)
+{
+	if (!out->contract)
+		return;
+	put_head(out, key);
+	put_bytes(out, "null", strlen("null"));
 }
 
 /* The digits of @value in the last bytes of @room; where they begin. */
@@ -284,6 +345,8 @@ void output_size(struct output *out, const char *key, uint64_t value)
 
 	if (out->human && size_human(value, text))
 		output_text(out, key, text);
+	else if (out->contract)
+		output_uint(out, key, value);
 	else
 		output_int(out, key, (int64_t)value);
 }
@@ -292,10 +355,10 @@ void output_address(struct output *out, const char *key, uint64_t value)
 {
 	char text[SIZE_TEXT_MAX];
 
-	if (!out->human) {
+	if (!out->human && !out->contract) {
 		output_uint(out, key, value);
 		return;
 	}
-	snprintf(text, sizeof(text), "%#" PRIx64, value);
+	snprintf(text, sizeof(text), out->contract ? "0x%" PRIx64 : "%#" PRIx64, value);
 	output_text(out, key, text);
 }

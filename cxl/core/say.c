@@ -17,6 +17,7 @@ static struct {
 	int level;
 	say_advise *advise;	/* NULL: nobody knows more */
 	void *adviser;
+	void (*record)(const struct saying *saying);	/* NULL: nobody */
 } voice = { .level = LOG_NOTICE };
 
 const char *say_cause(int err)
@@ -87,34 +88,61 @@ void say_set_adviser(say_advise *advise, void *arg)
 	voice.adviser = arg;
 }
 
-static const struct cxl_cause *ask_adviser(const char *object, int err)
+static const struct cxl_cause *ask_adviser(struct saying *saying)
 {
-	return voice.advise && object ? voice.advise(voice.adviser, object, err) : NULL;
+	return voice.advise && saying->object ? voice.advise(voice.adviser, saying) : NULL;
 }
 
 /* What holds for this attribute goes before what the library knows, and that before what holds for any. */
-static const struct cxl_cause *find_cause(const char *object, const char *attribute, int err)
+static const struct cxl_cause *find_cause(struct saying *saying)
 {
-	const struct cxl_cause *cause = cxl_cause_find(err, attribute), *advised;
+	const struct cxl_cause *cause = cxl_cause_find(saying->number, saying->attribute);
+	const struct cxl_cause *advised = ask_adviser(saying);
 
 	if (cause && !cxl_cause_is_general(cause))
 		return cause;
-	advised = ask_adviser(object, err);
 	return advised ? advised : cause;
+}
+
+void say_set_recorder(void (*record)(const struct saying *saying))
+{
+	voice.record = record;
+}
+
+const char *say_command(void)
+{
+	return voice.command;
+}
+
+static void record(const struct saying *saying)
+{
+	if (voice.record)
+		voice.record(saying);
+}
+
+enum status say_values(const struct saying *saying)
+{
+	print_head(saying->object, saying->step);
+	fputs(saying->text, stderr);
+	if (saying->remedy)
+		fprintf(stderr, " (%s)", saying->remedy);
+	fputc('\n', stderr);
+	record(saying);
+	return STATUS_FAILED;
 }
 
 enum status say_errno_at(const char *object, const char *step,
 			 const char *attribute, int err)
 {
-	const struct cxl_cause *cause = find_cause(object, attribute, err);
-	const char *remedy = cause ? cxl_cause_get_remedy(cause) : NULL;
+	struct saying saying = {
+		.object = object, .step = step, .attribute = attribute, .number = err,
+	};
+	const struct cxl_cause *cause = find_cause(&saying);
 
-	print_head(object, step);
-	fputs(cause ? cxl_cause_get_text(cause) : strerror(abs(err)), stderr);
-	if (remedy)
-		fprintf(stderr, " (%s)", remedy);
-	fputc('\n', stderr);
-	return STATUS_FAILED;
+	saying.cause = cause ? cxl_cause_get_id(cause) : NULL;
+	saying.text = cause ? cxl_cause_get_text(cause) : strerror(abs(err));
+	saying.remedy = cause ? cxl_cause_get_remedy(cause) : NULL;
+	return say_values(&saying);
 }
 
 enum status say_errno(const char *object, const char *step, int err)
@@ -139,24 +167,53 @@ static void print_line(const char *object, const char *step,
 	fputc('\n', stderr);
 }
 
+/* As print_line(), and records the line. */
+static void print_recorded(struct saying *saying, const char *format, va_list ap)
+{
+	_cleanup_free_ char *text = NULL;
+	va_list again;
+
+	va_copy(again, ap);
+	print_line(saying->object, saying->step, format, ap);
+	if (voice.record && vasprintf(&text, format, again) >= 0) {
+		saying->text = text;
+		record(saying);
+	}
+	va_end(again);
+}
+
 enum status say_error(const char *object, const char *step, const char *format, ...)
 {
+	struct saying saying = { .object = object, .step = step };
 	va_list ap;
 
 	va_start(ap, format);
-	print_line(object, step, format, ap);
+	print_recorded(&saying, format, ap);
+	va_end(ap);
+	return STATUS_FAILED;
+}
+
+enum status say_error_as(const char *cause, const char *object, const char *step,
+			 const char *format, ...)
+{
+	struct saying saying = { .object = object, .step = step, .cause = cause };
+	va_list ap;
+
+	va_start(ap, format);
+	print_recorded(&saying, format, ap);
 	va_end(ap);
 	return STATUS_FAILED;
 }
 
 void say_warning(const char *object, const char *format, ...)
 {
+	struct saying saying = { .warning = true, .object = object };
 	va_list ap;
 
 	if (voice.level < LOG_WARNING)
 		return;
 	va_start(ap, format);
-	print_line(object, NULL, format, ap);
+	print_recorded(&saying, format, ap);
 	va_end(ap);
 }
 

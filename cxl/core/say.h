@@ -39,6 +39,28 @@ enum status say_errno_at(const char *object, const char *step,
 enum status say_error(const char *object, const char *step, const char *format, ...)
 	SAY_FORMAT(3, 4);
 
+/* say_error(), with the stable name that programs know @cause by; NULL: it has none. */
+enum status say_error_as(const char *cause, const char *object, const char *step,
+			 const char *format, ...) SAY_FORMAT(4, 5);
+
+/* A line as values; NULL where there is none. */
+struct saying {
+	bool warning;		/* or an error */
+	int number;		/* errno or -errno; 0: no call failed */
+	const char *object, *step, *attribute, *value;
+	const char *cause;	/* a stable identifier */
+	const char *text;	/* what is wrong; it ends with the remedy in brackets where @remedy is NULL */
+	const char *remedy;
+};
+
+/* Print an error whose cause and remedy the caller knows. */
+enum status say_values(const struct saying *saying);
+
+/* @record also gets each error and warning; NULL: nobody does. */
+void say_set_recorder(void (*record)(const struct saying *saying));
+/* The command that speaks, or NULL. */
+const char *say_command(void);
+
 /*
  * STATUS_DONE where @ctx has seen all that it looked at, else an error: what it
  * did not see may be what was looked for. NULL for @object: name the first
@@ -47,10 +69,11 @@ enum status say_error(const char *object, const char *step, const char *format, 
 enum status say_missing(struct cxl_ctx *ctx, const char *object, const char *step);
 
 /*
- * What else is known of the failure of @object with @err: its cause, or NULL.
- * NULL for @advise: nobody knows more.
+ * What else is known of the failure of @saying->object with @saying->number: its cause, or NULL;
+ * also sets the attribute and the value that are known. NULL for @advise: nobody knows more.
  */
-typedef const struct cxl_cause *say_advise(void *arg, const char *object, int err);
+struct saying;
+typedef const struct cxl_cause *say_advise(void *arg, struct saying *saying);
 void say_set_adviser(say_advise *advise, void *arg);
 
 /* What @err means to an administrator: "not permitted"; never NULL. */

@@ -247,5 +247,6 @@ const struct command cmd_monitor = {
 	.options_size = sizeof(struct monitor_options),
 	.no_context = true,
 	.only_looks = true,
+	.streams = true,
 	.run = run,
 };

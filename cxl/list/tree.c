@@ -57,10 +57,22 @@ static void show_children(const struct show *show, const struct pick *pick,
 	output_close_array(show->out);
 }
 
+/* In --json=2 what is below an object follows it: each names its parent. */
+static void show_below(const struct show *show, const struct pick *pick)
+{
+	for (int c = 0; c < NR_CHILDREN; c++)
+		show_picks(show, &pick->children[c]);
+}
+
 static void show_pick(const struct show *show, const struct pick *pick)
 {
 	output_open_object(show->out, NULL);
 	show_record(show, &pick->record);
+	if (show->out->contract) {
+		output_close_object(show->out);
+		show_below(show, pick);
+		return;
+	}
 	if (pick->record.kind == RECORD_ENDPOINT) {
 		show_endpoint_memdev(show, pick);
 		show_children(show, pick, CHILD_DECODERS);
@@ -98,7 +110,7 @@ static void show_kind(const struct show *show, const struct selection *selection
 
 void show_selection(const struct show *show, const struct selection *selection)
 {
-	bool named = count_kinds(selection) > 1;
+	bool named = count_kinds(selection) > 1 && !show->out->contract;
 
 	output_open_array(show->out, NULL);
 	for (int i = 0; i < NR_TOP; i++) {

@@ -257,18 +257,18 @@ static void say_done(const struct invocation *call, const struct action *action,
 		    location->named, o->address ? o->address : o->offset);
 }
 
-static void print_spot(const struct location *location)
+static void print_spot(struct output *out, const struct location *location)
 {
-	struct output out;
-
 	if (isatty(STDOUT_FILENO))
-		output_begin_human(&out, stdout);
+		output_begin_human(out, stdout);
 	else
-		output_begin_plain(&out, stdout);
-	output_open_object(&out, NULL);
-	location_show(&out, location);
-	output_close_object(&out);
-	output_end(&out);
+		output_begin_plain(out, stdout);
+	output_open_object(out, NULL);
+	if (out->contract)
+		output_text(out, "kind", "location");
+	location_show(out, location);
+	output_close_object(out);
+	output_end(out);
 }
 
 static enum status poison(const struct invocation *call, const struct action *action)
@@ -283,7 +283,7 @@ static enum status poison(const struct invocation *call, const struct action *ac
 		status = act(action, &location);
 	if (status)
 		return status;
-	print_spot(&location);
+	print_spot(call->out, &location);
 	say_done(call, action, &location);
 	return STATUS_DONE;
 }

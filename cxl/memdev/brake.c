@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Before data are destroyed for good: "all" takes --yes, a list of what would be lost, a question on a terminal. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <strings.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include "core/say.h"
 #include "core/scope.h"
 #include "core/size.h"
+#include "core/steps.h"
 #include "memdev/brake.h"
 #include "memdev/label-index.h"
 #include "memdev/memdevs.h"
@@ -51,20 +53,19 @@ static void print_labels(FILE *file, struct cxl_memdev *memdev)
 		fprintf(file, ", %ld namespace label%s", used, used == 1 ? "" : "s");
 }
 
-/* `mem0: sanitize (serial 0x1001, pmem 512.00 MiB (536.87 MB), region4)` */
-static void print_step(FILE *file, const struct brake_act *act, void *arg,
+/* `sanitize (serial 0x1001, pmem 512.00 MiB (536.87 MB), region4)` */
+static void print_loss(FILE *file, const struct brake_act *act, void *arg,
 		       struct cxl_memdev *memdev)
 {
 	char text[BRAKE_TEXT_MAX];
 
 	act->describe(memdev, arg, text);
-	fprintf(file, "%s: %s (serial %#llx", cxl_memdev_get_devname(memdev), text,
-		cxl_memdev_get_serial(memdev));
+	fprintf(file, "%s (serial %#llx", text, cxl_memdev_get_serial(memdev));
 	print_capacity(file, "ram", cxl_memdev_get_ram_size(memdev));
 	print_capacity(file, "pmem", cxl_memdev_get_pmem_size(memdev));
 	print_regions(file, memdev);
 	print_labels(file, memdev);
-	fputs(")\n", file);
+	fputc(')', file);
 }
 
 /* -- which memdevs -- */
@@ -119,13 +120,27 @@ static bool refuse_all(const struct brake_act *act, void *arg, struct each *each
 	return true;
 }
 
+static void show_step(unsigned int *n, const struct brake_act *act, void *arg,
+		      struct cxl_memdev *memdev)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+
+	if (!file)
+		return;
+	print_loss(file, act, arg, memdev);
+	fclose(file);
+	steps_show(n, cxl_memdev_get_devname(memdev), text ? text : "", NULL, NULL);
+}
+
 static void print_plan(const struct brake_act *act, void *arg, struct each *each)
 {
+	unsigned int n = 0;
+
 	keep_able(act, arg, each);
-	for (size_t i = 0; i < each->objects.count; i++) {
-		printf("%zu. ", i + 1);
-		print_step(stdout, act, arg, each->objects.list[i]);
-	}
+	for (size_t i = 0; i < each->objects.count; i++)
+		show_step(&n, act, arg, each->objects.list[i]);
 }
 
 static bool has_terminal(void)
@@ -151,8 +166,9 @@ static bool ask(const struct brake_act *act, void *arg, struct each *each)
 	say_news(NULL, "this destroys data for good:");
 	for (size_t i = 0; i < each->objects.count; i++)
 		if (is_destroyed(act, arg, each->objects.list[i])) {
-			fputs("  ", stderr);
-			print_step(stderr, act, arg, each->objects.list[i]);
+			fprintf(stderr, "  %s: ", cxl_memdev_get_devname(each->objects.list[i]));
+			print_loss(stderr, act, arg, each->objects.list[i]);
+			fputc('\n', stderr);
 		}
 	fputs("Continue? [y/N] ", stderr);
 	fflush(stderr);

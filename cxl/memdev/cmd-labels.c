@@ -10,6 +10,7 @@
 
 #include "cli/command.h"
 #include "cli/opt.h"
+#include "core/envelope.h"
 #include "core/say.h"
 #include "core/scope.h"
 #include "memdev/brake.h"
@@ -226,6 +227,8 @@ static enum status put(struct label_reading *reading, const void *bytes, size_t 
 {
 	const struct label_options *o = reading->options;
 
+	if (!o->output && envelope_get_output())
+		return say_error("--json", NULL, "labels are not JSON (give -o FILE)");
 	if (!reading->file)
 		reading->file = o->output ? fopen(o->output, "we") : stdout;
 	if (!reading->file)

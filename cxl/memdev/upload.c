@@ -11,6 +11,7 @@
 
 #include "cli/command.h"
 #include "core/deadline.h"
+#include "core/envelope.h"
 #include "core/output.h"
 #include "core/progress.h"
 #include "core/say.h"
@@ -66,6 +67,8 @@ static void print_line(struct following *f)
 {
 	struct output out;
 
+	if (envelope_get_output())	/* progress never mixes into it */
+		return;
 	if (f->said_state && strcmp(f->said_state, f->progress.state) == 0 &&
 	    f->progress.elapsed < f->said_at + LINE_MS)
 		return;

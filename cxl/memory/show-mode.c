@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The steps to another mode, as numbered lines: what --dry-run prints. */
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "core/steps.h"
 #include "memory/show-mode.h"
 #include "region/mode.h"
 
@@ -25,11 +25,11 @@ static void show_offline(struct cxl_memory *memory, unsigned int *n)
 
 	cxl_memory_query_blocks(memory, &online, NULL, NULL);
 	if (online)
-		printf("%u. %s: offline %u memory block%s\n", ++*n, name_of(memory), online,
-		       online == 1 ? "" : "s");
+		steps_showf(n, name_of(memory), "offline %u memory block%s", online,
+			    online == 1 ? "" : "s");
 }
 
-static void show_online(struct cxl_memory *memory, enum cxl_memory_zone zone, unsigned int n)
+static void show_online(struct cxl_memory *memory, enum cxl_memory_zone zone, unsigned int *n)
 {
 	static const char *const zones[] = {
 		[CXL_MEMORY_ZONE_DEFAULT] = "online its memory",
@@ -38,7 +38,7 @@ static void show_online(struct cxl_memory *memory, enum cxl_memory_zone zone, un
 	};
 
 	if (zone != CXL_MEMORY_ZONE_NONE)
-		printf("%u. %s: %s\n", n, name_of(memory), zones[zone]);
+		steps_show(n, name_of(memory), zones[zone], NULL, NULL);
 }
 
 void show_mode(struct cxl_memory *memory, enum cxl_memory_mode mode, enum cxl_memory_zone zone)
@@ -50,12 +50,11 @@ void show_mode(struct cxl_memory *memory, enum cxl_memory_mode mode, enum cxl_me
 		show_offline(memory, &n);
 	cxl_dax_foreach(memory, dax)
 		if (is_moved(dax, mode) && cxl_dax_get_driver_name(dax))
-			printf("%u. %s: unbind from %s\n", ++n, cxl_dax_get_devname(dax),
-			       cxl_dax_get_driver_name(dax));
+			steps_showf(&n, cxl_dax_get_devname(dax), "unbind from %s",
+				    cxl_dax_get_driver_name(dax));
 	cxl_dax_foreach(memory, dax)
 		if (is_moved(dax, mode))
-			printf("%u. %s: bind to %s\n", ++n, cxl_dax_get_devname(dax),
-			       mode_driver(mode));
+			steps_showf(&n, cxl_dax_get_devname(dax), "bind to %s", mode_driver(mode));
 	if (mode == CXL_MEMORY_MODE_SYSTEM_RAM)
-		show_online(memory, zone, ++n);
+		show_online(memory, zone, &n);
 }

@@ -32,7 +32,7 @@ static enum status say_none(struct cxl_ctx *ctx, const char *word, const char *w
 {
 	if (say_missing(ctx, word, "look for it"))
 		return STATUS_FAILED;
-	say_error(word, NULL, "no such %s", what);
+	say_error_as("no-such-object", word, NULL, "no such %s", what);
 	return STATUS_NO_OBJECT;
 }
 

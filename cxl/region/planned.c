@@ -31,7 +31,6 @@ static void put_cause(const struct cxl_finding *f, char *line, size_t size)
 static void say_words(const struct cxl_finding *f)
 {
 	const char *object = cxl_finding_get_object(f);
-	const char *remedy = cxl_finding_get_remedy(f);
 	char line[LINE_MAX_LEN];
 
 	put_cause(f, line, sizeof(line));
@@ -43,9 +42,12 @@ static void say_words(const struct cxl_finding *f)
 		say_warning(object, "%s", line);
 		break;
 	default:
-		say_error(object, cxl_finding_get_step(f), "%s%s%s%s", line,
-			  remedy ? " (" : "", remedy ? remedy : "",
-			  remedy ? ")" : "");
+		say_values(&(struct saying){
+			.object = object, .step = cxl_finding_get_step(f),
+			.attribute = cxl_finding_get_attribute(f),
+			.number = cxl_finding_get_errno(f), .cause = cxl_finding_get_id(f),
+			.text = line, .remedy = cxl_finding_get_remedy(f),
+		});
 	}
 }
 

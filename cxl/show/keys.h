@@ -4,6 +4,7 @@
 
 #include "show/show.h"
 
+struct cxl_decoder;
 struct cxl_port;
 
 /* The keys of each kind. */
@@ -16,6 +17,9 @@ void show_region(const struct show *show, const struct record *record);
 
 /* nr_dports and dports of a bus or a port, if asked for. */
 void show_dports(const struct show *show, struct cxl_port *port);
+
+/* nr_targets of a decoder, and its targets, if asked for. */
+void show_targets(const struct show *show, struct cxl_decoder *decoder);
 
 /* Each an object of its own; absent where the device does not respond. */
 void show_memdev_health(struct output *out, struct cxl_memdev *memdev);

@@ -61,8 +61,10 @@ void show_memdev_alerts(struct output *out, struct cxl_memdev *memdev)
 {
 	_cleanup_cmd_ struct cxl_cmd *cmd = cxl_cmd_new_get_alert_config(memdev);
 
-	if (!mailbox_answers(memdev, cmd, "get alert configuration"))
+	if (!mailbox_answers(memdev, cmd, "get alert configuration")) {
+		output_unknown(out, "alert_config");
 		return;
+	}
 	output_open_object(out, "alert_config");
 	for (size_t i = 0; i < ARRAY_SIZE(questions); i++)
 		output_bool(out, questions[i].key, questions[i].get(cmd) > 0);

@@ -70,10 +70,16 @@ static void show_memory(struct output *out, struct daxctl_memory *memory)
 
 	if (online >= 0)
 		output_int(out, "online_memblocks", online);
+	else
+		output_unknown(out, "online_memblocks");
 	if (sections >= 0)
 		output_int(out, "total_memblocks", sections);
+	else
+		output_unknown(out, "total_memblocks");
 	if (movable >= 0)
 		output_bool(out, "movable", movable == 1);
+	else
+		output_unknown(out, "movable");
 }
 
 static void show_device(struct output *out, struct daxctl_dev *dev)
@@ -87,8 +93,12 @@ static void show_device(struct output *out, struct daxctl_dev *dev)
 	output_size(out, "size", dax.size(dev));
 	if (node >= 0)
 		output_int(out, "target_node", node);
+	else
+		output_unknown(out, "target_node");
 	if (align && align != ULONG_MAX)
 		output_uint(out, "align", align);
+	else
+		output_unknown(out, "align");
 	output_text(out, "mode", memory ? "system-ram" : "devdax");
 	if (memory)
 		show_memory(out, memory);
@@ -101,7 +111,7 @@ static void show_devices(struct output *out, struct daxctl_region *region)
 {
 	struct daxctl_dev *dev = dax.first(region);
 
-	if (!dev)
+	if (!dev && !out->contract)
 		return;
 	output_open_array(out, "devices");
 	for (; dev; dev = dax.next(dev))
@@ -116,6 +126,7 @@ void show_region_dax(struct output *out, struct cxl_region *region)
 	unsigned long align;
 
 	if (!found || !is_loaded()) {
+		output_unknown(out, "daxregion");
 		say_debug("%s: no DAX region", cxl_region_get_devname(region));
 		return;
 	}
@@ -126,10 +137,16 @@ void show_region_dax(struct output *out, struct cxl_region *region)
 	output_int(out, "id", dax.region_id(found));
 	if (size != ULLONG_MAX)
 		output_size(out, "size", size);
+	else
+		output_unknown(out, "size");
 	if (align != ULONG_MAX)
 		output_uint(out, "align", align);
+	else
+		output_unknown(out, "align");
 	if (available && available != ULLONG_MAX)
 		output_size(out, "available_size", available);
+	else
+		output_unknown(out, "available_size");
 	show_devices(out, found);
 	output_close_object(out);
 }

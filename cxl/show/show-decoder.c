@@ -95,6 +95,8 @@ static void show_target(struct output *out, struct cxl_target *target)
 	output_text(out, "target", cxl_target_get_devname(target));
 	if (alias)
 		output_text(out, "alias", alias);
+	else
+		output_unknown(out, "alias");
 	output_int(out, "position", cxl_target_get_position(target));
 	output_address(out, "id", cxl_target_get_id(target));
 	output_close_object(out);
@@ -108,16 +110,20 @@ static bool is_shown(struct cxl_target *target, const struct objects *only)
 	return !only || !only->count;
 }
 
-static void show_targets(const struct show *show, struct cxl_decoder *decoder)
+void show_targets(const struct show *show, struct cxl_decoder *decoder)
 {
 	struct output *out = show->out;
 	struct cxl_target *target;
-	bool any = false;
+	bool any = out->contract;	/* there an array, if only an empty one */
 
 	if (cxl_decoder_get_nr_targets(decoder) >= 0)
 		output_int(out, "nr_targets", cxl_decoder_get_nr_targets(decoder));
+	else
+		output_unknown(out, "nr_targets");
 	if (!show->keys.targets)
 		return;
+	if (any)
+		output_open_array(out, "targets");
 	cxl_target_foreach(decoder, target) {
 		if (!is_shown(target, show->only))
 			continue;

@@ -18,6 +18,8 @@ static void show_slots(struct output *out, struct cxl_cmd *cmd)
 	output_uint(out, "active_slot", cxl_cmd_fw_info_get_active_slot(cmd));
 	if (staged)
 		output_uint(out, "staged_slot", staged);
+	else
+		output_unknown(out, "staged_slot");
 	output_bool(out, "online_activate_capable",
 		    cxl_cmd_fw_info_get_online_activate_capable(cmd));
 	for (int slot = 1; slot <= SLOTS_MAX; slot++) {
@@ -39,14 +41,18 @@ static void show_update(struct output *out, struct cxl_memdev *memdev)
 	if (in_progress)
 		output_size(out, "remaining_size",
 			    cxl_memdev_fw_update_get_remaining(memdev));
+	else
+		output_unknown(out, "remaining_size");
 }
 
 void show_memdev_firmware(struct output *out, struct cxl_memdev *memdev)
 {
 	_cleanup_cmd_ struct cxl_cmd *cmd = cxl_cmd_new_get_fw_info(memdev);
 
-	if (!mailbox_answers(memdev, cmd, "get firmware info"))
+	if (!mailbox_answers(memdev, cmd, "get firmware info")) {
+		output_unknown(out, "firmware");
 		return;
+	}
 	output_open_object(out, "firmware");
 	show_slots(out, cmd);
 	show_update(out, memdev);

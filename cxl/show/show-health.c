@@ -75,8 +75,12 @@ static void show_measures(struct output *out, struct cxl_cmd *cmd)
 
 	if (life >= 0)
 		output_int(out, "life_used_percent", life);
+	else
+		output_unknown(out, "life_used_percent");
 	if (degrees >= 0)
 		output_int(out, "temperature", cxl_temperature_to_celsius(degrees));
+	else
+		output_unknown(out, "temperature");
 	output_uint(out, "dirty_shutdowns",
 		    (unsigned int)cxl_cmd_health_info_get_dirty_shutdowns(cmd));
 	output_uint(out, "volatile_errors",
@@ -89,8 +93,10 @@ void show_memdev_health(struct output *out, struct cxl_memdev *memdev)
 {
 	_cleanup_cmd_ struct cxl_cmd *cmd = cxl_cmd_new_get_health_info(memdev);
 
-	if (!mailbox_answers(memdev, cmd, "get health info"))
+	if (!mailbox_answers(memdev, cmd, "get health info")) {
+		output_unknown(out, "health");
 		return;
+	}
 	output_open_object(out, "health");
 	for (size_t i = 0; i < ARRAY_SIZE(questions); i++)
 		output_bool(out, questions[i].key, questions[i].get(cmd) > 0);

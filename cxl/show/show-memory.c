@@ -65,8 +65,12 @@ static void show_dax(struct output *out, struct cxl_dax *dax)
 	show_driver(out, dax);
 	if (state)
 		output_text(out, "state", state);
+	else
+		output_unknown(out, "state");
 	if (cxl_dax_get_target_node(dax) >= 0)
 		output_int(out, "target_node", cxl_dax_get_target_node(dax));
+	else
+		output_unknown(out, "target_node");
 	output_close_object(out);
 }
 
@@ -76,7 +80,9 @@ static void show_dax_devices(struct output *out, struct cxl_memory *memory)
 
 	if (cxl_memory_get_dax_region(memory))
 		output_text(out, "dax_region", cxl_memory_get_dax_region(memory));
-	if (!cxl_dax_get_first(memory))
+	else
+		output_unknown(out, "dax_region");
+	if (!cxl_dax_get_first(memory) && !out->contract)
 		return;
 	output_open_array(out, "dax_devices");
 	cxl_dax_foreach(memory, dax)
@@ -95,10 +101,16 @@ static void show_block(struct output *out, struct cxl_memory_block *block)
 	output_text(out, "block", cxl_memory_block_get_devname(block));
 	if (!cxl_memory_block_query_online(block, &online))
 		output_bool(out, "online", online);
+	else
+		output_unknown(out, "online");
 	if (zone)
 		output_text(out, "zone", zone);
+	else
+		output_unknown(out, "zone");
 	if (cxl_memory_block_get_node(block) >= 0)
 		output_int(out, "node", cxl_memory_block_get_node(block));
+	else
+		output_unknown(out, "node");
 	output_close_object(out);
 }
 
@@ -110,12 +122,14 @@ static void show_blocks(struct output *out, struct cxl_memory *memory)
 
 	if (size)
 		output_size(out, "block_size", size);
+	else
+		output_unknown(out, "block_size");
 	if (cxl_memory_query_blocks(memory, &online, &total, NULL) == 0) {
 		output_uint(out, "online_memblocks", online);
 		output_uint(out, "total_memblocks", total);
 		output_size(out, "online_size", online * size);
 	}
-	if (!cxl_memory_block_get_first(memory))
+	if (!cxl_memory_block_get_first(memory) && !out->contract)
 		return;
 	output_open_array(out, "blocks");
 	cxl_memory_block_foreach(memory, block)
@@ -149,8 +163,12 @@ static void show_node(struct output *out, struct cxl_memory *memory, int node)
 	output_int(out, "node", node);
 	if (!cxl_memory_query_node(memory, node, &has_memory))
 		output_bool(out, "has_memory", has_memory);
+	else
+		output_unknown(out, "has_memory");
 	if (!cxl_memory_query_tier(memory, node, &tier))
 		output_uint(out, "memory_tier", tier);
+	else
+		output_unknown(out, "memory_tier");
 	show_figures(out, memory, node);
 	output_close_object(out);
 }
@@ -195,12 +213,16 @@ static void show_user(struct output *out, struct cxl_memory_user *user)
 	output_text(out, "device", cxl_memory_user_get_device(user));
 	if (cxl_memory_user_get_pid(user))
 		output_int(out, "pid", cxl_memory_user_get_pid(user));
+	else
+		output_unknown(out, "pid");
 	if (name && use == CXL_MEMORY_USE_UNKNOWN)
 		output_text(out, "reason", name);
 	else if (name)
 		output_text(out, "name", name);
 	if (cxl_memory_user_get_size(user))
 		output_size(out, "size", cxl_memory_user_get_size(user));
+	else
+		output_unknown(out, "size");
 	output_close_object(out);
 }
 
@@ -215,6 +237,7 @@ static void show_users(const struct show *show, struct cxl_memory *memory)
 
 	if (rc) {
 		say_errno(cxl_region_get_devname(region), "find who uses its memory", rc);
+		output_unknown(out, "users");
 		*show->unread = true;
 		return;
 	}
@@ -233,10 +256,14 @@ void show_region_memory(const struct show *show, struct cxl_region *region)
 
 	if (rc) {
 		say_errno(cxl_region_get_devname(region), "read its memory", rc);
+		output_unknown(out, "memory_use");
 		*show->unread = true;
 		return;
 	}
-	output_open_object(out, "memory");
+	if (out->contract)	/* an item has a "memory" of its own */
+		output_open_object(out, "memory_use");
+	else
+		output_open_object(out, "memory");
 	show_readiness(out, memory);
 	show_dax_devices(out, memory);
 	show_blocks(out, memory);

@@ -27,8 +27,10 @@ void show_memdev_partitions(struct output *out, struct cxl_memdev *memdev)
 {
 	_cleanup_cmd_ struct cxl_cmd *cmd = cxl_cmd_new_identify(memdev);
 
-	if (!mailbox_answers(memdev, cmd, "identify"))
+	if (!mailbox_answers(memdev, cmd, "identify")) {
+		output_unknown(out, "partition_info");
 		return;
+	}
 	output_open_object(out, "partition_info");
 	output_size(out, "total_size", cxl_cmd_identify_get_total_size(cmd));
 	output_size(out, "volatile_only_size",

@@ -11,6 +11,7 @@
 #include "core/output.h"
 #include "core/say.h"
 #include "core/scope.h"
+#include "show/item.h"
 #include "show/keys.h"
 #include "trace/trace.h"
 
@@ -104,6 +105,10 @@ static void show_each(struct output *out, const struct record *record,
 {
 	uint64_t start, offset;
 
+	if (out->contract) {
+		item_poison(out, record, poison, source_name(poison->source));
+		return;
+	}
 	if (record->kind == RECORD_MEMDEV) {
 		show_poison(out, poison, &poison->dpa);
 		return;
@@ -118,8 +123,10 @@ void show_media_errors(const struct show *show, const struct record *record)
 	_cleanup_poison_ struct poison_list list = { 0 };
 
 	if (record->kind == RECORD_MEMDEV ? !read_memdev(show->media, record->memdev, &list) :
-					    !read_region(show->media, record->region, &list))
+					    !read_region(show->media, record->region, &list)) {
+		output_unknown(show->out, "media_errors");
 		return;
+	}
 	output_open_array(show->out, "media_errors");
 	for (size_t i = 0; i < list.count; i++)
 		show_each(show->out, record, &list.records[i]);

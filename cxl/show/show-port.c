@@ -18,6 +18,8 @@ static void show_dport(struct output *out, struct cxl_dport *dport)
 	output_text(out, "dport", cxl_dport_get_devname(dport));
 	if (alias)
 		output_text(out, "alias", alias);
+	else
+		output_unknown(out, "alias");
 	output_address(out, "id", (uint64_t)cxl_dport_get_id(dport));
 	output_bool(out, "protocol_injectable", einj != NULL);
 	output_close_object(out);
@@ -35,12 +37,16 @@ void show_dports(const struct show *show, struct cxl_port *port)
 {
 	struct output *out = show->out;
 	struct cxl_dport *dport;
-	bool any = false;
+	bool any = out->contract;	/* there an array, if only an empty one */
 
 	if (!show->keys.targets)
 		return;
 	if (cxl_port_get_nr_dports(port) >= 0)
 		output_int(out, "nr_dports", cxl_port_get_nr_dports(port));
+	else
+		output_unknown(out, "nr_dports");
+	if (any)
+		output_open_array(out, "dports");
 	cxl_dport_foreach(port, dport) {
 		if (!is_shown(dport, show->only))
 			continue;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A record to the keys of its kind. */
+#include "core/output.h"
+#include "show/item.h"
 #include "show/keys.h"
 
 void show_record(const struct show *show, const struct record *record)
@@ -13,5 +15,9 @@ void show_record(const struct show *show, const struct record *record)
 		[RECORD_REGION] = show_region,
 	};
 
+	if (show->out->contract) {
+		show_item(show, record);
+		return;
+	}
 	keys[record->kind](show, record);
 }

@@ -40,8 +40,7 @@ DOORS = [
 # Who prints; all others hand their words to these.
 PRINTERS = {
     'output': 'JSON',
-    'show-mode': 'the steps of --dry-run',
-    'show-plan': 'the steps of --dry-run',
+    'steps': 'the steps of --dry-run',
     'daemon': 'the word of a daemon to the process that began it',
     'sink': 'events, wherever they go',
     'streams': 'where all that is printed goes through',

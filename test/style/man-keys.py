@@ -96,6 +96,10 @@ def check_place(page, titles, names, sources, pages):
     tap.ok(f'{page}: {", ".join(titles) or "output"}: the keys of the page and those of {", ".join(names)}', wrong)
 
 
+# The keys of --json=2 are in its schema, which test/json2 compares with what the tool prints.
+CONTRACT = {'each', 'opt', 'cmd-help', 'cmd-version', 'cmd-poison', 'envelope', 'steps', 'item', 'item-region', 'item-poison'}
+
+
 def main(folder, pages):
     sources = {path.stem: path.read_text() for path in sorted(pathlib.Path(folder).rglob('*.c'))}
     for page, titles, names in PLACES:
@@ -103,7 +107,7 @@ def main(folder, pages):
     known = {name for place in PLACES for name in place[2]}
     tap.ok('every file that prints keys has its page',
            [name for name, text in sources.items()
-            if name not in known and (VALUE.search(text) or CONTAINER.search(text))])
+            if name not in known | CONTRACT and (VALUE.search(text) or CONTAINER.search(text))])
     listed = {title for page, titles, _ in PLACES if page == 'cxl-list' for title in titles}
     tap.ok('every part of the output of cxl-list has its file',
            sorted(set(parts_of(pathlib.Path(pages) / 'cxl-list.adoc')) ^ listed))

@@ -49,7 +49,7 @@ def spelling(found):
 
 
 def check_command(cxl, command, text):
-    usage = ask(cxl, command, '-h')[1]
+    usage = ask(cxl, command, '-h')[0]
     in_page = {spelling(found) for found in OPTION_IN_PAGE.findall(section(text, 'OPTIONS'))}
     in_table = {spelling(found) for found in OPTION_IN_USAGE.findall(usage)}
     tap.ok(f'cxl-{command}: the options of the page and those of the tool', differences(in_page, in_table))

@@ -14,11 +14,11 @@
 
 static int asked;
 
-static const struct cxl_cause *advise(void *arg, const char *object, int err)
+static const struct cxl_cause *advise(void *arg, struct saying *saying)
 {
 	asked++;
-	if (!strcmp(object, "region0"))
-		return cxl_cause_find(err, "commit");
+	if (!strcmp(saying->object, "region0"))
+		return cxl_cause_find(saying->number, "commit");
 	return NULL;
 }
 
