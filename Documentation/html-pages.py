@@ -6,6 +6,7 @@
 
 SOURCE has the pages of the commands and of the library; those of the headers are made of their comments.
 """
+import collections
 import html
 import pathlib
 import re
@@ -79,16 +80,16 @@ def row(page, name, purpose):
     return f'<tr><td><a href="{page}">{html.escape(name)}</a></td><td>{html.escape(purpose)}</td></tr>'
 
 
-def index(version, commands, library):
-    tables = [f'<h2>{title}</h2>\n<table>\n' + '\n'.join(row(*one) for one in rows) + '\n</table>'
-              for title, rows in (('Commands', commands), ('Library', library))]
+def index(version, rows):
+    tables = [f'<h2>{title}</h2>\n<table>\n' + '\n'.join(row(*one) for one in rows[section]) + '\n</table>'
+              for title, section in (('Commands', '1'), ('Library', '3'), ('Guides', '7'))]
     return document(f'cxl {version}', f'<h1>cxl {html.escape(version)}</h1>\n' + '\n'.join(tables))
 
 
 def main(asciidoctor, version, source, folder, sym, *paths):
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    rows, names = {'1': [], '3': []}, {}
+    rows, names = collections.defaultdict(list), {}
     for page in sorted(pathlib.Path(source).glob('*/*.adoc'), key=lambda page: page.stem):
         called, section, purpose = heading(page.read_text())
         target = f'{page.stem}.{section}.html'
@@ -105,7 +106,7 @@ def main(asciidoctor, version, source, folder, sym, *paths):
         names[f'{header.page}.3'] = target
     for target in set(names.values()):
         (folder / target).write_text(linked((folder / target).read_text(), names))
-    (folder / 'index.html').write_text(index(version, rows['1'], rows['3']))
+    (folder / 'index.html').write_text(index(version, rows))
     print(folder / 'index.html')
 
 
