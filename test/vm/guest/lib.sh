@@ -147,9 +147,13 @@ memdevs() { (cd "$CXL" && ls -d mem*); }
 # everything: all that a case could leave behind, one fact a line.
 everything() {
 	for d in "$CXL"/decoder* "$CXL"/port* "$CXL"/endpoint* "$CXL"/root* "$CXL"/region* "$CXL"/mem*; do
-		for file in dpa_size region decoders_committed size commit; do
-			first_line "$d/$file"
-			[ -z "$seen" ] || echo "${d##*/} $file $seen"
+		case ${d##*/} in	# the size of a decoder stays as it was when it is reset
+		region*) facts="size commit" ;;
+		*)	facts="dpa_size region decoders_committed" ;;
+		esac
+		for fact in $facts; do
+			first_line "$d/$fact"
+			[ -z "$seen" ] || echo "${d##*/} $fact $seen"
 		done
 		[ ! -e "$d/driver" ] || echo "${d##*/} bound"
 	done
