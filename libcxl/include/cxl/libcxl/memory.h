@@ -401,7 +401,8 @@ int cxl_region_memory_online(struct cxl_region *region,
  * Mems_allowed_list of /proc/PID/status), or cannot be seen:
  * cxl_error_get_attribute() is "process 42 (vmm)". The kernel would end processes
  * to find room. Fails with -EBUSY when the kernel cannot offline a block, after
- * several tries; -ETIMEDOUT at the deadline of cxl_set_timeout(), which
+ * several tries, and when another program onlines it again for the third time
+ * (cxl_error_get_step(): "keep memory offline"); -ETIMEDOUT at the deadline of cxl_set_timeout(), which
  * interrupts the kernel only in a context with a watchdog; -EINTR when another
  * signal with a handler interrupts it: the kernel tries without a limit to
  * offline memory that a device has pinned. When it fails it onlines the blocks
