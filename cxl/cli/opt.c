@@ -149,8 +149,13 @@ static enum status set(struct parser *p, const struct opt *opt, const char *valu
 
 static enum status set_no_value(const struct parser *p, const struct opt *opt)
 {
-	*(struct opt_number *)((char *)p->into + opt->field) =
-		(struct opt_number){ .given = true, .value = OPT_NO_VALUE };
+	void *field = (char *)p->into + opt->field;
+
+	if (opt->kind == OPT_KIND_TEXT)
+		*(const char **)field = "";
+	else
+		*(struct opt_number *)field =
+			(struct opt_number){ .given = true, .value = OPT_NO_VALUE };
 	return STATUS_DONE;
 }
 

@@ -42,7 +42,7 @@ struct opt {
 	const char *value_name;
 	const char *help;
 	uint64_t min, max;		/* OPT_KIND_DECIMAL */
-	bool may_lack_value;		/* then it is OPT_NO_VALUE; a value stands behind "=" */
+	bool may_lack_value;		/* then it is OPT_NO_VALUE, or ""; a value stands behind "=" */
 };
 
 #define OPT_NO_VALUE	UINT64_MAX
@@ -62,6 +62,10 @@ struct opt {
 	{ .kind = OPT_KIND_TEXT, .letter = (_letter), .name = (_name),	\
 	  .field = OPT_FIELD(const char *, _struct, _field),		\
 	  .value_name = (_value), .help = (_help) }
+#define OPT_MAYBE_TEXT(_name, _struct, _field, _value, _help)		\
+	{ .kind = OPT_KIND_TEXT, .name = (_name),			\
+	  .field = OPT_FIELD(const char *, _struct, _field),		\
+	  .may_lack_value = true, .value_name = (_value), .help = (_help) }
 #define OPT_DECIMAL(_letter, _name, _struct, _field, _min, _max, _value, _help) \
 	{ .kind = OPT_KIND_DECIMAL, .letter = (_letter), .name = (_name), \
 	  .field = OPT_FIELD(struct opt_number, _struct, _field),	\
