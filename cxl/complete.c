@@ -15,6 +15,7 @@
 #include "complete.h"
 #include "cli/opt.h"
 #include "core/scope.h"
+#include "view/column.h"
 
 #define DEVICES	"/sys/bus/cxl/devices/"
 
@@ -199,6 +200,15 @@ static void offer_kind(const struct typed *typed, const struct value_kind *kind)
 		offer_files(typed);
 }
 
+/* "+SIZE" is beyond the usual columns. */
+static void offer_columns(struct typed *typed)
+{
+	if (*typed->part == '+')
+		keep(typed, 1);
+	for (const struct column *c = columns; c->name; c++)
+		offer(typed, c->name, c->help);
+}
+
 /* "pmem|ram" says it itself; of "MEMDEV[,...]" the last one is being typed. */
 static void offer_value(struct typed *typed, const char *value_name)
 {
@@ -207,6 +217,8 @@ static void offer_value(struct typed *typed, const char *value_name)
 
 	if (comma)
 		keep(typed, (size_t)(comma + 1 - typed->part));
+	if (begins(value_name, "COLUMN"))
+		offer_columns(typed);
 	if (strchr(value_name, '|'))
 		offer_words(typed, value_name);
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)

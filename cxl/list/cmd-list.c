@@ -2,6 +2,7 @@
 /* cxl list: what is there, as JSON. */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cxl/libcxl.h>
 
@@ -11,6 +12,7 @@
 #include "core/say.h"
 #include "core/scope.h"
 #include "list/select.h"
+#include "list/table.h"
 #include "names/name.h"
 #include "list/tree.h"
 #include "show/show.h"
@@ -22,6 +24,8 @@ struct list_options {
 	bool single, targets, idle, human, media_errors;
 	bool health, partition, firmware, alerts, dax, memory;
 	int verbose;
+	const char *columns, *sort, *tree, *color;
+	bool table, no_headings, raw, bytes;
 };
 
 #define LIST_TEXT(_letter, _name, _field, _value, _help) \
@@ -55,6 +59,14 @@ static const struct opt list_table[] = {
 	LIST_FLAG(0, "memory", memory, "add what the memory of regions is used as, and by whom"),
 	LIST_FLAG('L', "media-errors", media_errors, "add the poison lists of memdevs and regions"),
 	OPT_COUNT('v', "verbose", list_options, verbose, "more detail; -vv adds -i, -vvv adds -HIFAXL"),
+	LIST_FLAG(0, "table", table, "tables for people, one for each kind"),
+	LIST_TEXT('o', "output", columns, "COLUMN[,...]", "with --table: these columns; +COLUMN: also these"),
+	LIST_TEXT(0, "sort", sort, "COLUMN", "with --table: sort by this column"),
+	LIST_FLAG(0, "noheadings", no_headings, "with --table, --tree: no line of headings"),
+	LIST_FLAG(0, "raw", raw, "with --table: values separated by one blank"),
+	LIST_FLAG(0, "bytes", bytes, "with --table, --tree: sizes in bytes"),
+	OPT_MAYBE_TEXT("tree", list_options, tree, "connection|decode", "a tree: what is connected to what, or what decodes what"),
+	LIST_TEXT(0, "color", color, "auto|always|never", "colours of tables and trees"),
 	OPT_DEBUG,
 	OPT_END,
 };
@@ -130,8 +142,26 @@ static void choose_default_kinds(const struct list_options *o,
 	want->single = false;
 }
 
+static bool is_decode_tree(const struct list_options *o)
+{
+	return o->tree && strcmp(o->tree, "decode") == 0;
+}
+
+static void choose_tree_kinds(const struct list_options *o, struct wanted *want)
+{
+	bool decode = is_decode_tree(o);
+
+	want->decoders = want->regions = decode;
+	want->buses = want->ports = want->endpoints = want->memdevs = !decode;
+	want->idle = o->idle;
+}
+
 static void choose_kinds(const struct list_options *o, struct wanted *want)
 {
+	if (o->tree) {
+		choose_tree_kinds(o, want);
+		return;
+	}
 	want->memdevs = o->memdevs;
 	want->buses = o->buses;
 	want->ports = o->ports;
@@ -161,6 +191,42 @@ static enum status leave_out_locked(struct wanted *want)
 		return STATUS_FAILED;
 	say_warning(NULL, "listed without decoders, regions and media errors");
 	return STATUS_DONE;
+}
+
+/* What one way of showing has, the others do not. */
+static enum status check_view(const struct list_options *o)
+{
+	bool json = o->human || o->targets || o->health || o->partition || o->firmware ||
+		    o->alerts || o->dax || o->memory || o->media_errors || o->verbose;
+	const char *wrong = NULL;
+
+	if (o->tree && *o->tree && strcmp(o->tree, "connection") && strcmp(o->tree, "decode")) {
+		say_error("--tree", NULL, "\"%s\" is not connection or decode", o->tree);
+		return STATUS_USAGE;
+	}
+	if (o->tree && o->table)
+		wrong = "--table and --tree exclude each other";
+	else if ((o->tree || o->table) && json)
+		wrong = "-u, -v, -T, -H, -I, -F, -A, -X, -L and --memory are for JSON (choose columns: --table -o)";
+	else if (!o->table && (o->columns || o->sort || o->raw))
+		wrong = "-o, --sort and --raw need --table";
+	else if (!o->table && !o->tree && (o->no_headings || o->bytes || o->color))
+		wrong = "--noheadings, --bytes and --color need --table or --tree";
+	if (!wrong)
+		return STATUS_DONE;
+	say_error(NULL, NULL, "%s", wrong);
+	return STATUS_OPTION;
+}
+
+static struct table_request request_of(const struct invocation *call)
+{
+	const struct list_options *o = call->options;
+
+	return (struct table_request){
+		.columns = o->columns, .sort = o->sort, .no_headings = o->no_headings,
+		.raw = o->raw, .bytes = o->bytes, .decode = is_decode_tree(o),
+		.captured = call->sysroot,
+	};
 }
 
 static enum status ask_for(const struct list_options *o, struct wanted *want)
@@ -261,6 +327,38 @@ static enum status show_listing(const struct invocation *call, const struct want
 	return say_missing(call->ctx, NULL, "list");
 }
 
+static enum status show_view(const struct invocation *call, const struct selection *selection)
+{
+	const struct list_options *o = call->options;
+	const struct table_request request = request_of(call);
+	struct screen screen;
+	enum status status = screen_begin(&screen, o->color);
+
+	if (status)
+		return status;
+	status = o->tree ? show_tree(&request, selection, &screen) :
+			   show_tables(&request, selection, &screen);
+	if (is_empty(selection))
+		say_warning(NULL, "no matching devices found");
+	return worse_status(status, say_missing(call->ctx, NULL, "list"));
+}
+
+static enum status parse(const struct invocation *call, struct wanted *want)
+{
+	const struct list_options *o = call->options;
+	const struct table_request request = request_of(call);
+	enum status status = check_view(o);
+
+	/* The columns wait for the locks of CXL's drivers: what hung has been reported. */
+	if (want->lockless && (o->table || o->tree))
+		return STATUS_FAILED;
+	if (!status)
+		status = table_request_check(&request);
+	if (!status)
+		status = parse_filters(o, want);
+	return status ? status : ask_for(o, want);
+}
+
 static enum status list(const struct invocation *call, bool lockless)
 {
 	const struct list_options *o = call->options;
@@ -268,12 +366,14 @@ static enum status list(const struct invocation *call, bool lockless)
 	_cleanup_wanted_ struct wanted want = { .lockless = lockless };
 	enum status status;
 
-	status = parse_filters(o, &want);
-	if (!status)
-		status = ask_for(o, &want);
+	status = parse(call, &want);
 	if (!status)
 		status = selection_make(call->ctx, &want, &selection);
-	return status ? status : show_listing(call, &want, &selection);
+	if (status)
+		return status;
+	if (o->table || o->tree)
+		return show_view(call, &selection);
+	return show_listing(call, &want, &selection);
 }
 
 static enum status run_list(const struct invocation *call) { return list(call, false); }

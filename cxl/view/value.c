@@ -6,7 +6,7 @@
 #include "core/scope.h"
 #include "view/value.h"
 
-void value_set(struct value *value, enum value_kind kind, uint64_t number)
+void value_set(struct value *value, enum value_state kind, uint64_t number)
 {
 	value->kind = kind;
 	value->number = number;

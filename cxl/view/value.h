@@ -7,7 +7,7 @@
 #include "view/screen.h"
 #include "view/table.h"
 
-enum value_kind {
+enum value_state {
 	VALUE_NONE,		/* not applicable: "-" */
 	VALUE_UNKNOWN,		/* it could not be read: "?", never a number and never "ok" */
 	VALUE_TEXT,
@@ -17,14 +17,14 @@ enum value_kind {
 };
 
 struct value {
-	enum value_kind kind;
+	enum value_state kind;
 	enum paint paint;
 	uint64_t number;
 	const char *unit;		/* follows a number; NULL: nothing does */
 	char text[TABLE_CELL_MAX];	/* of VALUE_TEXT */
 };
 
-void value_set(struct value *value, enum value_kind kind, uint64_t number);
+void value_set(struct value *value, enum value_state kind, uint64_t number);
 void value_set_text(struct value *value, const char *text);
 /* Append to a list of words, with a comma between. */
 void value_add_word(struct value *value, const char *word);

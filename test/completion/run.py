@@ -45,6 +45,8 @@ ROWS = [
     ('wait --for=', ['--for=ready', '--for=gone'], ['mem0']),
     ('online-region --zone ', ['movable', 'kernel'], ['region0']),
     ('create-region --mode=', ['--mode=system-ram', '--mode=devdax', '--mode=famfs'], ['mem0']),
+    ('list --table -o NAME,SI', ['NAME,SIZE'], ['NAME,FREE']),
+    ('list --tree=', ['--tree=connection', '--tree=decode'], ['mem0']),
     ('status --color=', ['--color=auto', '--color=never'], []),
     ('prepare-removal ', ['mem0', 'mem3'], ['region0']),
     ('set-mode ', ['region0'], ['mem0']),

@@ -34,6 +34,16 @@ VIEWS = {
     'status-dumb': ('status', 80, {**UTF8, 'TERM': 'dumb'}),
     'status-no-color': ('status', 80, {**UTF8, 'NO_COLOR': '1'}),
     'status-always': ('status --color=always', None, UTF8),
+    'table': ('list --table', None, UTF8),
+    'table-80': ('list --table', 80, UTF8),
+    'table-200': ('list --table -MBPEDRi', 200, UTF8),
+    'table-columns': ('list --table -M -o +ADDRESS,WAYS,HEALTH --sort SERIAL --bytes', None, UTF8),
+    'table-raw': ('list --table -R --raw --noheadings', None, UTF8),
+    'tree': ('list --tree', None, UTF8),
+    'tree-c': ('list --tree', None, {'LC_ALL': 'C'}),
+    'tree-80': ('list --tree -i', 80, UTF8),
+    'tree-decode': ('list --tree=decode', None, UTF8),
+    'tree-mem1': ('list --tree -m mem1', None, UTF8),
     'status-c': ('status', None, {'LC_ALL': 'C'}),
 }
 # The same bytes, whatever makes them.

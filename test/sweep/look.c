@@ -58,10 +58,11 @@ static const char *look_at(struct json_object *o)
 	return what;
 }
 
-/* A screen for people: `cxl status`. */
+/* For people: a table, a tree or `cxl status`. */
 static bool is_view(const char *text)
 {
-	return strncmp(text, "CXL memory", strlen("CXL memory")) == 0;
+	return strncmp(text, "CXL memory", strlen("CXL memory")) == 0 ||
+	       strncmp(text, "NAME ", strlen("NAME ")) == 0;
 }
 
 bool has_advice(const char *view)

@@ -84,6 +84,8 @@ const struct scenario scenarios[] = {
 	{ "list-mem1", &sim_mixed, { CREATE_X1 }, "list -m mem1" },
 	{ "list-idle", &switched, { NULL }, "list -vv" },
 	{ "list-memory", &online, { CREATE_X1 }, "list -R --memory" },
+	{ "list-table", &sim_mixed, { CREATE_X2 }, "list --table" },
+	{ "list-tree", &sim_mixed, { CREATE_X2 }, "list --tree=decode" },
 	{ "list-errors", &sim_mixed, { CREATE_X1, POISON " -f" }, "list -L -m mem1" },
 
 	{ "create-x1", &sim_mixed, { NULL }, CREATE_X1, AIM_CREATE, { 2 } },
