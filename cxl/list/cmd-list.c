@@ -8,6 +8,7 @@
 
 #include "cli/command.h"
 #include "cli/opt.h"
+#include "core/envelope.h"
 #include "core/output.h"
 #include "core/say.h"
 #include "core/scope.h"
@@ -204,7 +205,9 @@ static enum status check_view(const struct list_options *o)
 		say_error("--tree", NULL, "\"%s\" is not connection or decode", o->tree);
 		return STATUS_USAGE;
 	}
-	if (o->tree && o->table)
+	if ((o->tree || o->table) && envelope_get_output())
+		wrong = "--table and --tree are not for --json=2";
+	else if (o->tree && o->table)
 		wrong = "--table and --tree exclude each other";
 	else if ((o->tree || o->table) && json)
 		wrong = "-u, -v, -T, -H, -I, -F, -A, -X, -L and --memory are for JSON (choose columns: --table -o)";

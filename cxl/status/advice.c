@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/output.h"
 #include "core/say.h"
 #include "core/scope.h"
 #include "status/advice.h"
@@ -161,6 +162,34 @@ static void add_unread(struct advice *advice, unsigned int count, const char *wh
 		    count == 1 ? "" : "s", rc == -EROFS ? "the machine is captured" : say_cause(rc));
 }
 
+static void add_all_unread(struct advice *advice)
+{
+	add_unread(advice, advice->no_health, "health", advice->health_error);
+	add_unread(advice, advice->no_poison, "poison list", advice->poison_error);
+}
+
+/* For --json=2: each line is an item. */
+static void show_line(struct output *out, const char *level, const char *text)
+{
+	output_open_object(out, NULL);
+	output_text(out, "kind", "advice");
+	output_text(out, "level", level);
+	output_text(out, "text", text);
+	output_close_object(out);
+}
+
+bool advice_show(struct advice *advice, struct output *out)
+{
+	static const char *const levels[] = {
+		[ADVICE_ERROR] = "error", [ADVICE_ACTION] = "action", [ADVICE_NOTE] = "note",
+	};
+
+	add_all_unread(advice);
+	for (size_t i = 0; i < advice->count; i++)
+		show_line(out, levels[advice->lines[i].level], advice->lines[i].text);
+	return advice->count || advice->incomplete;
+}
+
 static void print_level(const struct advice *advice, enum advice_level level,
 			const struct screen *screen)
 {
@@ -183,8 +212,7 @@ static void print_level(const struct advice *advice, enum advice_level level,
 
 bool advice_print(struct advice *advice, const struct screen *screen)
 {
-	add_unread(advice, advice->no_health, "health", advice->health_error);
-	add_unread(advice, advice->no_poison, "poison list", advice->poison_error);
+	add_all_unread(advice);
 	if (advice->count)
 		screen_write(screen, PAINT_NONE, "\n");
 	for (enum advice_level level = ADVICE_ERROR; level <= ADVICE_NOTE; level++)

@@ -8,6 +8,8 @@
 #include "view/look.h"
 #include "view/screen.h"
 
+struct output;
+
 enum advice_level {
 	ADVICE_ERROR,		/* broken */
 	ADVICE_ACTION,		/* it works, but somebody has to do something */
@@ -30,5 +32,6 @@ void advice_done(struct advice *advice);
 void advice_on_memdev(struct advice *advice, struct look *look);
 void advice_on_region(struct advice *advice, struct look *look);
 
-/* All lines, the worst first. True: there is one. */
+/* All lines, the worst first, or as items of --json=2. True: there is one. */
 bool advice_print(struct advice *advice, const struct screen *screen);
+bool advice_show(struct advice *advice, struct output *out);

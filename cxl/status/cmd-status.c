@@ -2,6 +2,7 @@
 /* cxl status: one screen of what there is, what is free, what uses it, and what wants action. */
 #include "cli/command.h"
 #include "cli/opt.h"
+#include "core/envelope.h"
 #include "core/say.h"
 #include "status/tables.h"
 #include "view/table.h"
@@ -49,6 +50,20 @@ static enum status print_table(const struct status_view *view, struct table *tab
 	return rc ? say_errno(NULL, "show the table", rc) : STATUS_DONE;
 }
 
+/* The tables are the objects of `cxl list`: only the advice is new. */
+static enum status show_advice(struct status_view *view, struct output *out)
+{
+	struct table windows, devices;
+
+	status_read_windows(view, &windows);
+	status_read_devices(view, &devices);
+	table_done(&windows);
+	table_done(&devices);
+	if (advice_show(&view->advice, out))
+		return say_error(NULL, NULL, "not all is well: see the items");
+	return say_missing(view->ctx, NULL, "status");
+}
+
 /* Everything is read before anything is printed: the sum comes first. */
 static enum status show_status(struct status_view *view)
 {
@@ -73,7 +88,7 @@ static enum status run_status(const struct invocation *call)
 
 	if (status)
 		return status;
-	status = show_status(&view);
+	status = envelope_get_output() ? show_advice(&view, envelope_get_items()) : show_status(&view);
 	look_machine_done(&view.machine);
 	advice_done(&view.advice);
 	return status;

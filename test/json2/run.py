@@ -29,7 +29,7 @@ except ImportError:
     print('1..0 # SKIP python3-jsonschema is not installed')
     sys.exit(0)
 
-ASKED = ['list -HIFAX --memory -vv', 'list -L', 'list -m mem99', 'list -S', 'list --memdve', 'lst', '',
+ASKED = ['status', 'status --color=red', 'list --table', 'list --tree=decode', 'list -HIFAX --memory -vv', 'list -L', 'list -m mem99', 'list -S', 'list --memdve', 'lst', '',
          'list -h', 'create-region -h', 'help', 'help list', 'version', 'version -v', '--version',
          'create-region --dry-run -t pmem -U 2bb0e9b6-2d3c-4a5e-8f0a-5d3f0c1b7a11', 'create-region --dry-run -t ram', 'create-region -t ram', 'create-region -s 0',
          'create-region -m mem0 mem0', 'destroy-region all', 'destroy-region region0 -f', 'destroy-region region99',
