@@ -174,7 +174,8 @@ static void print_raw_line(const struct table_line *line, const struct screen *s
 		for (char *blank = line->cells[c].text; *blank; blank++)
 			if (*blank == ' ')
 				*blank = '_';
-		screen_write(screen, PAINT_NONE, "%s%s", c ? " " : "", line->cells[c].text);
+		screen_write(screen, PAINT_NONE, "%s%s", c ? " " : "",
+			     *line->cells[c].text ? line->cells[c].text : "-");
 	}
 	screen_write(screen, PAINT_NONE, "\n");
 }
