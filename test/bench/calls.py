@@ -23,6 +23,7 @@ SMALL, LARGE = 64, 128      # memdevs
 SOME, MANY = 256, 1024
 
 LISTINGS = ['list', 'list -M', 'list -R', 'list -BEMPDRT', 'list -vv']
+VIEWS = ['list --table', 'list --tree', 'list --tree=decode', 'status']
 ONE_OBJECT = ['list -m mem0', 'list -r region0', 'list -D -d decoder0.0', 'list -p port2', 'list -e endpoint3']
 
 CREATE = 'create-region --dry-run -d decoder0.0 -m ' + ' '.join(f'mem{n}' for n in range(8))
@@ -196,6 +197,14 @@ def test_listings(cxl, machines):
             tap.ok(f'{question}: {rule.__doc__}', rule(run)[:8])
 
 
+def test_views(cxl, machines):
+    """What a view reads of one object more does not grow with the machine."""
+    for question in VIEWS:
+        small, large = (len(Run(cxl, machines[n], question).of(*ON_FILES)) for n in (SMALL, LARGE))
+        tap.ok(f'{question}: {small} calls on {SMALL} memdevs, at most twice as many on {LARGE}',
+               [f'{large} on {LARGE}'] if not 0 < large <= 2 * small else [])
+
+
 def test_one_object(cxl, machines):
     for question in ONE_OBJECT:
         small, large = (len(Run(cxl, machines[n], question).of(*ON_FILES)) for n in (SMALL, LARGE))
@@ -231,6 +240,7 @@ def main():
     with tempfile.TemporaryDirectory(dir='/dev/shm' if os.access('/dev/shm', os.W_OK) else None) as root:
         machines = {memdevs: generated(root, memdevs) for memdevs in (SMALL, LARGE)}
         test_listings(cxl, machines)
+        test_views(cxl, machines)
         test_one_object(cxl, machines)
         test_create(cxl, root)
     tap.done()
