@@ -121,6 +121,18 @@ def difference(ours, recorded):
     return f'{len(a)} lines, recorded {len(b)}'
 
 
+def columns_of_manual():
+    page = pathlib.Path(__file__).resolve().parents[2] / 'Documentation/cxl/cxl-list.adoc'
+    return re.findall(r'^([A-Z]+)::', page.read_text().split('== TABLES')[1].split('\ninclude::')[0], re.MULTILINE)
+
+
+def columns_of(cxl):
+    """Those that the tool names where there is no such column."""
+    said = subprocess.run([cxl, '--sysroot', '/', 'list', '--table', '-o', '?'], capture_output=True, text=True,
+                          check=False).stderr
+    return re.findall('[A-Z]+', said.split('(')[-1])
+
+
 def main(cxl, machines, write):
     failed = number = 0
     for machine in sorted(pathlib.Path(machines).iterdir()):
@@ -141,7 +153,10 @@ def main(cxl, machines, write):
             print(f'{"not " if wrong else ""}ok {number} - {machine.name}: {view}')
             for reason in wrong:
                 print(f'# {reason}')
-    print(f'1..{number}')
+    same = columns_of_manual() == columns_of(cxl) != []
+    print(f'{"" if same else "not "}ok {number + 1} - the manual has the columns of the tool, in their order')
+    print(f'1..{number + 1}')
+    failed += not same
     return 1 if failed else 0
 
 
