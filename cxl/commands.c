@@ -43,6 +43,7 @@ const struct command *const commands[] = {
 	&cmd_set_mode,
 	&cmd_prepare_removal,
 	&cmd_status,
+	&cmd_doctor,
 	NULL,
 };
 

@@ -40,6 +40,7 @@ DOORS = [
 # Who prints; all others hand their words to these.
 PRINTERS = {
     'output': 'JSON',
+    'cmd-doctor': 'what is wrong, for people',
     'steps': 'the steps of --dry-run',
     'daemon': 'the word of a daemon to the process that began it',
     'sink': 'events, wherever they go',

@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""cxl doctor: healthy machines have no finding; on a machine with one fault the right cause stands first.
+
+    run.py CXL MACHINES
+
+The faulty machines are a captured one with files added that it lacks, and one of them changed.
+"""
+import json
+import pathlib
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+
+folder = pathlib.Path(__file__).resolve().parent.parent
+sys.path.append(str(folder / 'style'))
+import tap  # noqa: E402
+from unpack import captured, unpack  # noqa: E402
+
+CARD = 'sys/bus/pci/devices/0000:0e:00.0'
+CEDT = bytes(36) + struct.pack('<BBH', 0, 0, 32) + bytes(28) + struct.pack('<BBH', 1, 0, 40) + bytes(36)
+
+# What a healthy machine has besides a capture of today.
+HEALTHY = {
+    'proc/cmdline': 'root=/dev/sda1 quiet\n',
+    'proc/cpuinfo': 'flags : fpu sse\n',
+    'proc/iomem': '4d0000000-5cfffffff : CXL Window 0\n  4d0000000-4dfffffff : region0\n'
+                  '    4d0000000-4dfffffff : dax0.0\n      4d0000000-4dfffffff : System RAM (kmem)\n',
+    'proc/sys/kernel/tainted': '512\n',
+    'sys/kernel/security/lockdown': '[none] integrity confidentiality\n',
+    'sys/bus/acpi/devices/ACPI0017:00/': None,
+    'sys/firmware/acpi/tables/CEDT': CEDT,
+    'sys/firmware/acpi/tables/SRAT': 'x',
+    'sys/firmware/acpi/tables/HMAT': 'x',
+    'sys/bus/pci/drivers/cxl_pci/': None,
+    'sys/bus/platform/drivers/cxl_acpi/': None,
+    'sys/bus/cxl/drivers/cxl_port/': None,
+    'sys/bus/cxl/drivers/cxl_mem/': None,
+    'sys/bus/cxl/drivers/cxl_region/': None,
+    'sys/bus/dax/drivers/kmem/': None,
+    f'{CARD}/class': '0x050210\n',
+    f'{CARD}/driver': '-> ../../drivers/cxl_pci',
+    'sys/devices/system/memory/auto_online_blocks': 'online_movable\n',
+    'sys/devices/system/memory/block_size_bytes': '8000000\n',
+    'etc/modprobe.d/': None,
+}
+GONE = object()
+
+# The check that has to stand first, its severity, and what is changed.
+FAULTS = [
+    ('kernel.command-line', 'error', {'proc/cmdline': 'numa=off\n'}),
+    ('kernel.lockdown', 'info', {'sys/kernel/security/lockdown': 'none [integrity] confidentiality\n'}),
+    ('kernel.taint', 'warning', {'proc/sys/kernel/tainted': '128\n'}),
+    ('acpi.root', 'error', {'sys/bus/acpi/devices/ACPI0017:00/': GONE, 'sys/bus/acpi/devices/': None,
+                            'sys/firmware/acpi/tables/CEDT': GONE}),
+    ('acpi.cedt', 'error', {'sys/firmware/acpi/tables/CEDT': CEDT[:68]}),
+    ('acpi.cedt', 'error', {'sys/firmware/acpi/tables/CEDT': GONE}),
+    ('acpi.srat', 'info', {'sys/firmware/acpi/tables/SRAT': GONE}),
+    ('acpi.hmat', 'info', {'sys/firmware/acpi/tables/HMAT': GONE}),
+    ('modules.blacklist', 'warning', {'etc/modprobe.d/cxl.conf': '# no\nblacklist cxl_pci\n'}),
+    ('modules.cxl', 'error', {'sys/bus/pci/drivers/cxl_pci/': GONE, 'sys/bus/pci/drivers/': None,
+                              f'{CARD}/driver': GONE}),
+    ('modules.dax', 'warning', {'sys/bus/dax/drivers/kmem/': GONE, 'sys/bus/dax/drivers/': None}),
+    ('pci.driver', 'error', {f'{CARD}/driver': GONE}),
+    ('pci.driver', 'error', {f'{CARD}/driver': '-> ../../drivers/vfio-pci'}),
+    ('windows.alignment', 'warning', {'sys/devices/system/memory/block_size_bytes': '2000000000\n'}),
+    ('iomem', 'warning', {'proc/iomem': '4d0000000-5cfffffff : CXL Window 0\n  4d0000000-4dfffffff : System RAM\n'}),
+    ('hmem', 'warning', {'sys/bus/platform/drivers/hmem/hmem.0/': None}),
+    ('cpu.cache', 'info', {'proc/cpuinfo': 'flags : fpu hypervisor sse\n'}),
+    ('memdev.media', 'error', {'=ram/size': '0x0\n', '=pmem/size': '0x0\n'}),
+    ('memory.hotplug', 'info', {'sys/devices/system/memory/auto_online_blocks': 'offline\n'}),
+    ('region.state', 'warning', {'=commit': '0\n'}),
+    ('daxctl.unit', 'info', {'usr/lib/udev/rules.d/90-daxctl-device.rules': 'x', 'usr/lib/systemd/system/': None}),
+]
+
+
+def put(root, files):
+    for name, content in files.items():
+        path = root / name
+        if content is GONE:
+            continue
+        (path if content is None else path.parent).mkdir(parents=True, exist_ok=True)
+        if content is None:
+            continue
+        if isinstance(content, str) and content.startswith('-> '):
+            path.symlink_to(content[3:])
+        else:
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def everywhere(root, files):
+    """"=size" is each file of that name that the capture has."""
+    for name, content in files.items():
+        if not name.startswith('='):
+            yield name, content
+            continue
+        for path in (root / 'sys/devices').rglob(name[1:].rsplit('/', maxsplit=1)[-1]):
+            if path.is_file() and str(path).endswith(name[1:]):
+                yield str(path.relative_to(root)), content
+
+
+def found(cxl, root, *words):
+    run = subprocess.run([cxl, 'doctor', '--json=2', *words, '--sysroot', str(root)],
+                         capture_output=True, text=True, timeout=60)
+    return run.returncode, json.loads(run.stdout)['items']
+
+
+def check_healthy(cxl, machine):
+    for files in ({}, HEALTHY):
+        with tempfile.TemporaryDirectory() as name:
+            root = unpack(machine, name)
+            put(root, files)
+            status, items = found(cxl, root)
+            wrong = [f'{i["check"]}: {i["text"]}' for i in items if i['severity'] in ('warning', 'error')]
+            tap.ok(f'{machine.name}: nothing is wrong{", all can be read" if files else ""}',
+                   wrong + ([f'status {status}'] if status else []))
+            unread = [f'{i["check"]}: {i["text"]}' for i in items if i['severity'] == 'unknown']
+            if files:
+                tap.ok(f'{machine.name}: only the mailboxes cannot be read',
+                       [u for u in unread if not u.startswith('memdev.health: ')])
+            else:
+                tap.ok(f'{machine.name}: what the capture lacks is unknown', [] if unread else ['nothing is'])
+
+
+def take_away(root, name):
+    """A file or a directory that can be put back; None where there is none."""
+    path = root / name
+    if path.is_dir() and not path.is_symlink() and not str(name).endswith('/'):
+        return None
+    if not path.exists() and not path.is_symlink():
+        return None
+    hidden = path.with_name(path.name + '.hidden')
+    path.rename(hidden)
+    return hidden, path
+
+
+def remove(path):
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def changed(root, changes):
+    """Makes the changes; returns how to undo them."""
+    changes = {name: content for name, content in everywhere(root, changes)
+               if content is not None or not (root / name).exists()}
+    hidden = [pair for pair in (take_away(root, name) for name in changes) if pair]
+    put(root, changes)
+    return hidden, [root / name for name, content in changes.items() if content is not GONE]
+
+
+def check_fault(cxl, root, check, severity, changes):
+    hidden, made = changed(root, changes)
+    try:
+        status, items = found(cxl, root)
+        first = items[0] if severity != 'info' else next((i for i in items if i['severity'] == 'info'), items[0])
+        bad = severity in ('warning', 'error')
+        wrong = [] if (first['check'], first['severity']) == (check, severity) else [f'first is {first}']
+        wrong += [] if bool(status) == bad else [f'status {status}']
+        wrong += [f'repeated as {i["check"]}: {i["text"]}' for i in items
+                  if i['severity'] == 'error' and i['check'] != check]
+        wrong += [] if severity == 'info' or first['remedy'] or first['consequence'] else ['nothing to do']
+        status, items = found(cxl, root, f'--check={check}')
+        wrong += [] if {i['check'] for i in items} == {check} else ['--check runs others']
+        tap.ok(f'{check}: {", ".join(changes)}', wrong)
+    finally:
+        for path in made:
+            remove(path)
+        for was, path in hidden:
+            was.rename(path)
+
+
+def main(cxl, machines):
+    for machine in captured(machines):
+        check_healthy(cxl, machine)
+    with tempfile.TemporaryDirectory() as name:
+        root = unpack(pathlib.Path(machines) / 'qemu-hb2-regions', name)
+        put(root, HEALTHY)
+        for check, severity, changes in FAULTS:
+            check_fault(cxl, root, check, severity, changes)
+        tap.ok('the machine is healthy again', [i['text'] for i in found(cxl, root)[1]
+                                                if i['severity'] in ('info', 'warning', 'error')])
+    tap.done()
+
+
+if __name__ == '__main__':
+    main(*sys.argv[1:])
