@@ -74,6 +74,9 @@ int doctor_each(const struct doctor *d, const char *path,
 /* The last word of the link, "" where there is none. */
 void doctor_read_link(const struct doctor *d, const char *path, char *name, size_t size);
 
+/* drivers.c: there are PCI devices of the class of CXL memory. */
+bool doctor_has_cards(struct doctor *d);
+
 /* ---- the checks ---- */
 
 void check_command_line(struct doctor *d);

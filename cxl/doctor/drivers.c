@@ -48,6 +48,13 @@ static int look_at_cards(struct doctor *d, struct cards *cards)
 	return doctor_each(d, "/sys/bus/pci/devices", look_at_card, cards);
 }
 
+bool doctor_has_cards(struct doctor *d)
+{
+	struct cards cards;
+
+	return !look_at_cards(d, &cards) && cards.count;
+}
+
 void check_pci_class(struct doctor *d)
 {
 	struct cards cards;

@@ -12,6 +12,7 @@
 #include "core/output.h"
 #include "core/say.h"
 #include "core/scope.h"
+#include "doctor/hint.h"
 #include "list/select.h"
 #include "list/table.h"
 #include "names/name.h"
@@ -266,6 +267,15 @@ static void print_selection(const struct list_options *o, const struct selection
 		say_warning(NULL, "no matching devices found");
 }
 
+/* Nothing, and nobody asked for less than all: a machine without CXL, or one that hides it. */
+static void explain_nothing(const struct invocation *call, const struct wanted *want,
+			    const struct selection *selection)
+{
+	if (!want->lockless && is_empty(selection) && !cxl_memdev_get_first(call->ctx) &&
+	    !cxl_bus_get_first(call->ctx))
+		doctor_hint(call);
+}
+
 /* It is ours that there is no trace, not a machine's that has none. */
 static bool is_out_of(int rc)
 {
@@ -324,6 +334,7 @@ static enum status show_listing(const struct invocation *call, const struct want
 	if (media.trace)
 		show.media = &media;
 	print_selection(o, selection, &show);
+	explain_nothing(call, want, selection);
 	trace_end(media.trace);
 	if (media.unread || unread || want->lockless)	/* which, and why, has been said */
 		return STATUS_FAILED;

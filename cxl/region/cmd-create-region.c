@@ -17,6 +17,7 @@
 #include "core/say.h"
 #include "core/scope.h"
 #include "core/signals.h"
+#include "doctor/hint.h"
 #include "names/name.h"
 #include "region/mode.h"
 #include "region/planned.h"
@@ -272,6 +273,8 @@ static enum status run(const struct invocation *call)
 	rc = cxl_plan_create_region(call->ctx, request, &plan);
 	if (rc || options->dry_run)
 		status = planned_say(plan, rc);
+	if (rc && (!cxl_bus_get_first(call->ctx) || !cxl_memdev_get_first(call->ctx)))
+		doctor_hint(call);
 	if (status)
 		return status;
 	if (options->dry_run) {

@@ -183,7 +183,21 @@ def main(cxl, machines):
             check_fault(cxl, root, check, severity, changes)
         tap.ok('the machine is healthy again', [i['text'] for i in found(cxl, root)[1]
                                                 if i['severity'] in ('info', 'warning', 'error')])
+    check_hints(cxl)
     tap.done()
+
+
+def check_hints(cxl):
+    """A machine with a card, and no module that would show it."""
+    with tempfile.TemporaryDirectory() as name:
+        root = pathlib.Path(name)
+        put(root, {'sys/bus/acpi/devices/ACPI0017:00/': None, 'sys/bus/pci/drivers/': None, f'{CARD}/class': '0x050210\n',
+                   'sys/bus/cxl/devices/': None})
+        for words in (['list'], ['create-region', '--dry-run', '-t', 'ram']):
+            run = subprocess.run([cxl, '--sysroot', name, *words], capture_output=True, text=True, timeout=60)
+            last = run.stderr.splitlines()[-1] if run.stderr else ''
+            tap.ok(f'{words[0]}: where nothing is found, the last line names the cause',
+                   [] if 'cxl_pci is not loaded (see cxl doctor)' in last else [run.stderr])
 
 
 if __name__ == '__main__':
