@@ -69,9 +69,9 @@ void doctor_say_unread(struct doctor *d, const char *path, int rc)
 	const struct diagnosis unknown = { .severity = SEVERITY_UNKNOWN, .evidence = path };
 
 	if (d->captured && (rc == -ENOENT || rc == -ENOTDIR))
-		doctor_say(d, &unknown, NULL, "%s is not in the capture", path);
+		doctor_say(d, &unknown, THE_MACHINE, "%s is not in the capture", path);
 	else
-		doctor_say(d, &unknown, NULL, "%s: %s", path, say_cause(rc));
+		doctor_say(d, &unknown, THE_MACHINE, "%s: %s", path, say_cause(rc));
 }
 
 static bool has_error(const struct doctor *d, const char *id)

@@ -49,6 +49,8 @@ struct doctor_check {
 /* In the order of causes: what stands before another can be its reason. Ends with { 0 }. */
 extern const struct doctor_check checks[];
 
+#define THE_MACHINE	((const char *)NULL)	/* what is found is about no object */
+
 /* Report; the texts of @like that are literals, and @object, which may be NULL. */
 void doctor_say(struct doctor *d, const struct diagnosis *like, const char *object,
 		const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -68,10 +68,10 @@ void check_pci_class(struct doctor *d)
 	if (rc < 0)
 		doctor_say_unread(d, "/sys/bus/pci/devices", rc);
 	else if (cards.unbound && *cards.driver)
-		doctor_say(d, &unbound, NULL, "%d of %d CXL cards have not the driver cxl_pci; %s has %s",
+		doctor_say(d, &unbound, THE_MACHINE, "%d of %d CXL cards have not the driver cxl_pci; %s has %s",
 			   cards.unbound, cards.count, cards.first, cards.driver);
 	else if (cards.unbound)
-		doctor_say(d, &unbound, NULL, "%d of %d CXL cards have no driver, the first is %s",
+		doctor_say(d, &unbound, THE_MACHINE, "%d of %d CXL cards have no driver, the first is %s",
 			   cards.unbound, cards.count, cards.first);
 }
 
@@ -87,7 +87,7 @@ static bool check_driver(struct doctor *d, const struct driver *driver, const st
 		return false;
 	}
 	if (rc <= 0)
-		doctor_say(d, like, NULL, "the module %s is not loaded", driver->module);
+		doctor_say(d, like, THE_MACHINE, "the module %s is not loaded", driver->module);
 	return true;
 }
 
@@ -154,7 +154,7 @@ static void look_for_blacklist(void *arg, const char *name)
 				.severity = SEVERITY_WARNING, .evidence = "/etc/modprobe.d",
 				.consequence = "the kernel does not load it for a card that wants it",
 				.remedy = "remove the line, then load the module",
-			}, NULL, "%s has: %s", path, line);
+			}, THE_MACHINE, "%s has: %s", path, line);
 	}
 }
 
@@ -180,7 +180,7 @@ void check_memory_hotplug(struct doctor *d)
 			.severity = SEVERITY_INFO, .evidence = path,
 			.consequence = "the memory of new regions stays unused until somebody onlines it",
 			.remedy = "cxl online-region, or memhp_default_state=online_movable on the kernel's command line",
-		}, NULL, "the kernel does not online new memory by itself");
+		}, THE_MACHINE, "the kernel does not online new memory by itself");
 }
 
 /* Debian's rule of daxctl 85 starts a unit that the package does not have. */
@@ -194,5 +194,5 @@ void check_daxctl_unit(struct doctor *d)
 	doctor_say(d, &(struct diagnosis){
 		.severity = SEVERITY_INFO, .evidence = rule,
 		.consequence = "what daxctl.conf configures is not done when the machine starts",
-	}, NULL, "udev's rule of daxctl starts daxdev-reconfigure@.service, which does not exist");
+	}, THE_MACHINE, "udev's rule of daxctl starts daxdev-reconfigure@.service, which does not exist");
 }

@@ -37,7 +37,7 @@ void check_command_line(struct doctor *d)
 				.severity = SEVERITY_ERROR, .evidence = path,
 				.consequence = words[i].consequence,
 				.remedy = "remove it from the kernel's command line, and reboot",
-			}, NULL, "the kernel was started with %s", words[i].word);
+			}, THE_MACHINE, "the kernel was started with %s", words[i].word);
 }
 
 void check_lockdown(struct doctor *d)
@@ -52,7 +52,7 @@ void check_lockdown(struct doctor *d)
 		doctor_say(d, &(struct diagnosis){
 			.severity = SEVERITY_INFO, .evidence = path,
 			.consequence = "debugfs, poison and raw commands are refused, also to root",
-		}, NULL, "the kernel is locked down: %s", text);
+		}, THE_MACHINE, "the kernel is locked down: %s", text);
 }
 
 /* After an oops its locks stay held: whatever takes one hangs. */
@@ -69,7 +69,7 @@ void check_taint(struct doctor *d)
 			.severity = SEVERITY_WARNING, .evidence = path,
 			.consequence = "locks of the kernel may stay held: commands may hang",
 			.remedy = "dmesg says which part failed; reboot",
-		}, NULL, "the kernel had an oops since it was started");
+		}, THE_MACHINE, "the kernel had an oops since it was started");
 }
 
 void check_cpu_cache(struct doctor *d)
@@ -84,7 +84,7 @@ void check_cpu_cache(struct doctor *d)
 		doctor_say(d, &(struct diagnosis){
 			.severity = SEVERITY_INFO, .evidence = path,
 			.consequence = "the kernel may refuse to commit a region, since it cannot flush caches",
-		}, NULL, "this is a virtual machine");
+		}, THE_MACHINE, "this is a virtual machine");
 }
 
 /* ---- the firmware ------------------------------------------------------- */
@@ -101,7 +101,7 @@ void check_acpi_root(struct doctor *d)
 			.severity = SEVERITY_ERROR, .evidence = path,
 			.consequence = "there is no window, and so no region can be created",
 			.remedy = "enable CXL in the setup of the firmware",
-		}, NULL, "the firmware describes no CXL: there is no ACPI0017");
+		}, THE_MACHINE, "the firmware describes no CXL: there is no ACPI0017");
 }
 
 #define CEDT_HEADER 36
@@ -132,16 +132,16 @@ void check_cedt(struct doctor *d)
 		.consequence = "no region can be created",
 		.remedy = "look in the setup of the firmware for CXL memory, or ask its vendor",
 	};
-	char table[FILE_MAX];
+	char table[FILE_MAX] = "";
 	int rc = doctor_exists(d, path);
 	long len = rc > 0 ? doctor_read(d, path, table, sizeof(table)) : rc;
 
 	if (len < 0)
 		doctor_say_unread(d, path, (int)len);
 	else if (!rc)
-		doctor_say(d, &none, NULL, "the firmware has no table CEDT");
+		doctor_say(d, &none, THE_MACHINE, "the firmware has no table CEDT");
 	else if (!count_windows(table, len))
-		doctor_say(d, &none, NULL, "the table CEDT has no window (CFMWS)");
+		doctor_say(d, &none, THE_MACHINE, "the table CEDT has no window (CFMWS)");
 }
 
 static void check_table(struct doctor *d, const char *path, const char *name,
@@ -154,7 +154,7 @@ static void check_table(struct doctor *d, const char *path, const char *name,
 	else if (!rc)
 		doctor_say(d, &(struct diagnosis){
 			.severity = SEVERITY_INFO, .evidence = path, .consequence = consequence,
-		}, NULL, "the firmware has no table %s", name);
+		}, THE_MACHINE, "the firmware has no table %s", name);
 }
 
 void check_srat(struct doctor *d)
@@ -208,7 +208,7 @@ void check_iomem(struct doctor *d)
 			.severity = SEVERITY_WARNING, .evidence = path,
 			.consequence = "no region can have these addresses",
 			.remedy = "let the firmware mark the memory as special purpose; after a leak, reboot",
-		}, NULL, "System RAM lies in a CXL window and belongs to no region");
+		}, THE_MACHINE, "System RAM lies in a CXL window and belongs to no region");
 }
 
 static void count_hmem(void *count, const char *name)
@@ -230,5 +230,5 @@ void check_hmem(struct doctor *d)
 			.severity = SEVERITY_WARNING, .evidence = path,
 			.consequence = "memory that the firmware reserved is a DAX device, not a region",
 			.remedy = "look in dmesg for an error of a region before it",
-		}, NULL, "the driver hmem has taken %d range%s", count, count == 1 ? "" : "s");
+		}, THE_MACHINE, "the driver hmem has taken %d range%s", count, count == 1 ? "" : "s");
 }

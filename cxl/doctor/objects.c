@@ -39,7 +39,7 @@ void check_windows(struct doctor *d)
 			.severity = SEVERITY_ERROR, .evidence = "/sys/bus/cxl/devices/root*",
 			.consequence = "no region can be created",
 			.remedy = "modprobe cxl_acpi; else the firmware provides none",
-		}, NULL, "there are memory devices, and no window for them");
+		}, THE_MACHINE, "there are memory devices, and no window for them");
 }
 
 static void look_at_alignment(struct doctor *d, struct cxl_decoder *window, void *size)
@@ -84,7 +84,7 @@ void check_debugfs(struct doctor *d)
 	if (d->captured)
 		return;
 	if (!cxl_debugfs_exists(d->ctx))
-		doctor_say(d, &none, NULL, "there is no debugfs with CXL in it");
+		doctor_say(d, &none, THE_MACHINE, "there is no debugfs with CXL in it");
 }
 
 /* ---- memdevs ------------------------------------------------------------ */

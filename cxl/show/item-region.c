@@ -18,7 +18,7 @@
 static void item_uuid(struct output *out, struct cxl_region *region)
 {
 	char text[UUID_TEXT];
-	uuid_t uuid;
+	uuid_t uuid = { 0 };
 
 	cxl_region_get_uuid(region, uuid);
 	uuid_unparse_lower(uuid, text);
