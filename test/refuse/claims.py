@@ -67,7 +67,7 @@ ROWS = [
 ]
 
 # They act on nothing; "recover" finds nothing to undo on these machines, which is true.
-LOOKING = {'version', 'list', 'help', 'recover', 'status'}
+LOOKING = {'version', 'list', 'help', 'recover', 'status', 'doctor'}
 
 
 def problems(argv, tree, says):
