@@ -47,7 +47,7 @@ OTHERS = ['create-region --dry-run', 'create-region --dry-run -t ram -w 2', 'cre
           'destroy-region -f all', 'destroy-region region0', 'disable-region all', 'disable-region -f region0',
           'enable-region all', 'recover --dry-run', 'recover', 'disable-memdev all', 'disable-memdev -f mem0',
           'enable-memdev all', 'reserve-dpa mem0 -t ram', 'free-dpa all', 'read-labels all', 'zero-labels mem0',
-          'status', 'wait-sanitize all', 'wait all', 'online-region all', 'offline-region all', 'set-mode region0 devdax', 'prepare-removal mem1', 'sanitize-memdev mem0', 'set-partition mem0', 'inject-poison mem0 -a 0x1000',
+          'status', 'doctor', 'wait-sanitize all', 'wait all', 'online-region all', 'offline-region all', 'set-mode region0 devdax', 'prepare-removal mem1', 'sanitize-memdev mem0', 'set-partition mem0', 'inject-poison mem0 -a 0x1000',
           'inject-poison region0 -o 0x3040', 'clear-poison region0 -a 0x1000000000', 'disable-port all',
           'disable-port -f port1', 'enable-port all', 'disable-bus root0', 'set-alert-config mem0 --life-used-threshold 9 '
           '--life-used-alert on', 'inject-protocol-error 0000:0d:00.0 -p mem -s correctable',
@@ -304,9 +304,9 @@ def json_problems(words, done):
         return [f'no JSON: {error}: {done.stdout[:200]}']
 
 
-def has_advice(words, text):
-    """The status says below its tables why it does not end with 0."""
-    return words[0] == 'status' and re.search(rb'^(error|action|note):', text, re.MULTILINE)
+def says_on_stdout(words):
+    """What is wrong is what these were asked for."""
+    return any(word in ('status', 'doctor') for word in words)
 
 
 def problems(words, done):
@@ -319,7 +319,7 @@ def problems(words, done):
         found.append(f'status {done.returncode}')
     if re.search(rb'Sanitizer|runtime error', done.stderr):
         found.append(done.stderr.decode(errors='replace')[:2000])
-    if done.returncode and not done.stderr and not has_advice(words, done.stdout):
+    if done.returncode and not done.stderr and not (says_on_stdout(words) and done.stdout):
         found.append(f'status {done.returncode} without a word')
     return found
 
