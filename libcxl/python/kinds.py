@@ -63,6 +63,12 @@ LEFT_OUT = {
     'cxl_set_private_data': 'Python objects have attributes',
     'cxl_set_userdata': 'Python objects have attributes',
     'cxl_region_get_daxctl_region': 'an object of another library',
+    **dict.fromkeys((
+        'cxl_layout_add_region', 'cxl_layout_compare', 'cxl_layout_entry_get_first',
+        'cxl_layout_entry_get_name', 'cxl_layout_entry_get_next', 'cxl_layout_entry_get_obstacle',
+        'cxl_layout_entry_get_reason', 'cxl_layout_entry_get_region', 'cxl_layout_entry_get_state',
+        'cxl_layout_entry_plan', 'cxl_layout_get_error', 'cxl_layout_has_region', 'cxl_layout_new',
+        'cxl_layout_read', 'cxl_layout_ref', 'cxl_layout_unref', 'cxl_layout_write'), 'export, apply and diff of the command line have it'),
     'cxl_set_log_fn': 'its arguments are a va_list; see set_log_priority()',
 }
 

@@ -72,5 +72,6 @@
 #include <cxl/libcxl/einj.h>
 #include <cxl/libcxl/holder.h>
 #include <cxl/libcxl/plan.h>
+#include <cxl/libcxl/layout.h>
 
 #endif /* CXL_LIBCXL_H */

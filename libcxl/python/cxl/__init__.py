@@ -18,6 +18,7 @@ from ._kinds import (
     DecoderTargetType,
     FindingKind,
     FwlStatus,
+    LayoutState,
     MemoryFigure,
     MemoryLack,
     MemoryMode,
@@ -53,7 +54,7 @@ from ._topology import (
 
 __all__ = [
     'Bus', 'Claim', 'Context', 'Dax', 'DaxDriver', 'Decoder', 'DecoderDpa', 'DecoderMode', 'DecoderOrphan',
-    'DecoderTargetType', 'Dport', 'Endpoint', 'Error', 'Finding', 'FindingKind', 'Fwctl', 'FwlStatus', 'Mapping',
+    'DecoderTargetType', 'Dport', 'Endpoint', 'Error', 'Finding', 'FindingKind', 'Fwctl', 'FwlStatus', 'LayoutState', 'Mapping',
     'Memdev', 'Memory', 'MemoryBlock', 'MemoryFigure', 'MemoryLack', 'MemoryMode', 'MemoryPages', 'MemoryState', 'MemoryUse',
     'MemoryUser', 'MemoryUsers', 'MemoryZone', 'Plan', 'PlanError', 'PlanStep', 'Port', 'ProtocolError', 'Region', 'RegionLockedState',
     'RegionRequest', 'SetpartitionMode', 'Target', 'plan_create_region',

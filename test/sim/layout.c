@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A layout of a machine: written, the regions destroyed, read and applied, and the machine is as it was. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "planned.h"
+
+static struct cxl_layout *layout;
+
+static struct cxl_layout_entry *first(void)
+{
+	return cxl_layout_entry_get_first(layout);
+}
+
+/* The text of a layout with @region alone. */
+static char *exported(struct cxl_region *region)
+{
+	char *text = NULL;
+
+	layout = cxl_layout_new(ctx);
+	ok(cxl_layout_add_region(layout, region, NULL) == 0 &&
+	   cxl_layout_add_region(layout, region, NULL) == -EEXIST &&
+	   cxl_layout_write(layout, &text) == 0, "the region is exported, once");
+	cxl_layout_unref(layout);
+	return text;
+}
+
+static bool compares(enum cxl_layout_state state)
+{
+	return cxl_refresh(ctx) == 0 && cxl_layout_compare(layout) == 0 &&
+	       cxl_layout_entry_get_state(first()) == state;
+}
+
+static int apply(void)
+{
+	struct cxl_plan *plan;
+	int rc = cxl_layout_entry_plan(first(), &plan);
+
+	if (!rc)
+		rc = cxl_plan_apply(plan);
+	cxl_plan_free(plan);
+	return rc;
+}
+
+static void destroy(struct cxl_region *region)
+{
+	struct cxl_plan *plan;
+
+	ok(cxl_plan_destroy_region(region, true, &plan) == 0 && cxl_plan_apply(plan) == 0, "it is destroyed");
+	cxl_plan_free(plan);
+}
+
+static void read_layout(const char *text)
+{
+	layout = cxl_layout_new(ctx);
+	ok(cxl_layout_read(layout, "file", text, strlen(text)) == 0, "the layout is read");
+}
+
+static void test_again(void)
+{
+	char made[8192], now[8192], *text;
+	struct cxl_region *region;
+
+	begin();
+	region = create_ram();
+	sim_describe(made, sizeof(made));
+	text = exported(region);
+	read_layout(text);
+	ok(compares(CXL_LAYOUT_SATISFIED) && cxl_layout_entry_get_region(first()) &&
+	   cxl_layout_has_region(layout, cxl_layout_entry_get_region(first())), "the machine agrees with its layout");
+	ok(apply() == -EINVAL, "there is nothing to plan");
+	destroy(cxl_layout_entry_get_region(first()));
+	ok(compares(CXL_LAYOUT_CREATE) && !cxl_layout_entry_get_region(first()), "without the region it does not");
+	ok(apply() == 0 && compares(CXL_LAYOUT_SATISFIED), "it does again once the layout is applied");
+	sim_describe(now, sizeof(now));
+	ok(!strcmp(made, now), "and is the same machine");
+	ok(!cxl_layout_entry_get_next(first()), "of one entry");
+	free(text);
+	cxl_layout_unref(layout);
+	end();
+}
+
+static void test_change(void)
+{
+	struct cxl_region *region;
+	char *text;
+
+	begin();
+	region = create_ram();
+	text = exported(region);
+	read_layout(text);
+	ok(cxl_region_memory_offline(region) >= 0 && cxl_region_disable(region) == 0, "it is disabled");
+	ok(compares(CXL_LAYOUT_CHANGE), "then it is to be enabled");
+	ok(cxl_layout_entry_get_reason(first()) && strstr(cxl_layout_entry_get_reason(first()), " is disabled"),
+	   "%s", cxl_layout_entry_get_reason(first()));
+	sim_refuse("bind", EBUSY);
+	ok(apply() < 0, "which may fail");
+	sim_refuse("", 0);
+	ok(apply() == 0 && compares(CXL_LAYOUT_SATISFIED), "and is enabled");
+	free(text);
+	cxl_layout_unref(layout);
+	end();
+}
+
+static void test_obstacle(void)
+{
+	struct cxl_region *region;
+	char *text, *granularity;
+
+	begin();
+	region = create_ram();
+	text = exported(region);
+	granularity = strstr(text, "\"granularity\":256");
+	ok(granularity != NULL, "its granularity");
+	memcpy(granularity, "\"granularity\":512", strlen("\"granularity\":512"));
+	read_layout(text);
+	ok(compares(CXL_LAYOUT_CONFLICT) && cxl_layout_entry_get_obstacle(first()) == region,
+	   "another geometry is a conflict with the region that has it");
+	free(text);
+	cxl_layout_unref(layout);
+	end();
+}
+
+int main(void)
+{
+	test_again();
+	test_change();
+	test_obstacle();
+	given_done();
+	return tap_done();
+}
