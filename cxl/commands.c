@@ -44,6 +44,9 @@ const struct command *const commands[] = {
 	&cmd_prepare_removal,
 	&cmd_status,
 	&cmd_doctor,
+	&cmd_export,
+	&cmd_apply,
+	&cmd_diff,
 	NULL,
 };
 

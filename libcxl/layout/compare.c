@@ -72,8 +72,11 @@ static bool find_replacement(struct cxl_layout_entry *e, const struct layout_mem
 static bool find_by_serial(struct cxl_layout_entry *e, const struct layout_member *wanted,
 			   const struct seen_machine *m, const struct seen_memdev **ret)
 {
+	const struct seen_memdev *unread = by_serial(m, SERIAL_UNREAD, NULL);
 	const struct seen_memdev *found = by_serial(m, wanted->serial, NULL), *other;
 
+	if (unread)
+		return end(e, CXL_LAYOUT_CONFLICT, "the serial number of %s cannot be read", unread->name);
 	if (!found)
 		return find_replacement(e, wanted, m, ret);
 	other = by_serial(m, wanted->serial, found);
@@ -284,6 +287,33 @@ static void reset(struct cxl_layout_entry *e)
 	memset(e->found, 0, sizeof(e->found));
 }
 
+/* -- the order -- */
+
+static uint64_t start_of(const struct cxl_layout_entry *e, const struct seen_machine *m)
+{
+	for (size_t i = 0; e->root && i < m->nr_windows; i++)
+		if (m->windows[i].decoder == e->root)
+			return m->windows[i].start;
+	return UINT64_MAX;
+}
+
+/* By window: ports accept regions in ascending order of addresses. Within one as they were added. */
+static void sort(struct cxl_layout *layout, const struct seen_machine *m)
+{
+	struct cxl_layout_entry *rest = layout->first, *e;
+
+	layout->first = NULL;
+	while ((e = rest)) {
+		struct cxl_layout_entry **at = &layout->first;
+
+		rest = e->next;
+		while (*at && start_of(*at, m) <= start_of(e, m))
+			at = &(*at)->next;
+		e->next = *at;
+		*at = e;
+	}
+}
+
 /* First what exists: only then is clear what is in the way of the rest. */
 void compare(struct cxl_layout *layout, struct seen_machine *m)
 {
@@ -297,4 +327,5 @@ void compare(struct cxl_layout *layout, struct seen_machine *m)
 	for (e = layout->first; e; e = e->next)
 		if (!e->region && e->state == CXL_LAYOUT_CREATE)
 			compare_without_region(e, m);
+	sort(layout, m);
 }

@@ -30,6 +30,8 @@ static int export_member(struct cxl_memdev *memdev, struct layout_member *ret)
 	const char *host = cxl_memdev_get_host(memdev);
 
 	ret->serial = cxl_memdev_get_serial(memdev);
+	if (ret->serial == ULLONG_MAX)
+		return -EIO;
 	ret->has_serial = is_unique(memdev, ret->serial);
 	ret->host = host ? strdup(host) : NULL;
 	return host && !ret->host ? -ENOMEM : 0;
@@ -49,6 +51,8 @@ static int export_window(struct cxl_decoder *decoder, struct layout_window *ret)
 	struct seen_window w;
 
 	machine_read_window(decoder, &w);
+	if (w.start == ULLONG_MAX || !w.ways || w.ways > WAYS_MAX || w.nr_targets != w.ways)
+		return -EIO;
 	ret->given = true;
 	ret->has_base = true;
 	ret->base = w.start;
@@ -66,10 +70,12 @@ static int export_into(const struct seen_region *r, struct cxl_layout_entry *e)
 {
 	int rc;
 
-	if (!r->committed || !r->ways || r->ways > WAYS_MAX)
-		return -ENXIO;
+	if (!r->ways || r->ways > WAYS_MAX)
+		return -EIO;
 	if (r->unread)
 		return r->unread;
+	if (r->start == ULLONG_MAX || !r->size || r->size == ULLONG_MAX || r->granularity > 16384)
+		return -EIO;
 	e->kind = r->kind;
 	e->size = r->size;
 	e->ways = r->ways;
@@ -97,8 +103,12 @@ EXPORT int cxl_layout_add_region(struct cxl_layout *layout, struct cxl_region *r
 	if (!e || !e->name)
 		return -ENOMEM;
 	rc = machine_read_region(region, &seen);
+	if (!rc && !seen.committed)
+		return -ENXIO;
 	if (!rc)
 		rc = export_into(&seen, e);
+	if (rc == -ENXIO)
+		rc = -EIO;	/* of a read: the region is committed, or may be */
 	if (!rc)
 		layout_add(layout, take_ptr(e));
 	return rc;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Memdevs, windows and regions as a layout is compared with them, read from the objects of the library. */
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uuid/uuid.h>
@@ -30,7 +29,6 @@ static void *grow(void *array, size_t nr, size_t size)
 static int add_memdev(struct seen_machine *m, struct cxl_memdev *memdev)
 {
 	struct seen_memdev *more = grow(m->memdevs, m->nr_memdevs, sizeof(*more));
-	unsigned long long serial = cxl_memdev_get_serial(memdev);
 
 	if (!more)
 		return -ENOMEM;
@@ -38,7 +36,7 @@ static int add_memdev(struct seen_machine *m, struct cxl_memdev *memdev)
 	more[m->nr_memdevs++] = (struct seen_memdev){
 		.name = cxl_memdev_get_devname(memdev),
 		.host = cxl_memdev_get_host(memdev),
-		.serial = serial == ULLONG_MAX ? 0 : serial,
+		.serial = cxl_memdev_get_serial(memdev),
 		.ready = cxl_memdev_is_enabled(memdev) > 0 &&
 			 cxl_memdev_get_endpoint(memdev),
 		.memdev = memdev,

@@ -10,9 +10,11 @@
 
 #include "layout/layout.h"
 
+#define SERIAL_UNREAD	UINT64_MAX
+
 struct seen_memdev {
 	const char *name, *host;
-	uint64_t serial;		/* 0: none */
+	uint64_t serial;		/* 0: none; SERIAL_UNREAD */
 	bool ready;			/* it is bound and attached to its ports */
 	struct cxl_memdev *memdev;
 };

@@ -62,6 +62,8 @@ ROWS = [
     ('monitor ', [], ['mem0', 'root0']),
     ('recover --d', ['--dry-run'], ['--timeout']),
     ('recover ', [], ['mem0', 'region0']),
+    ('apply --pr', ['--prune'], ['--replace']),
+    ('export ', ['region0'], ['mem0']),
     ('help set-', ['set-alert-config', 'set-mode', 'set-partition'], ['list']),
     ('no-such-command ', [], ['mem0']),
 ]

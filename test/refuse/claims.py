@@ -63,11 +63,13 @@ ROWS = [
     (IDLE, 'disable-bus -f root0', CAPTURED),
     (IDLE, 'monitor', CAPTURED),
     (IDLE, 'monitor -l {missing}/log', CAPTURED),
+    (IDLE, 'apply', CAPTURED),
+    (IDLE, 'apply --prune', CAPTURED),
     (IDLE, 'inject-protocol-error pci0000:0c -p mem -s correctable', 'cannot inject it'),
 ]
 
 # They act on nothing; "recover" finds nothing to undo on these machines, which is true.
-LOOKING = {'version', 'list', 'help', 'recover', 'status', 'doctor'}
+LOOKING = {'version', 'list', 'help', 'recover', 'status', 'doctor', 'export', 'diff'}
 
 
 def problems(argv, tree, says):

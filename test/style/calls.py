@@ -54,6 +54,8 @@ PRINTERS = {
     'cmd-version': 'the version is what was asked for',
     'main': 'the lists that completion asks for',
     'cmd-labels': 'labels are bytes, and go out as they are',
+    'cmd-export': 'the library writes the text of a layout',
+    'entries': 'a line for each entry of a layout',
 }
 PRINTING = r'v?f?printf|v?dprintf|puts|fputs|putc|fputc|putchar|fwrite|write|perror'
 

@@ -33,6 +33,8 @@ PLACES = [
     ('cxl-inject-poison', [''], ['location']),
     ('cxl-clear-poison', [''], ['location']),
     ('cxl-update-firmware', [''], ['progress']),
+    ('cxl-apply', [''], ['entries']),
+    ('cxl-diff', [''], ['entries']),
     ('cxl-monitor', [''], ['monitor', 'monitor-devices', 'monitor-records']),
 ]
 

@@ -294,6 +294,15 @@ const struct scenario scenarios[] = {
 	{ "recover-nothing", &small, { CREATE_SMALL, "disable-region region0" }, "recover",
 	  AIM_RECOVER },
 
+	/* layouts */
+	{ "export", &online, { CREATE_X1 }, "export", AIM_LOOK },
+	{ "diff", &sim_mixed, { CREATE_X2 }, "diff --json=2 " LAYOUT_FILE, AIM_LOOK },
+	{ "apply", &sim_mixed, { NULL }, "apply " LAYOUT_FILE, AIM_CREATE, { 2, 4 } },
+	{ "apply-satisfied", &sim_mixed, { CREATE_X2 }, "apply " LAYOUT_FILE,
+	  AIM_DESTROY, { 2, 4 } },
+	{ "apply-disabled", &sim_mixed, { CREATE_X2, "disable-region region2" },
+	  "apply " LAYOUT_FILE, AIM_DESTROY, { 2, 4 } },
+
 	/* a program that uses the library's plans itself */
 	{ "library-create", &sim_mixed, { NULL }, "library create decoder0.2 mem1 mem3",
 	  AIM_CREATE, { 2, 4 } },

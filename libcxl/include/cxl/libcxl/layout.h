@@ -66,8 +66,8 @@ const char *cxl_layout_get_error(struct cxl_layout *layout);
  * Returns 0 after adding an entry that describes @region, with the name @name, or
  * that of the region where @name is NULL. Add regions by ascending address: the
  * kernel creates them in no other order. Fails with -EEXIST when an entry has the
- * name, -ENXIO when the region is not committed, -EIO when its members cannot be
- * determined, -ENOMEM, or the errno that prevented reading.
+ * name, -ENXIO when the region is not committed, -EIO when its members, a serial
+ * number or its window cannot be determined, -ENOMEM, or the errno that prevented reading.
  */
 int cxl_layout_add_region(struct cxl_layout *layout, struct cxl_region *region,
 			  const char *name);
@@ -97,7 +97,7 @@ struct cxl_layout_entry *cxl_layout_entry_get_first(struct cxl_layout *layout);
 /* Returns the entry after @entry; NULL after the last. */
 struct cxl_layout_entry *cxl_layout_entry_get_next(struct cxl_layout_entry *entry);
 
-/* Iterates over the entries of @layout, in the order in which they were added. */
+/* Iterates over the entries of @layout, as they were added, or as cxl_layout_compare() ordered them. */
 #define cxl_layout_entry_foreach(layout, entry) \
 	for (entry = cxl_layout_entry_get_first(layout); \
 	     entry != NULL; \

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cxl export: the regions of the machine as a layout. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "cli/command.h"
+#include "cli/opt.h"
+#include "core/objects.h"
+#include "core/say.h"
+#include "core/scope.h"
+#include "layout/entries.h"
+#include "layout/files.h"
+#include "names/name.h"
+
+struct export_options {
+	const char *output;
+};
+
+static const struct opt export_opts[] = {
+	OPT_TEXT('o', "output", export_options, output, "FILE",
+		 "write the layout to this file (default: standard output)"),
+	OPT_DEBUG,
+	OPT_END,
+};
+
+/* A layout that lacks a region would replace the one that has it. */
+static enum status add(struct cxl_layout *layout, struct cxl_region *region)
+{
+	const char *name = cxl_region_get_devname(region);
+	int rc = cxl_layout_add_region(layout, region, NULL);
+
+	if (rc == -ENXIO)
+		return say_error(name, "export", "it is not committed (cxl recover, or name the regions to export)");
+	return rc ? say_errno(name, "export", rc) : STATUS_DONE;
+}
+
+static int by_address(const void *a, const void *b)
+{
+	unsigned long long one = cxl_region_get_resource(*(struct cxl_region *const *)a);
+	unsigned long long other = cxl_region_get_resource(*(struct cxl_region *const *)b);
+
+	return (one > other) - (one < other);
+}
+
+static enum status find(const struct invocation *call, struct objects *regions)
+{
+	if (call->nr_operands)
+		return name_find_regions(call->ctx, call->operands, NULL, NULL, regions);
+	return entries_find_regions(call->ctx, regions);
+}
+
+static enum status write_out(struct cxl_layout *layout, const char *file)
+{
+	_cleanup_free_ char *text = NULL;
+	int rc = cxl_layout_write(layout, &text);
+
+	if (rc)
+		return say_errno(NULL, "export", rc);
+	if (file)
+		return files_replace(file, text);
+	fputs(text, stdout);
+	return STATUS_DONE;
+}
+
+static enum status run_export(const struct invocation *call)
+{
+	const struct export_options *o = call->options;
+	_cleanup_layout_ struct cxl_layout *layout = cxl_layout_new(call->ctx);
+	_cleanup_objects_ struct objects regions = {};
+	enum status status = layout ? find(call, &regions) : say_errno(NULL, NULL, ENOMEM);
+
+	if (regions.count)
+		qsort(regions.list, regions.count, sizeof(*regions.list), by_address);
+	for (size_t i = 0; !status && i < regions.count; i++)
+		status = add(layout, regions.list[i]);
+	if (!status)
+		status = say_missing(call->ctx, NULL, "export");
+	return status ? status : write_out(layout, o->output);
+}
+
+const struct command cmd_export = {
+	.name = "export",
+	.summary = "print the regions as a layout",
+	.group = GROUP_REGIONS,
+	.synopsis = "[REGION...] [options]",
+	.log_env = "CXL_REGION_LOG",
+	.options = export_opts,
+	.options_size = sizeof(struct export_options),
+	.max_operands = OPERANDS_ANY,
+	.streams = true,	/* a layout has a form of its own */
+	.run = run_export,
+};

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The entries of a layout, as a command compares and prints them. */
+#pragma once
+
+#include <stdbool.h>
+
+#include <cxl/libcxl.h>
+
+#include "core/status.h"
+
+struct objects;
+
+static inline void layout_unrefp(struct cxl_layout **p) { cxl_layout_unref(*p); }
+#define _cleanup_layout_ __attribute__((cleanup(layout_unrefp)))
+
+/* All regions of all windows. */
+enum status entries_find_regions(struct cxl_ctx *ctx, struct objects *ret);
+
+/* Reads the machine again where it may have changed, and compares. */
+enum status entries_compare(struct cxl_ctx *ctx, struct cxl_layout *layout, bool changed);
+
+/* What became of an entry, in a word, for people and for programs; its reason may be NULL. */
+struct outcome {
+	const char *name, *state, *reason, *region;
+	bool bad;			/* it is a conflict, or has failed */
+};
+
+struct outcome entries_outcome(struct cxl_layout_entry *entry);
+
+/* One line for each, or with --json=2 an item; and a conflict on standard error. STATUS_FAILED where it is bad. */
+enum status entries_report(const struct outcome *outcome);

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The files of a layout: masked as those of systemd are, read as a whole, replaced as a whole. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <cxl/libcxl.h>
+
+#include "core/objects.h"
+#include "core/say.h"
+#include "core/scope.h"
+#include "core/streams.h"
+#include "layout/files.h"
+
+#define FILE_MAX_LEN (1024 * 1024)
+
+/* -- reading -- */
+
+/* Of the file system, not of a device: its own words for the errno. */
+static enum status say_file(const char *name, const char *step, int err)
+{
+	return err == -ENOENT ? say_error(name, step, "no such file or directory") :
+		say_errno(name, step, err);
+}
+
+static enum status parse(struct cxl_layout *layout, const char *name, const char *text, size_t length)
+{
+	int rc = cxl_layout_read(layout, name, text, length);
+
+	if (rc != -EINVAL)
+		return rc ? say_errno(name, "read", rc) : STATUS_DONE;
+	say_error(cxl_layout_get_error(layout), NULL, "the file is not used");
+	return STATUS_USAGE;
+}
+
+static enum status read_fd(struct cxl_layout *layout, const char *name, int fd)
+{
+	_cleanup_free_ char *text = malloc(FILE_MAX_LEN + 1);
+	size_t length = 0;
+	ssize_t n = 1;
+
+	while (text && n > 0 && length <= FILE_MAX_LEN) {
+		n = read(fd, text + length, FILE_MAX_LEN + 1 - length);
+		if (n > 0)
+			length += (size_t)n;
+		else if (n < 0 && errno == EINTR)
+			n = 1;
+	}
+	if (!text || n < 0)
+		return say_errno(name, "read", text ? errno : ENOMEM);
+	if (length <= FILE_MAX_LEN)
+		return parse(layout, name, text, length);
+	say_error(name, "read", "is larger than 1 MiB");
+	return STATUS_USAGE;
+}
+
+/* An empty file, or a link to /dev/null, hides the one that it masks. */
+static bool is_mask(const struct stat *st)
+{
+	return (S_ISREG(st->st_mode) && !st->st_size) ||
+	       (S_ISCHR(st->st_mode) && st->st_rdev == makedev(1, 3));
+}
+
+static enum status read_file(struct cxl_layout *layout, const char *name, bool may_mask)
+{
+	_cleanup_close_ int fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return say_file(name, "open", -errno);
+	if (may_mask && is_mask(&st))
+		return STATUS_DONE;
+	if (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode))
+		return read_fd(layout, name, fd);
+	say_error(name, "read", "is not a regular file");
+	return STATUS_USAGE;
+}
+
+/* -- the directories -- */
+
+static void free_names(struct objects *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		free(names->list[i]);
+	objects_done(names);
+}
+
+static const char *last_part(const char *path)
+{
+	return strrchr(path, '/') + 1;
+}
+
+static bool is_masked(const struct objects *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (!strcmp(last_part(names->list[i]), name))
+			return true;
+	return false;
+}
+
+static bool is_layout(const char *name)
+{
+	size_t length = strlen(name);
+
+	return *name != '.' && length > 5 && !strcmp(name + length - 5, ".json");
+}
+
+static enum status add_name(struct objects *names, const char *dir, const char *name)
+{
+	char *path;
+
+	if (!is_layout(name) || is_masked(names, name))
+		return STATUS_DONE;
+	if (asprintf(&path, "%s/%s", dir, name) < 0)
+		return say_errno(dir, NULL, ENOMEM);
+	return objects_add(names, path);
+}
+
+static enum status add_names(struct objects *names, const char *path)
+{
+	DIR *dir = opendir(path);
+	enum status status = STATUS_DONE;
+	const struct dirent *entry;
+
+	if (!dir)
+		return errno == ENOENT ? STATUS_DONE : say_errno(path, "open", errno);
+	errno = 0;
+	while (!status && (entry = readdir(dir))) {
+		status = add_name(names, path, entry->d_name);
+		errno = 0;
+	}
+	if (!status && errno)
+		status = say_errno(path, "read", errno);
+	closedir(dir);
+	return status;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(last_part(*(char *const *)a), last_part(*(char *const *)b));
+}
+
+static enum status read_all(struct cxl_layout *layout)
+{
+	const char *path = getenv(LAYOUT_PATH_ENV);
+	_cleanup_free_ char *dirs = strdup(path ? path : LAYOUT_PATH);
+	enum status status = dirs ? STATUS_DONE : say_errno(NULL, NULL, ENOMEM);
+	struct objects names = {};
+	char *rest = dirs, *dir;
+
+	while (!status && (dir = strsep(&rest, ":")))
+		status = add_names(&names, dir);
+	if (names.count)
+		qsort(names.list, names.count, sizeof(*names.list), by_name);
+	for (size_t i = 0; !status && i < names.count; i++)
+		status = read_file(layout, names.list[i], true);
+	free_names(&names);
+	return status;
+}
+
+enum status files_read(struct cxl_layout *layout, char *const *files)
+{
+	enum status status = STATUS_DONE;
+
+	if (!*files)
+		return read_all(layout);
+	for (; *files && !status; files++)
+		status = strcmp(*files, "-") ? read_file(layout, *files, false) :
+			read_fd(layout, "standard input", STDIN_FILENO);
+	return status;
+}
+
+/* -- replacing -- */
+
+/* A rename takes the place of whatever has the name: only a file may go. */
+static enum status check_place(const char *file)
+{
+	struct stat st;
+
+	if (lstat(file, &st) < 0)
+		return errno == ENOENT ? STATUS_DONE : say_errno(file, "write", errno);
+	if (S_ISREG(st.st_mode))
+		return STATUS_DONE;
+	return say_error(file, "write", "exists and is not a regular file");
+}
+
+static int write_new(int fd, const char *text)
+{
+	int rc = streams_write(fd, text, strlen(text));
+
+	if (!rc && (fchmod(fd, 0644) < 0 || fsync(fd) < 0))
+		rc = -errno;
+	return rc;
+}
+
+/* The name is as durable as the content only once its directory is. */
+static int sync_directory(char *path)
+{
+	char *slash = strrchr(path, '/');
+	_cleanup_close_ int fd = -1;
+
+	if (slash)
+		slash[slash == path] = '\0';
+	fd = open(slash ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd < 0 || fsync(fd) < 0 ? -errno : 0;
+}
+
+enum status files_replace(const char *file, const char *text)
+{
+	enum status status = check_place(file);
+	_cleanup_free_ char *temporary = NULL;
+	_cleanup_close_ int fd = -1;
+	int rc;
+
+	if (status)
+		return status;
+	if (asprintf(&temporary, "%s.XXXXXX", file) < 0) {
+		temporary = NULL;
+		return say_errno(file, "write", ENOMEM);
+	}
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0)
+		return say_file(file, "write", -errno);
+	rc = write_new(fd, text);
+	if (!rc && rename(temporary, file) < 0)
+		rc = -errno;
+	if (rc)
+		unlink(temporary);
+	else
+		rc = sync_directory(temporary);
+	return rc ? say_errno(file, "write", rc) : STATUS_DONE;
+}

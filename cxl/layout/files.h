@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The files of a layout: which there are, reading them, and replacing one as a whole. */
+#pragma once
+
+#include "core/status.h"
+
+struct cxl_layout;
+
+/* The directories, colon-separated; in one that stands before another, a file masks that of the same name. */
+#define LAYOUT_PATH	"/etc/cxl/regions.d:/usr/lib/cxl/regions.d"
+#define LAYOUT_PATH_ENV	"CXL_REGIONS_PATH"
+
+/*
+ * Adds the entries of @files ("-": standard input), or without any those of all
+ * *.json in the directories, by name. STATUS_USAGE for a file that is no layout.
+ */
+enum status files_read(struct cxl_layout *layout, char *const *files);
+
+/* Writes @text to @file, which afterwards has all of it or is as it was. */
+enum status files_replace(const char *file, const char *text);
