@@ -92,7 +92,7 @@ static bool find_member(struct cxl_layout_entry *e, unsigned int at,
 			const struct seen_machine *m)
 {
 	const struct layout_member *wanted = &e->members[at];
-	const struct seen_memdev *found;
+	const struct seen_memdev *found = NULL;
 
 	if (wanted->has_serial) {
 		if (!find_by_serial(e, wanted, m, &found))
