@@ -39,7 +39,7 @@ ASKED = ['status', 'status --color=red', 'list --table', 'list --tree=decode', '
          'free-dpa mem0', 'read-labels mem0', 'write-labels mem0 -i /dev/null', 'zero-labels all',
          'sanitize-memdev all', 'sanitize-memdev all --dry-run', 'set-partition mem0 --dry-run -t pmem',
          'update-firmware mem0', 'set-alert-config mem0', 'wait-sanitize mem0', 'prepare-removal mem0 --dry-run',
-         'export', 'diff /dev/null', 'diff', 'apply --dry-run', 'apply',
+         'diff /dev/null', 'diff', 'apply --dry-run', 'apply',
          'disable-port port1', 'enable-port port1', 'disable-bus root0', 'inject-poison mem0 -a 0',
          'clear-poison mem0 -a 0', 'inject-protocol-error nodport -p mem -s fatal']
 
