@@ -296,7 +296,7 @@ const struct scenario scenarios[] = {
 
 	/* layouts */
 	{ "export", &online, { CREATE_X1 }, "export", AIM_LOOK },
-	{ "diff", &sim_mixed, { CREATE_X2 }, "diff --json=2 " LAYOUT_FILE, AIM_LOOK },
+	{ "diff", &sim_mixed, { CREATE_X2 }, "diff " LAYOUT_FILE, AIM_DESTROY, { 2, 4 } },
 	{ "apply", &sim_mixed, { NULL }, "apply " LAYOUT_FILE, AIM_CREATE, { 2, 4 } },
 	{ "apply-satisfied", &sim_mixed, { CREATE_X2 }, "apply " LAYOUT_FILE,
 	  AIM_DESTROY, { 2, 4 } },
