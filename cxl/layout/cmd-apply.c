@@ -285,5 +285,6 @@ const struct command cmd_diff = {
 	.options = diff_opts,
 	.options_size = sizeof(struct apply_options),
 	.max_operands = OPERANDS_ANY,
+	.only_looks = true,
 	.run = run_diff,
 };

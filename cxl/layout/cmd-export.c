@@ -92,5 +92,6 @@ const struct command cmd_export = {
 	.options_size = sizeof(struct export_options),
 	.max_operands = OPERANDS_ANY,
 	.streams = true,	/* a layout has a form of its own */
+	.only_looks = true,
 	.run = run_export,
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A selection as a tree: what stands below what. */
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -134,5 +135,7 @@ enum status show_tree(const struct table_request *request, const struct selectio
 	rc = table_print(&forest.table, screen);
 	table_done(&forest.table);
 	look_machine_done(&forest.machine);
+	if (!rc && forest.machine.full)
+		rc = -ENOMEM;
 	return rc ? say_errno(NULL, "show the tree", rc) : STATUS_DONE;
 }

@@ -220,5 +220,7 @@ enum status show_tables(const struct table_request *request, const struct select
 	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !rc; i++)
 		rc = show_kind(request, selection, kinds[i], &machine, &follows, screen);
 	look_machine_done(&machine);
+	if (!rc && machine.full)
+		rc = -ENOMEM;
 	return rc ? say_errno(NULL, "show the table", rc) : STATUS_DONE;
 }

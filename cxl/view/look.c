@@ -16,6 +16,13 @@ void look_done(struct look *look)
 	cxl_memory_free(look->memory);
 }
 
+/* A view with a "?" for want of memory is not whole. */
+static int note(struct look *look, int rc)
+{
+	look->machine->full |= rc == -ENOMEM;
+	return rc;
+}
+
 /* CXL 3.0 table 8-34: the device does not have the command. */
 #define MBOX_UNSUPPORTED 0x3
 
@@ -39,7 +46,7 @@ int look_health(struct look *look, struct cxl_cmd **ret)
 {
 	if (!look->health_read) {
 		look->health_read = true;
-		look->health_error = read_health(look);
+		look->health_error = note(look, read_health(look));
 	}
 	*ret = look->health;
 	return look->health_error;
@@ -49,7 +56,7 @@ int look_memory(struct look *look, struct cxl_memory **ret)
 {
 	if (!look->memory_read) {
 		look->memory_read = true;
-		look->memory_error = cxl_memory_new(look->record.region, &look->memory);
+		look->memory_error = note(look, cxl_memory_new(look->record.region, &look->memory));
 	}
 	*ret = look->memory;
 	return look->memory_error;
@@ -84,7 +91,7 @@ int look_poison(struct look *look, uint64_t *ret_locations)
 {
 	if (!look->poison_read) {
 		look->poison_read = true;
-		look->poison_error = read_poison(look);
+		look->poison_error = note(look, read_poison(look));
 	}
 	*ret_locations = look->poison;
 	return look->poison_error;

@@ -14,6 +14,7 @@ struct trace;
 /* What all objects of a view have in common. */
 struct look_machine {
 	bool captured;		/* a captured machine has no poison lists */
+	bool full;		/* memory for what it looks at was out */
 	bool tried;
 	struct trace *trace;
 	int trace_error;	/* why there is none: -errno */

@@ -11,6 +11,7 @@
 
 #include "core/cleanup.h"
 #include "layout/machine.h"
+#include "object/region.h"
 
 /* Two devices of the same serial have none: their hosts tell them apart. */
 static bool is_unique(struct cxl_memdev *memdev, unsigned long long serial)
@@ -87,8 +88,7 @@ static int export_into(const struct seen_region *r, struct cxl_layout_entry *e)
 	return rc ? rc : export_window(r->window, &e->window);
 }
 
-EXPORT int cxl_layout_add_region(struct cxl_layout *layout, struct cxl_region *region,
-				 const char *name)
+static int add_region(struct cxl_layout *layout, struct cxl_region *region, const char *name)
 {
 	_cleanup_layout_entry_ struct cxl_layout_entry *e = layout_entry_new(layout);
 	struct seen_region seen = {};
@@ -112,4 +112,12 @@ EXPORT int cxl_layout_add_region(struct cxl_layout *layout, struct cxl_region *r
 	if (!rc)
 		layout_add(layout, take_ptr(e));
 	return rc;
+}
+
+EXPORT int cxl_layout_add_region(struct cxl_layout *layout, struct cxl_region *region,
+				 const char *name)
+{
+	int rc = add_region(layout, region, name);
+
+	return object_note(&region->object, NULL, "add it to a layout", rc);
 }

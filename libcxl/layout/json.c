@@ -45,7 +45,7 @@ static int refuse(struct reader *r, const char *key, const char *reason)
 
 static void skip_blanks(struct reader *r)
 {
-	for (; r->at < r->end && memchr(" \t\r\n", *r->at, 4); r->at++)
+	for (; r->at < r->end && *r->at && strchr(" \t\r\n", *r->at); r->at++)
 		r->line += *r->at == '\n';
 }
 
@@ -113,7 +113,7 @@ static void put_utf8(struct buffer *to, unsigned int c)
 /* No key or name of a layout needs more than the basic plane. */
 static int read_unicode(struct reader *r, struct buffer *to)
 {
-	unsigned int c;
+	unsigned int c = 0;
 	int rc = read_hex(r, &c);
 
 	if (rc)

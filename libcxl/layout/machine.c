@@ -79,11 +79,15 @@ static int read_mode(struct cxl_memory *memory, struct layout_use *use)
 	return rc;
 }
 
-/* One zone of all memory blocks, or it is none that a layout can describe. */
+/*
+ * One zone of all memory blocks, or it is none that a layout can describe. Where
+ * there is no block, as in some captures, nothing tells what its use is.
+ */
 static void read_zone(struct cxl_memory *memory, struct layout_use *use)
 {
 	struct cxl_memory_block *block = cxl_memory_block_get_first(memory);
 
+	use->given = block;
 	use->zone = block ? zone_of(block) : CXL_MEMORY_ZONE_NONE;
 	cxl_memory_block_foreach(memory, block)
 		if (zone_of(block) != use->zone)

@@ -44,6 +44,20 @@ static int send(struct cxl_cmd *cmd)
 	return rc;
 }
 
+/* The layout of one region, as text. */
+static int write_layout(void)
+{
+	struct cxl_layout *layout = cxl_layout_new(m.ctx);
+	char *text = NULL;
+	int rc = layout ? cxl_layout_add_region(layout, m.region, NULL) : -ENOMEM;
+
+	if (!rc)
+		rc = cxl_layout_write(layout, &text);
+	cxl_layout_unref(layout);
+	free(text);
+	return rc;
+}
+
 ACT_MAKES(find_memdev,	cxl_memdev_get_by_name(m.ctx, "mem7"))
 ACT_MAKES(find_port,	cxl_port_get_by_name(m.ctx, "port77"))
 ACT_MAKES(create_ram,	cxl_decoder_create_ram_region(m.window))
@@ -342,6 +356,7 @@ static const struct {
 	{ "commit", begin_attached, commit },
 	{ "enable", begin_committed, enable },
 	{ "find who uses it", begin_region, find_user },
+	{ "write its layout", begin_region, write_layout },
 	{ "take its memory offline", begin_region, offline },
 	{ "bring its memory online", begin_offline, online },
 	{ "wait for its memory", begin_region, wait_memory },

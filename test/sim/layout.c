@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A layout of a machine: written, the regions destroyed, read and applied, and the machine is as it was. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "machine.h"
 #include "planned.h"
 
 static struct cxl_layout *layout;
@@ -122,11 +124,56 @@ static void test_obstacle(void)
 	end();
 }
 
+/* By another context, into a layout of no entry. */
+static int export_again(const char *region, const char *name)
+{
+	cxl_layout_unref(layout);
+	cxl_unref(ctx);
+	if (cxl_new(&ctx))
+		return -ENOMEM;
+	layout = cxl_layout_new(ctx);
+	return cxl_layout_add_region(layout, cxl_region_get_by_name(ctx, region), name);
+}
+
+static void hide_and_export(const char *region, const char *part)
+{
+	sim_hide(part);
+	ok(export_again(region, NULL) < 0 && !first(), "without %s it is not exported", part);
+	sim_hide("");
+}
+
+static void test_export(void)
+{
+	char region[32], *text = NULL;
+
+	begin();
+	layout = NULL;
+	snprintf(region, sizeof(region), "%s", cxl_region_get_devname(create_ram()));
+	ok(export_again(region, "spare") == 0 && !strcmp(cxl_layout_entry_get_name(first()), "spare"),
+	   "the caller names it");
+	hide_and_export(region, "commit");
+	hide_and_export(region, "size");
+	hide_and_export(region, "interleave_ways");
+	hide_and_export(region, "state");
+	for (int i = 0; i < sim->nr_cards; i++) {
+		sim_child_remove(sim->cards[i]->memdev->dir, "serial");
+		sim_text_add(sim->cards[i]->memdev->dir, "serial", "0x7\n");
+	}
+	ok(export_again(region, NULL) == 0 && cxl_layout_write(layout, &text) == 0 && !strstr(text, "serial") &&
+	   strstr(text, "\"host\""), "a serial that two devices have is not exported: %s", text);
+	free(text);
+	snprintf(region, sizeof(region), "%s", cxl_region_get_devname(given_bare_region(ctx)));
+	ok(export_again(region, NULL) == -ENXIO && !first(), "nor is a region that is not committed");
+	cxl_layout_unref(layout);
+	end();
+}
+
 int main(void)
 {
 	test_again();
 	test_change();
 	test_obstacle();
+	test_export();
 	given_done();
 	return tap_done();
 }
