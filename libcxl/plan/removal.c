@@ -436,14 +436,29 @@ static void restore(struct cxl_plan *p, const struct cxl_plan_step *s)
 	find(&p->findings, &left, name_of(s->region), s->undo, "so this is left");
 }
 
+/* Which were destroyed before must be known, for they do not come back. */
+static void tell_destroyed(struct cxl_plan *p, const struct cxl_plan_step *s)
+{
+	struct cxl_finding left = KIND(LEFT, "region-destroyed");
+
+	if (!cxl_region_is_gone(s->region))
+		return;
+	snprintf(left.remedy, sizeof(left.remedy), "create it again: the plan has the command");
+	find(&p->findings, &left, name_of(s->region), "destroy",
+	     "it is destroyed, and was not created again");
+}
+
 /* From step @last on: what failed may have happened in part. */
 static int take_back(struct cxl_plan *p, size_t last, int rc)
 {
 	p->failed = &p->steps[last];
 	cxl_set_timeout(p->ctx, UNDO_MS);
-	for (size_t i = last + 1; i-- > 0;)
+	for (size_t i = last + 1; i-- > 0;) {
 		if (p->steps[i].kind == STEP_DISABLE)
 			restore(p, &p->steps[i]);
+		else if (p->steps[i].kind == STEP_DESTROY)
+			tell_destroyed(p, &p->steps[i]);
+	}
 	return rc;
 }
 

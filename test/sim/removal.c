@@ -228,6 +228,18 @@ static void test_left(void)
 	end();
 }
 
+/* The unbind is refused, and the region is gone by then. */
+static void test_destroyed(void)
+{
+	begin();
+	ok(make("mem1", CXL_DECODER_MODE_RAM) != NULL, "given a region");
+	ok(!prepare(), "planned");
+	sim_refuse("cxl_mem/unbind", EIO);
+	ok(cxl_plan_apply(plan) < 0 && finds("region-destroyed", "it is destroyed"), "the loss of the region is reported");
+	sim_refuse("", 0);
+	end();
+}
+
 int main(void)
 {
 	test_two();
@@ -237,5 +249,6 @@ int main(void)
 	test_unread();
 	test_uncounted();
 	test_left();
+	test_destroyed();
 	return tap_done();
 }
