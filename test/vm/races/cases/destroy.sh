@@ -104,17 +104,18 @@ online_block() {
 	echo online_movable >$block/state
 }
 
-# Taken offline, and at once put online again: the last look before the unbinding sees it.
+# The kernel loses what is online when its driver is unbound.
+nothing_lost() { ! grep -q kmem /proc/iomem || fail "memory is lost: $(grep kmem /proc/iomem)"; }
+
+# Offlined, and at once onlined again, by a rule that does so once: it is offlined again before the unbinding.
 test_29_memory_comes_online_again() {
 	! is_mock || return 0
 	idle
 	creates $X2
 	online_block $r
 	at -c write -p memory -a -x "echo online_movable >$block/state" cxl destroy-region -f $r
-	ended 1
-	says "online"
-	is_bound $r || fail "its driver is gone"
-	does timeout $LIMIT cxl destroy-region -f $r
+	ended 0
+	nothing_lost
 	still_idle
 }
 
@@ -153,7 +154,7 @@ test_29_memory_comes_online_after_the_look() {
 	still_idle
 }
 
-# Whatever goes online behind our back: the memdev stays, for the kernel would die without it.
+# Whatever goes online behind our back is offlined again: the kernel would die if the memdev went first.
 test_32_memory_comes_online_by_itself() {
 	! is_mock || return 0
 	idle
@@ -161,11 +162,8 @@ test_32_memory_comes_online_by_itself() {
 	online_block $r
 	refuses 1 cxl disable-memdev $B
 	at -c write -p memory -a -x "echo online_movable >$block/state" cxl disable-memdev -f $B
-	ended 1
-	says "online"
-	is_bound $B || fail "$B is disabled"
-	is_bound $r || fail "$r is disabled"
-	does timeout $LIMIT cxl disable-memdev -f $B
+	ended 0
+	nothing_lost
 	does timeout $LIMIT cxl enable-memdev $B
 	does timeout $LIMIT cxl destroy-region -f $r
 	still_idle
