@@ -183,6 +183,12 @@ nothing_left() {
 	cmp -s "$NOTES.before" "$NOTES.after" || fail "$1 left:$(changes "$NOTES.before" "$NOTES.after")"
 }
 
+# with_cgroups: they are mounted, and stay so.
+with_cgroups() {
+	[ -e /sys/fs/cgroup/cgroup.procs ] || mount -t cgroup2 cgroup2 /sys/fs/cgroup
+	echo +memory >/sys/fs/cgroup/cgroup.subtree_control
+}
+
 # pause MILLISECONDS
 pause() { usleep $(($1 * 1000)); }
 

@@ -144,10 +144,7 @@ test_online_and_offline() {
 # pins REGION [bound]: some of its memory stays where it is, until $pin is killed, which is in the cgroup /pin.
 pins() {
 	: >"$NOTES.pin"
-	if [ ! -e /sys/fs/cgroup/cgroup.procs ]; then
-		mount -t cgroup2 cgroup2 /sys/fs/cgroup
-		echo +memory >/sys/fs/cgroup/cgroup.subtree_control
-	fi
+	with_cgroups
 	mkdir -p /sys/fs/cgroup/pin
 	sh -c 'echo $$ >/sys/fs/cgroup/pin/cgroup.procs; exec pin "$@"' sh "$(node_of $1)" ${2:-} >"$NOTES.pin" &
 	pin=$!

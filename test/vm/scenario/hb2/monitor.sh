@@ -305,7 +305,7 @@ logs() {
 }
 
 test_journal() {
-	mount -t cgroup2 cgroup /sys/fs/cgroup
+	with_cgroups
 	tr -d - </proc/sys/kernel/random/uuid >/etc/machine-id
 	mkdir -p /run/systemd/journal
 	serves /run/systemd/journal/socket systemd-journald
@@ -314,7 +314,6 @@ test_journal() {
 	same senders "$(journalctl -q -t cxl-monitor -o json | jq -s -c 'map([._PID, .PRIORITY]) | unique')" "[[\"$monitor\",\"6\"]]"
 	serves_no_more
 	rm -r /run/systemd
-	umount /sys/fs/cgroup
 }
 
 test_syslog() {
