@@ -140,19 +140,6 @@ static bool has_bound_set(const char *status, int node)
 	return at && is_alone(at + strlen(key), node);
 }
 
-/* 1: loaded; 0: it has ended. */
-static int load(const struct bound_search *search, const char *pid, const char *file)
-{
-	char path[PATH_LEN];
-	ssize_t n;
-
-	snprintf(path, sizeof(path), "proc/%s/%s", pid, file);
-	n = io_load(search->io, search->io->root, path, search->table, NUMA_MAPS_MAX);
-	if (n < 0)
-		return process_is_away(n) ? 0 : (int)n;
-	return 1;
-}
-
 static int tell(const struct bound_search *search, const char *pid, int rc)
 {
 	char comm[IO_TEXT_MAX];
@@ -169,11 +156,11 @@ static int try_process(void *arg, const char *name)
 
 	if (!process_is(name))
 		return 0;
-	rc = load(search, name, "status");
+	rc = process_load(search->io, name, "status", search->table);
 	if (rc > 0 && has_bound_set(search->table, search->node))
 		return tell(search, name, -EUSERS);
 	if (rc > 0)
-		rc = load(search, name, "numa_maps");
+		rc = process_load(search->io, name, "numa_maps", search->table);
 	if (rc > 0 && has_bound_map(search->table, search->node))
 		return tell(search, name, -EUSERS);
 	return rc < 0 ? tell(search, name, rc) : 0;

@@ -143,19 +143,16 @@ static int report(const struct process_search *search, const char *pid, uint64_t
 static int try_process(void *arg, const char *name)
 {
 	struct process_search *search = arg;
-	char path[PATH_LEN];
 	uint64_t size;
-	ssize_t n;
+	int rc;
 
 	if (!process_is(name))
 		return 0;
-	snprintf(path, sizeof(path), "proc/%s/numa_maps", name);
-	n = io_load(search->io, search->io->root, path, search->maps, NUMA_MAPS_MAX);
-	if (n < 0) {
-		if (!process_is_away(n))
-			search->unread = (int)n;
+	rc = process_load(search->io, name, "numa_maps", search->maps);
+	if (rc < 0)
+		search->unread = rc;
+	if (rc <= 0)
 		return 0;
-	}
 	size = size_of_maps(search->maps, search->node);
 	return size ? report(search, name, size) : 0;
 }

@@ -101,24 +101,11 @@ static int try_mapping(struct owner *owner, const char *line)
 	return look_through(owner, start / page, (end - start) / page);
 }
 
-/* 1: loaded; 0: the process has ended; or -errno. */
-static int load(const struct owner_search *search, const char *pid, const char *file)
-{
-	char path[PATH_LEN];
-	ssize_t n;
-
-	snprintf(path, sizeof(path), "proc/%s/%s", pid, file);
-	n = io_load(search->io, search->io->root, path, search->maps, NUMA_MAPS_MAX);
-	if (n < 0)
-		return process_is_away(n) ? 0 : (int)n;
-	return 1;
-}
-
 /* Processes without a page on the node of the block are the most: 1, 0 or -errno. */
 static int look_on_node(const struct owner_search *search, const char *pid)
 {
 	char key[16];
-	int rc = load(search, pid, "numa_maps");
+	int rc = process_load(search->io, pid, "numa_maps", search->maps);
 
 	snprintf(key, sizeof(key), " N%d=", search->block->node);
 	return rc > 0 ? strstr(search->maps, key) != NULL : rc;
@@ -143,7 +130,7 @@ static int count_pages(struct owner_search *search, const char *pid, uint64_t *r
 
 	*ret = 0;
 	if (rc > 0)
-		rc = load(search, pid, "maps");
+		rc = process_load(search->io, pid, "maps", search->maps);
 	if (rc <= 0)
 		return rc;
 	snprintf(path, sizeof(path), "proc/%s/pagemap", pid);

@@ -28,6 +28,18 @@ void process_name(const struct io *io, const char *pid, char name[IO_TEXT_MAX])
 		name[0] = '\0';
 }
 
+int process_load(const struct io *io, const char *pid, const char *file, char *text)
+{
+	char path[64];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "proc/%s/%s", pid, file);
+	n = io_load(io, io->root, path, text, NUMA_MAPS_MAX);
+	if (n < 0)
+		return process_is_away(n) ? 0 : (int)n;
+	return 1;
+}
+
 bool sees_all_processes(const struct io *io)
 {
 	char link[IO_TEXT_MAX];
