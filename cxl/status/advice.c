@@ -105,20 +105,6 @@ void advice_on_memdev(struct advice *advice, struct look *look)
 
 /* ---- regions ------------------------------------------------------------- */
 
-/* Ready may mean offline, by the kernel's policy: no program can use such memory. */
-static int find_lack(struct cxl_memory *memory, enum cxl_memory_lack *ret)
-{
-	unsigned int online, total;
-	int rc = cxl_memory_query_lack(memory, CXL_MEMORY_READY, ret);
-
-	if (rc || *ret)
-		return rc;
-	rc = cxl_memory_query_blocks(memory, &online, &total, NULL);
-	if (!rc && online < total)
-		*ret = CXL_MEMORY_LACKS_ONLINE;
-	return rc;
-}
-
 static void advise_on_memory(struct advice *advice, struct look *look, const char *name)
 {
 	enum cxl_memory_lack lack = CXL_MEMORY_LACKS_NOTHING;
@@ -127,7 +113,7 @@ static void advise_on_memory(struct advice *advice, struct look *look, const cha
 	int rc = look_memory(look, &memory);
 
 	if (!rc)
-		rc = find_lack(memory, &lack);
+		rc = lack_of_programs(memory, &lack);
 	if (rc) {
 		add(advice, ADVICE_NOTE, "%s: its memory cannot be read: %s", name,
 		    look->machine->captured ? "the captured machine does not have it" : say_cause(rc));

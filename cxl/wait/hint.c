@@ -40,27 +40,13 @@ static void words_of_wait(struct cxl_memory *memory, struct lack_words *words)
 			 "cxl wait %s && cxl online-region %s", name, name);
 }
 
-/* Ready may mean offline, by the kernel's policy: no program can use such memory. */
-static int find_lack(struct cxl_memory *memory, enum cxl_memory_lack *ret)
-{
-	unsigned int online, total;
-	int rc = cxl_memory_query_lack(memory, CXL_MEMORY_READY, ret);
-
-	if (rc || *ret)
-		return rc;
-	rc = cxl_memory_query_blocks(memory, &online, &total, NULL);
-	if (!rc && online < total)
-		*ret = CXL_MEMORY_LACKS_ONLINE;
-	return rc;
-}
-
 static void hint(struct cxl_memory *memory)
 {
 	const char *name = cxl_region_get_devname(cxl_memory_get_region(memory));
 	enum cxl_memory_lack lack = CXL_MEMORY_LACKS_NOTHING;
 	struct lack_words words;
 
-	if (find_lack(memory, &lack) || !lack)
+	if (lack_of_programs(memory, &lack) || !lack)
 		return;
 	lack_describe(memory, lack, &words);
 	if (!needs_action(memory, lack))

@@ -104,3 +104,16 @@ void lack_describe(struct cxl_memory *memory, enum cxl_memory_lack lack,
 	fill(memory, row->cause, ret->cause, sizeof(ret->cause));
 	fill(memory, row->remedy, ret->remedy, sizeof(ret->remedy));
 }
+
+int lack_of_programs(struct cxl_memory *memory, enum cxl_memory_lack *ret)
+{
+	unsigned int online, total;
+	int rc = cxl_memory_query_lack(memory, CXL_MEMORY_READY, ret);
+
+	if (rc || *ret)
+		return rc;
+	rc = cxl_memory_query_blocks(memory, &online, &total, NULL);
+	if (!rc && online < total)
+		*ret = CXL_MEMORY_LACKS_ONLINE;
+	return rc;
+}

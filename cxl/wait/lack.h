@@ -11,5 +11,11 @@ struct lack_words {
 	char cause[LACK_MAX], remedy[LACK_MAX];
 };
 
+/*
+ * What is missing before programs can use the memory: 0 or -errno. More than for
+ * CXL_MEMORY_READY, which may mean offline, by the kernel's policy.
+ */
+int lack_of_programs(struct cxl_memory *memory, enum cxl_memory_lack *ret);
+
 void lack_describe(struct cxl_memory *memory, enum cxl_memory_lack lack,
 		   struct lack_words *ret);
