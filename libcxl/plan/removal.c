@@ -443,7 +443,7 @@ static void tell_destroyed(struct cxl_plan *p, const struct cxl_plan_step *s)
 
 	if (!cxl_region_is_gone(s->region))
 		return;
-	snprintf(left.remedy, sizeof(left.remedy), "create it again: the plan has the command");
+	snprintf(left.remedy, sizeof(left.remedy), "create it again with the command that the plan printed");
 	find(&p->findings, &left, name_of(s->region), "destroy",
 	     "it is destroyed, and was not created again");
 }
