@@ -10,6 +10,7 @@
 
 #include "core/cleanup.h"
 #include "layout/machine.h"
+#include "memory/dax-driver.h"
 
 void machine_free(struct seen_machine *machine)
 {
@@ -58,24 +59,12 @@ static enum cxl_memory_zone zone_of(struct cxl_memory_block *block)
 /* That of the first DAX device; of none, and of a driver that is not known, there is none. */
 static int read_mode(struct cxl_memory *memory, struct layout_use *use)
 {
-	static const struct {
-		enum cxl_dax_driver driver;
-		enum cxl_memory_mode mode;
-	} modes[] = {
-		{ CXL_DAX_DRIVER_KMEM, CXL_MEMORY_MODE_SYSTEM_RAM },
-		{ CXL_DAX_DRIVER_DEVICE_DAX, CXL_MEMORY_MODE_DEVDAX },
-		{ CXL_DAX_DRIVER_FSDEV_DAX, CXL_MEMORY_MODE_FAMFS },
-	};
 	struct cxl_dax *dax = cxl_dax_get_first(memory);
 	enum cxl_dax_driver driver;
 	int rc = dax ? cxl_dax_query_driver(dax, &driver) : 0;
 
-	for (size_t i = 0; dax && !rc && i < ARRAY_SIZE(modes); i++) {
-		if (modes[i].driver != driver)
-			continue;
-		use->given = true;
-		use->mode = modes[i].mode;
-	}
+	if (dax && !rc)
+		use->given = dax_mode_of(driver, &use->mode);
 	return rc;
 }
 

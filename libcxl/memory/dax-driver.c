@@ -41,6 +41,19 @@ const struct dax_driver *dax_driver_of_mode(enum cxl_memory_mode mode)
 	return (size_t)mode < ARRAY_SIZE(of_mode) ? dax_driver_of(of_mode[mode]) : NULL;
 }
 
+bool dax_mode_of(enum cxl_dax_driver is, enum cxl_memory_mode *ret)
+{
+	const struct dax_driver *driver;
+
+	for (int mode = 0; (driver = dax_driver_of_mode((enum cxl_memory_mode)mode)); mode++) {
+		if (driver->is != is)
+			continue;
+		*ret = (enum cxl_memory_mode)mode;
+		return true;
+	}
+	return false;
+}
+
 enum cxl_dax_driver dax_driver_named(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)

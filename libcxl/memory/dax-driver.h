@@ -5,6 +5,8 @@
 #include "core/cleanup.h"
 #include "memory/memory.h"
 
+struct io;
+
 struct dax_driver {
 	enum cxl_dax_driver is;
 	const char *name, *module;
@@ -19,6 +21,9 @@ enum cxl_dax_driver dax_driver_named(const char *name);
 
 /* That of memory that is used as @mode; NULL for a mode that does not exist. */
 const struct dax_driver *dax_driver_of_mode(enum cxl_memory_mode mode);
+
+/* The mode of memory whose driver is @is: false, and @ret as it was, where there is none. */
+bool dax_mode_of(enum cxl_dax_driver is, enum cxl_memory_mode *ret);
 
 /*
  * Each acts on the device of that name in the region as it is now, and returns 0

@@ -14,6 +14,7 @@
 #include "core/io.h"
 #include "core/node.h"
 #include "core/text.h"
+#include "memory/dax-driver.h"
 #include "memory/each-dax.h"
 #include "memory/process.h"
 #include "memory/use-dax.h"
@@ -176,14 +177,6 @@ enum access {
 
 static int read_access(const struct dax_search *search, enum access *ret)
 {
-	static const struct {
-		const char *driver;
-		enum access access;
-	} drivers[] = {
-		{ "kmem", BY_KERNEL },
-		{ "device_dax", BY_NODE },
-		{ "fsdev_dax", BY_FILES },
-	};
 	char path[IO_PATH_MAX], link[IO_PATH_MAX];
 	ssize_t n = path_join(path, sizeof(path), search->dir, "driver");
 
@@ -192,9 +185,11 @@ static int read_access(const struct dax_search *search, enum access *ret)
 	*ret = process_is_away(n) ? BY_NOBODY : BY_OTHERS;
 	if (n < 0)
 		return process_is_away(n) ? 0 : (int)n;
-	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
-		if (!strcmp(path_name(link), drivers[i].driver))
-			*ret = drivers[i].access;
+	switch ((int)dax_driver_named(path_name(link))) {
+	case CXL_DAX_DRIVER_KMEM:	*ret = BY_KERNEL; break;
+	case CXL_DAX_DRIVER_DEVICE_DAX:	*ret = BY_NODE; break;
+	case CXL_DAX_DRIVER_FSDEV_DAX:	*ret = BY_FILES; break;
+	}
 	return 0;
 }
 

@@ -290,13 +290,12 @@ static enum cxl_memory_zone zone_of(struct cxl_memory *memory)
 static uint64_t use_of(struct cxl_memory *memory)
 {
 	struct cxl_dax *dax = cxl_dax_get_first(memory);
-	const char *name = dax ? cxl_dax_get_driver_name(dax) : NULL;
-	const struct dax_driver *driver;
+	enum cxl_dax_driver driver;
+	enum cxl_memory_mode mode;
 
-	for (int mode = 0; name && (driver = dax_driver_of_mode((enum cxl_memory_mode)mode)); mode++)
-		if (!strcmp(name, driver->name))
-			return USE(mode, zone_of(memory));
-	return 0;
+	if (!dax || cxl_dax_query_driver(dax, &driver) || !dax_mode_of(driver, &mode))
+		return 0;
+	return USE(mode, zone_of(memory));
 }
 
 static int read_use(struct removal *r, struct cxl_region *region, uint64_t *ret)
