@@ -171,16 +171,14 @@ static bool is_same(const char *a, const char *b)
 /* " --zone=movable", by the first block that was online. */
 static const char *option_of_zone(struct cxl_memory *before)
 {
-	struct cxl_memory_block *block;
+	static const char *const options[] = {
+		[CXL_MEMORY_ZONE_DEFAULT] = "",
+		[CXL_MEMORY_ZONE_MOVABLE] = " --zone=movable",
+		[CXL_MEMORY_ZONE_KERNEL] = " --zone=kernel",
+		[CXL_MEMORY_ZONE_NONE] = " --no-online",
+	};
 
-	cxl_memory_block_foreach(before, block) {
-		const char *zone = cxl_memory_block_get_zone(block);
-
-		if (zone)
-			return !strcmp(zone, "Movable") ? " --zone=movable" :
-			       strcmp(zone, "none") ? " --zone=kernel" : "";
-	}
-	return " --no-online";
+	return options[cxl_memory_get_zone(before)];
 }
 
 static void say_left_mode(const struct wish *w, struct cxl_memory *before, const char *what)

@@ -11,6 +11,8 @@
 #include "core/cleanup.h"
 #include "layout/machine.h"
 #include "memory/dax-driver.h"
+#include "memory/memory.h"
+#include "memory/zone.h"
 
 void machine_free(struct seen_machine *machine)
 {
@@ -47,15 +49,6 @@ static int add_memdev(struct seen_machine *m, struct cxl_memdev *memdev)
 
 /* -- what memory is used as -- */
 
-static enum cxl_memory_zone zone_of(struct cxl_memory_block *block)
-{
-	const char *zone = cxl_memory_block_get_zone(block);
-
-	if (!zone)
-		return CXL_MEMORY_ZONE_NONE;
-	return strcmp(zone, "Movable") ? CXL_MEMORY_ZONE_KERNEL : CXL_MEMORY_ZONE_MOVABLE;
-}
-
 /* That of the first DAX device; of none, and of a driver that is not known, there is none. */
 static int read_mode(struct cxl_memory *memory, struct layout_use *use)
 {
@@ -74,12 +67,10 @@ static int read_mode(struct cxl_memory *memory, struct layout_use *use)
  */
 static void read_zone(struct cxl_memory *memory, struct layout_use *use)
 {
-	struct cxl_memory_block *block = cxl_memory_block_get_first(memory);
-
-	use->given = block;
-	use->zone = block ? zone_of(block) : CXL_MEMORY_ZONE_NONE;
-	cxl_memory_block_foreach(memory, block)
-		if (zone_of(block) != use->zone)
+	use->zone = memory->nr_blocks ? memory_block_zone(memory->blocks) : CXL_MEMORY_ZONE_NONE;
+	use->given = memory->nr_blocks && use->zone != CXL_MEMORY_ZONE_DEFAULT;
+	for (size_t i = 0; i < memory->nr_blocks; i++)
+		if (memory_block_zone(&memory->blocks[i]) != use->zone)
 			use->given = false;
 }
 

@@ -14,11 +14,12 @@
 #include "memory/memory.h"
 #include "memory/offline.h"
 #include "memory/policy.h"
+#include "memory/restore.h"
 #include "memory/use-dax.h"
+#include "memory/zone.h"
 #include "object/region.h"
 
 #define UNDO_MS		10000	/* whatever made us give up, there is time to put things right */
-#define RESTORE_TRIES	6	/* two writes for each block, and then again */
 #define PROBE_MS	2000	/* a new region has its DAX device and its driver in a moment */
 #define ADD_MS		30000	/* and then kmem adds its memory */
 #define LOOK_MS		100
@@ -226,12 +227,6 @@ static int take_away(const struct mode_change *c)
 	return rc;
 }
 
-static const char *const zone_words[] = {
-	[CXL_MEMORY_ZONE_DEFAULT] = "online",
-	[CXL_MEMORY_ZONE_MOVABLE] = "online_movable",
-	[CXL_MEMORY_ZONE_KERNEL] = "online_kernel",
-};
-
 /* Where kmem has a state, that is to be right: it does not follow single blocks. */
 static int online_as_a_whole(const struct mode_change *c, const struct cxl_dax *dax)
 {
@@ -241,7 +236,7 @@ static int online_as_a_whole(const struct mode_change *c, const struct cxl_dax *
 	if (rc || !has_state)
 		return rc;
 	rc = unplug(c, dax);
-	return rc ? rc : dax_set_state(dax, zone_words[c->zone]);
+	return rc ? rc : dax_set_state(dax, memory_zone_word(c->zone));
 }
 
 /* What is offline, or not there yet. */
@@ -272,55 +267,6 @@ static int move_zone(const struct mode_change *c)
 		return rc;
 	rc = take_away(c);
 	return rc ? rc : bring_online(c);
-}
-
-/* "Movable": the zone of a block that is online; "": it is offline, or cannot be seen. */
-static void read_zone(const struct io *io, uint64_t number, char zone[MEMORY_NAME_MAX])
-{
-	char text[IO_TEXT_MAX] = "";
-
-	if (block_look_online(io, number) <= 0 ||
-	    block_read(io, number, "valid_zones", text, sizeof(text)) < 0)
-		*text = '\0';
-	snprintf(zone, MEMORY_NAME_MAX, "%.*s", MEMORY_NAME_MAX - 1, text);
-}
-
-static const char *word_of_zone(const char *zone)
-{
-	if (!*zone || !strcmp(zone, "none"))
-		return "online";
-	return strcmp(zone, "Movable") ? "online_kernel" : "online_movable";
-}
-
-static bool is_as_it_was(const struct io *io, const struct cxl_memory_block *block)
-{
-	char zone[MEMORY_NAME_MAX];
-
-	if (!block->online || !*block->zone)
-		return block_look_online(io, block->number) == block->online;
-	read_zone(io, block->number, zone);
-	return !strcmp(zone, block->zone);
-}
-
-/* Online in another zone than before it has to be offlined first. */
-static void restore_block(const struct io *io, const struct cxl_memory_block *block)
-{
-	for (int tries = 0; tries < RESTORE_TRIES && !is_as_it_was(io, block); tries++) {
-		if (block_look_online(io, block->number) > 0)
-			block_write(io, block->number, "state", "offline");
-		else
-			block_write(io, block->number, "state", word_of_zone(block->zone));
-	}
-}
-
-static void restore_blocks(const struct mode_change *c)
-{
-	struct watchdog *dog = c->region->object.ctx->watchdog;
-
-	watchdog_pause(dog, io_of(c));
-	for (size_t i = 0; i < c->before->nr_blocks; i++)
-		restore_block(io_of(c), &c->before->blocks[i]);
-	watchdog_resume(dog);
 }
 
 /* ---- there ------------------------------------------------------------- */
@@ -423,10 +369,7 @@ static bool is_back(const struct mode_change *c)
 		if (rc ? rc != -ENODEV : is != dax->driver)
 			return false;
 	}
-	for (size_t i = 0; i < c->before->nr_blocks; i++)
-		if (!is_as_it_was(io_of(c), &c->before->blocks[i]))
-			return node_is_gone(&c->region->object.node);
-	return true;
+	return memory_blocks_are_back(c->before) || node_is_gone(&c->region->object.node);
 }
 
 /* The caller hears of what failed first. */
@@ -440,7 +383,7 @@ static int go_back(struct mode_change *c, int rc)
 	each_dax(c, dax)
 		return_dax(c, dax);
 	if (has(c, CXL_DAX_DRIVER_KMEM))
-		restore_blocks(c);
+		memory_restore_blocks(c->before);
 	if (c->is_stuck || !is_back(c))
 		rc = -ENOTRECOVERABLE;
 	ctx->io.deadline = deadline;

@@ -18,6 +18,7 @@
 #include "memory/capacity.h"
 #include "memory/offline.h"
 #include "memory/probe.h"
+#include "memory/zone.h"
 
 #define OTHERS_MS 100		/* so often we look whether another process is done */
 #define ROUNDS 3		/* so often another program may online what went offline */
@@ -81,9 +82,7 @@ static const char *word_of_zone(const struct io *io, uint64_t number)
 	char zone[IO_TEXT_MAX];
 	ssize_t n = block_read(io, number, "valid_zones", zone, sizeof(zone));
 
-	if (n < 0 || !strcmp(zone, "none") || strchr(zone, ' '))
-		return "online";
-	return strcmp(zone, "Movable") ? "online_kernel" : "online_movable";
+	return memory_zone_word(n > 0 ? memory_zone_named(zone) : CXL_MEMORY_ZONE_DEFAULT);
 }
 
 /*

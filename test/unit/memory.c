@@ -11,6 +11,7 @@
 #include "core/io.h"
 #include "device-files.h"
 #include "memory/memory.h"
+#include "memory/zone.h"
 #include "tap.h"
 
 #define REGION	ROOT0 "/decoder0.0/region0"
@@ -248,11 +249,21 @@ static void test_view(struct tree *tree)
 	ok(b && !strcmp(cxl_memory_block_get_devname(b), "memory2") &&
 	   cxl_memory_block_get_resource(b) == START && cxl_memory_block_get_node(b) == 1 &&
 	   !strcmp(cxl_memory_block_get_zone(b), "Movable"), "the first block");
+	ok(cxl_memory_get_zone(memory) == CXL_MEMORY_ZONE_MOVABLE, "and its zone");
 	ok(!cxl_memory_block_query_online(b, &is) && is, "which is online");
 	b = cxl_memory_block_get_next(b);
 	ok(b && !cxl_memory_block_get_next(b), "and another");
 	ok(cxl_memory_find_user(memory, user, sizeof(user)) == 1 &&
 	   !strcmp(user, "memory block memory2 is online"), "used: %s", user);
+}
+
+static void test_zones(void)
+{
+	ok(memory_zone_named("Movable") == CXL_MEMORY_ZONE_MOVABLE &&
+	   memory_zone_named("Normal") == CXL_MEMORY_ZONE_KERNEL, "one zone");
+	ok(memory_zone_named("none") == CXL_MEMORY_ZONE_DEFAULT &&
+	   memory_zone_named("Normal Movable") == CXL_MEMORY_ZONE_DEFAULT, "several");
+	ok(memory_zone_named("") == CXL_MEMORY_ZONE_NONE && !memory_zone_word(CXL_MEMORY_ZONE_NONE), "none");
 }
 
 /* What cannot be read is not absent. */
@@ -342,6 +353,7 @@ int main(void)
 	test_device_dax(tree);
 	test_blocks(tree);
 	test_view(tree);
+	test_zones();
 	test_unseen(tree);
 	test_kinds(tree);
 	test_lists();

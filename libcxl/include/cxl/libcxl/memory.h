@@ -356,6 +356,13 @@ int cxl_memory_block_users_new(struct cxl_memory_block *block,
 const char *cxl_memory_block_get_zone(struct cxl_memory_block *block);
 
 /*
+ * Returns the zone of the first memory block of the region that is online
+ * (memoryN/valid_zones): CXL_MEMORY_ZONE_DEFAULT where that block has several
+ * zones, or the kernel names none; CXL_MEMORY_ZONE_NONE where no block is online.
+ */
+enum cxl_memory_zone cxl_memory_get_zone(struct cxl_memory *memory);
+
+/*
  * Returns the NUMA node of the memory block (memoryN/nodeM), or -1 where it is
  * absent.
  */
