@@ -37,12 +37,12 @@ static bool is_back(const struct io *io, const struct cxl_memory_block *block)
 /* Online in another zone than before it has to be offlined first. */
 static void restore_block(const struct io *io, const struct cxl_memory_block *block)
 {
+	const char *word = memory_zone_word(memory_block_zone(block));
+
 	for (int tries = 0; tries < TRIES && !is_back(io, block); tries++) {
-		if (block_look_online(io, block->number) > 0)
-			block_write(io, block->number, "state", "offline");
-		else
-			block_write(io, block->number, "state",
-				    memory_zone_word(memory_block_zone(block)));
+		bool offline = !word || block_look_online(io, block->number) > 0;
+
+		block_write(io, block->number, "state", offline ? "offline" : word);
 	}
 }
 

@@ -132,6 +132,14 @@ int find_errno(struct findings *all, const char *object, const char *step,
 	return rc;
 }
 
+void find_again(struct findings *all, const struct cxl_finding *f)
+{
+	if (*f->text)
+		find(all, f, f->object, f->step, "%s", f->text);
+	else
+		find_errno(all, f->object, f->step, f->attribute, f->err);
+}
+
 /* -- getters -- */
 
 EXPORT struct cxl_finding *cxl_finding_get_first(struct cxl_plan *plan)

@@ -42,3 +42,6 @@ void find(struct findings *all, const struct cxl_finding *like, const char *obje
 /* Adds a failure with the errno @rc of the attribute (NULL: any); returns @rc. */
 int find_errno(struct findings *all, const char *object, const char *step,
 	       const char *attribute, int rc);
+
+/* Adds a finding of another plan, which is a part of this one. */
+void find_again(struct findings *all, const struct cxl_finding *finding);

@@ -105,6 +105,8 @@ struct cxl_plan_step {
 	struct cxl_memdev *memdev;
 };
 
+struct removal;
+
 struct cxl_plan {
 	struct cxl_ctx *ctx;
 	struct findings findings;
@@ -114,6 +116,8 @@ struct cxl_plan {
 	const struct cxl_plan_step *failed;
 	struct cxl_region *region;	/* that was created, or is to be destroyed */
 	int (*apply)(struct cxl_plan *plan);
+	struct removal *removal;	/* of preparing a removal */
+	void (*free_removal)(struct removal *removal);
 
 	/* Who wants to know, and who stops it; NULL: nobody. */
 	cxl_plan_step_fn *on_step;

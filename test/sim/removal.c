@@ -3,13 +3,17 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <uuid/uuid.h>
 
+#define HAVE_UUID
 #include <cxl/libcxl.h>
 
 #include "given.h"
 #include "machine.h"
 #include "sim.h"
 #include "tap.h"
+
+#define BLOCKS "sys/devices/system/memory/"
 
 static struct cxl_ctx *ctx;
 static struct cxl_plan *plan;
@@ -104,7 +108,8 @@ static void test_two(void)
 	ok(make("mem1", CXL_DECODER_MODE_RAM) && make("mem1", CXL_DECODER_MODE_RAM), "given two regions");
 	ok(!prepare() && is_as_before(), "planned");
 	ok(!strcmp(steps(), "region3 region0 region3 region0 mem1 "), "the highest first: %s", steps());
-	ok(finds("region-command", "create-region -t ram -d decoder0.0 -s 268435456 -g 256 -m mem1"),
+	ok(finds("region-command", "create-region -t ram -d decoder0.0 -s 268435456 -g 256 "
+		"--mode=system-ram --zone=movable -m mem1"),
 	   "how each was created is reported");
 	ok(!cxl_plan_apply(plan) && cxl_plan_get_nr_done(plan) == 5, "they are destroyed");
 	ok(!sim_regions_enabled() && !sim_is_bound("mem1") && !*sim_orphan(), "nothing is left");
@@ -223,20 +228,96 @@ static void test_left(void)
 	ok(!prepare(), "planned");
 	cxl_plan_on_stop(plan, stop_at_second, NULL);
 	sim_refuse("cxl_region/bind", EIO);
-	ok(cxl_plan_apply(plan) < 0 && finds("region-left", "so this is left"), "what cannot be enabled again is reported");
+	ok(cxl_plan_apply(plan) < 0 && finds("region-left", "so it is disabled"), "what cannot be enabled again is reported");
 	sim_refuse("", 0);
 	end();
 }
 
-/* The unbind is refused, and the region is gone by then. */
-static void test_destroyed(void)
+/* The unbind is refused, and the regions are gone by then. */
+static int fail_at_the_end(void)
+{
+	int rc;
+
+	sim_refuse("cxl_mem/unbind", EIO);
+	rc = cxl_plan_apply(plan);
+	sim_refuse("", 0);
+	return rc;
+}
+
+static void test_created_again(void)
+{
+	struct cxl_region *lower;
+
+	begin();
+	lower = make("mem1", CXL_DECODER_MODE_RAM);
+	ok(lower && make("mem1", CXL_DECODER_MODE_RAM), "given two regions");
+	ok(!cxl_region_set_memory_mode(lower, CXL_MEMORY_MODE_DEVDAX, 0), "and a device node");
+	ok(!prepare() && fail_at_the_end() == -EIO && is_as_before(), "both are created again, as they were");
+	ok(finds("region-again", "created again as region0") && finds("region-again", "created again as region3"),
+	   "which is reported");
+	end();
+}
+
+static void test_disabled_again(void)
+{
+	struct cxl_region *region;
+
+	begin();
+	region = make("mem1", CXL_DECODER_MODE_RAM);
+	ok(region && !cxl_region_memory_offline(region) && !cxl_region_disable(region), "given a disabled region");
+	ok(!prepare() && fail_at_the_end() == -EIO && is_as_before(), "it is created again, and disabled");
+	end();
+}
+
+/* One block is offline, another in a zone of the kernel. */
+static void test_zones_again(void)
 {
 	begin();
 	ok(make("mem1", CXL_DECODER_MODE_RAM) != NULL, "given a region");
-	ok(!prepare(), "planned");
-	sim_refuse("cxl_mem/unbind", EIO);
-	ok(cxl_plan_apply(plan) < 0 && finds("region-destroyed", "it is destroyed"), "the loss of the region is reported");
-	sim_refuse("", 0);
+	ok(!sim_write(BLOCKS "memory154/state", "offline") && !sim_write(BLOCKS "memory155/state", "offline") &&
+	   !sim_write(BLOCKS "memory155/state", "online_kernel"), "in zones that differ");
+	ok(!prepare() && fail_at_the_end() == -EIO && is_as_before(), "each block is as it was");
+	end();
+}
+
+static void test_pmem_again(void)
+{
+	struct cxl_region *region;
+	uuid_t uuid, again;
+
+	begin();
+	region = make("mem0", CXL_DECODER_MODE_PMEM);
+	ok(region != NULL, "given a pmem region");
+	cxl_region_get_uuid(region, uuid);
+	sim_describe(start, sizeof(start));
+	ok(!cxl_plan_prepare_removal(memdev("mem0"), &plan) && fail_at_the_end() == -EIO && is_as_before(),
+	   "it is created again");
+	cxl_refresh(ctx);
+	region = cxl_region_get_first(cxl_decoder_get_by_name(ctx, "decoder0.0"));
+	if (region)
+		cxl_region_get_uuid(region, again);
+	ok(region && !uuid_is_null(uuid) && !uuid_compare(uuid, again), "with its uuid");
+	end();
+}
+
+/* The region is reset and empty, but cannot be deleted. */
+static void test_half_destroyed(void)
+{
+	begin();
+	ok(make("mem1", CXL_DECODER_MODE_RAM) != NULL, "given a region");
+	sim_look_out(CALL_WRITE, "delete_region", fail_once);
+	ok(!prepare() && cxl_plan_apply(plan) == -EIO && !sim_looks_out() && is_as_before(),
+	   "what is destroyed in part is created again");
+	end();
+}
+
+/* A region above it, which stays, prevents it. */
+static void test_destroyed(void)
+{
+	begin();
+	ok(make("mem1", CXL_DECODER_MODE_RAM) && make("mem0", CXL_DECODER_MODE_PMEM), "given one above");
+	ok(!prepare() && fail_at_the_end() == -EIO, "planned, and it failed");
+	ok(finds("region-destroyed", "it is destroyed"), "the loss of the region is reported");
 	end();
 }
 
@@ -249,6 +330,11 @@ int main(void)
 	test_unread();
 	test_uncounted();
 	test_left();
+	test_created_again();
+	test_disabled_again();
+	test_zones_again();
+	test_pmem_again();
+	test_half_destroyed();
 	test_destroyed();
 	return tap_done();
 }

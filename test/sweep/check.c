@@ -94,7 +94,7 @@ static int set_up(const struct scenario *s, char *reason)
 /* What no run of this scenario may do, whatever it could see. */
 static void guard(const struct scenario *s)
 {
-	if (s->aim != AIM_MODE && (s->aim != AIM_DESTROY || s->status))
+	if (s->aim != AIM_MODE && s->aim != AIM_RETURN && (s->aim != AIM_DESTROY || s->status))
 		sim_guard_all();
 	if (s->spared)
 		sim_guard(s->spared);
@@ -251,7 +251,14 @@ static bool is_residue_said(void)
 	return next_remedy(now.err, command);
 }
 
-static const char *check_success(const struct trial *t, const struct expected *e)
+/* Nobody but the run itself did anything. */
+static bool stood_still(const struct point *p)
+{
+	return p->fault.kind != FAULT_PULL && p->fault.kind != FAULT_REPLACE;
+}
+
+static const char *check_success(const struct trial *t, const struct point *p,
+				 const struct expected *e)
 {
 	if (is(t->clean.wish) || is(e->late) || (!e->status && is(e->wish)))
 		return NULL;
@@ -260,6 +267,9 @@ static const char *check_success(const struct trial *t, const struct expected *e
 	/* a card of the layout has left */
 	if (strstr(now.out, ": waiting for ") && !is(t->clean.wish))
 		return NULL;
+	/* whose driver refused has left */
+	if (t->scenario->aim == AIM_RETURN && !stood_still(p) && !*sim_lost())
+		return NULL;
 	/* both halves in one: it looked before, and acted after */
 	return "it says it did it, but the machine is not as wished";
 }
@@ -267,12 +277,6 @@ static const char *check_success(const struct trial *t, const struct expected *e
 static bool is_under_way(void)
 {
 	return strstr(now.state, "being sanitized");
-}
-
-/* Nobody but the run itself did anything. */
-static bool stood_still(const struct point *p)
-{
-	return p->fault.kind != FAULT_PULL && p->fault.kind != FAULT_REPLACE;
 }
 
 /* What came of a write is read back; who cannot do that does not know. */
@@ -302,7 +306,9 @@ static const char *check_failure(const struct trial *t, const struct point *p, c
 		return is_but_for_labels(e->before) ? NULL : "more than labels is half written";
 	if (is_residue_said())
 		return check_residue(t, e, now.err);
-	if (t->scenario->aim == AIM_DESTROY)
+	/* what lost its card is not created again */
+	if (t->scenario->aim == AIM_DESTROY ||
+	    (t->scenario->aim == AIM_RETURN && !stood_still(p)))
 		return *sim_lost() ? "it stopped at no safe point" : NULL;
 	return "the machine is neither as before nor as wished";
 }
@@ -325,7 +331,7 @@ static const char *check_killed(const struct trial *t, const struct expected *e,
 /* A region that is whole but out of use; labels, which no kernel writes at once. */
 static bool may_be_half_done(enum aim aim)
 {
-	return aim == AIM_DESTROY || aim == AIM_MODE || aim == AIM_MAILBOX;
+	return aim == AIM_DESTROY || aim == AIM_MODE || aim == AIM_RETURN || aim == AIM_MAILBOX;
 }
 
 /*
@@ -388,7 +394,7 @@ static int recovered(void)
 
 static bool tells_each_step(enum aim aim)
 {
-	return aim == AIM_DESTROY || aim == AIM_RECOVER;
+	return aim == AIM_DESTROY || aim == AIM_RETURN || aim == AIM_RECOVER;
 }
 
 static bool is_taken_for_absent(const struct point *p)
@@ -459,7 +465,7 @@ static const char *check_run(const struct trial *t, const struct point *p)
 	if (!what && point_is_transient(p) && now.status != t->scenario->status)
 		what = "what passes by itself made it fail";
 	if (!what)
-		what = now.status ? check_failure(t, p, e) : check_success(t, e);
+		what = now.status ? check_failure(t, p, e) : check_success(t, p, e);
 	return what;
 }
 

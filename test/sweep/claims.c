@@ -116,7 +116,8 @@ const char *check_claims(const char *text, bool stood_still)
 /* The first of the remedies in @text; NULL: there is none. */
 static const char *find_remedy(const char *text)
 {
-	static const char *const heads[] = { "(free it: ", "(destroy it: ", "(restore it: " };
+	static const char *const heads[] = { "(free it: ", "(destroy it: ", "(restore it: ",
+					     "(create it again: " };
 	const char *first = NULL;
 
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {

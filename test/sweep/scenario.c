@@ -247,6 +247,8 @@ const struct scenario scenarios[] = {
 	{ "removal", &online, { CREATE_X1 }, "prepare-removal mem1", AIM_DESTROY, { 2 } },
 	{ "removal-held", &online, { CREATE_X1 }, "prepare-removal mem1 --timeout 1",
 	  AIM_DESTROY, { 2 }, "state", EBUSY, 1 },
+	{ "removal-undone", &online, { CREATE_X1 }, "prepare-removal mem1 --timeout 1",
+	  AIM_RETURN, { 2 }, "cxl_mem/unbind", EBUSY, 1 },
 	{ "removal-locked", &sim_mixed, { CREATE_PMEM, "lock region1" }, "prepare-removal mem2",
 	  AIM_LOOK, { 3 }, .status = 1 },
 

@@ -21,6 +21,7 @@ enum aim {
 	AIM_CREATE,		/* all or nothing */
 	AIM_DESTROY,		/* may stop where a later run can finish */
 	AIM_MODE,		/* all or nothing, but where it is killed */
+	AIM_RETURN,		/* the same, with a line for each region */
 	AIM_POISON,
 	AIM_RECOVER,		/* may miss another orphan, and reports that */
 	AIM_WAIT,		/* for what the device does by itself */

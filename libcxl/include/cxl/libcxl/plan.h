@@ -170,10 +170,10 @@ int cxl_plan_recover(struct cxl_ctx *ctx, struct cxl_plan **plan);
  * destroyed, then the memdev is disabled. It has no steps when the memdev is
  * disabled. Findings warn of regions above one of these in a port they share,
  * since ports accept regions in ascending order only, and tell how each region
- * was created. When a region cannot be disabled, or the function of
- * cxl_plan_on_stop() stops it before the first is destroyed, applying the plan
- * enables the regions again, their memory in its mode and in the zone of its
- * first memory block that was online. Fails with -EPERM when the platform locks
+ * was created and who uses it. When a step fails, or the function of
+ * cxl_plan_on_stop() stops it before the first region is destroyed, applying the
+ * plan enables or creates the regions again, their memory in its mode and each
+ * memory block in its zone. Fails with -EPERM when the platform locks
  * a region; -EBUSY when DPA behind that of a region belongs to another, or a
  * decoder is committed without a region; -ENOMEM, or the errno that prevented
  * reading; *@plan is as of cxl_plan_create_region().

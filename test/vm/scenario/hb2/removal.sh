@@ -20,7 +20,7 @@ test_removal_of_used_memory() {
 	creates -t ram -d decoder0.1 -m mem3 --zone=movable
 	everything >"$NOTES.before_plan"
 	does cxl prepare-removal --dry-run mem3
-	says "$r: it was created as: cxl create-region -t ram -d decoder0.1 -s 268435456 -g [0-9]+ -m mem3$"
+	says "$r: it was created as: cxl create-region -t ram -d decoder0.1 -s 268435456 -g [0-9]+ --mode=system-ram --zone=movable -m mem3$"
 	same "the number of steps" "$(wc -l <"$NOTES.out")" 3
 	everything >"$NOTES.after_plan"
 	cmp -s "$NOTES.before_plan" "$NOTES.after_plan" || fail "--dry-run changed:$(changes "$NOTES.before_plan" "$NOTES.after_plan")"
@@ -62,6 +62,37 @@ test_removal_that_fails() {
 	wait $sleeper || true
 	does cxl prepare-removal --timeout 120 mem1
 	same regions "$(regions)" ""
+	does cxl enable-memdev mem1
+}
+
+# form_of REGION...: all of each but its name, which the kernel chooses.
+form_of() {
+	for form in "$@"; do
+		echo "$(attr $form mode) $(attr $form resource) $(attr $form size) $(attr $form interleave_granularity)" \
+			"$(member $form 0) $(member_dpa $form 0) $(basename "$(readlink "$CXL/$form"/dax_region*/dax[0-9]*/driver)")"
+		blocks_of $form
+	done
+}
+
+# The last step fails, when the regions are destroyed.
+test_removal_that_fails_late() {
+	creates -t ram -d decoder0.0 -m mem1 -s 256M --mode=system-ram --zone=movable
+	lower=$r
+	creates -t ram -d decoder0.0 -m mem1 -s 256M --mode=devdax
+	upper=$r
+	first=$(blocks_of $lower | head -n 1)
+	echo offline >$MEMORY/${first% *}/state
+	form_of $lower $upper >"$NOTES.form"
+	try strace -f -qq -o /dev/null -P /sys/bus/cxl/drivers/cxl_mem/unbind -e inject=write:error=EIO cxl prepare-removal mem1
+	same status $status 1
+	says "$lower: created again as region[0-9]+$"
+	says "$upper: created again as region[0-9]+$"
+	is_bound mem1 || fail "mem1 lost its driver"
+	lower=$(sed -n "s/.*$lower: created again as //p" "$NOTES.err")
+	upper=$(sed -n "s/.*$upper: created again as //p" "$NOTES.err")
+	form_of $lower $upper >"$NOTES.again"
+	cmp -s "$NOTES.form" "$NOTES.again" || fail "they are not as they were:$(changes "$NOTES.form" "$NOTES.again")"
+	does cxl prepare-removal mem1
 	does cxl enable-memdev mem1
 }
 

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The removal of a memdev: which regions go with it, and how each was. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <cxl/libcxl.h>
+
+#include "memory/memory.h"
+#include "plan/topology.h"
+
+/* What is needed to return to it. */
+struct going {
+	struct cxl_region *region;
+	unsigned long long resource;
+	bool enabled;
+	struct cxl_memory *memory;	/* NULL: it is disabled, or pmem */
+	bool has_mode;			/* its memory is used as: */
+	enum cxl_memory_mode mode;
+	enum cxl_memory_zone zone;	/* of its first memory block that is online */
+	struct cxl_memdev *members[WAYS_MAX];
+	unsigned int nr_members;
+	struct cxl_region_request *request;	/* of a region like it */
+	char *command;				/* that creates one like it */
+	char words[64];				/* of its mode: "system-ram --zone=movable" */
+	bool apart;				/* destroying it has begun: it can only be created anew */
+};
+
+/* What is planned: the regions of the memdev, from the highest address. */
+struct removal {
+	struct cxl_plan *plan;
+	struct cxl_memdev *memdev;
+	struct cxl_port *endpoint;	/* NULL: it is disabled */
+	struct going *regions;
+	size_t count;
+};
+
+void removal_free(struct removal *r);
+
+/* Whether that region goes, too. */
+bool removal_has(const struct removal *r, const struct cxl_region *region);
+
+/* Each returns 0 or -errno, of which the plan has a finding then. */
+
+/* check.c: which regions go. */
+int removal_find_regions(struct removal *r);
+
+/* check.c: whether nothing stands in the way of any. */
+int removal_check(struct removal *r);
+
+/* again.c: how it is now, to return to it. */
+int removal_remember(struct removal *r, struct going *g);
+
+/* tell.c: adds to the findings how each region was created, who uses it, and what hinders creating it again. */
+int removal_tell(struct removal *r, struct going *g);
+
+/* again.c: enables it, which was disabled, its memory as it was. */
+void removal_enable_again(struct cxl_plan *plan, const struct going *g);
+
+/* again.c: creates it, which was destroyed, as far as its memdevs are there. */
+void removal_create_again(struct cxl_plan *plan, const struct going *g);
+
+/* again.c: enables the memdev, which was disabled. */
+void removal_enable_memdev_again(struct cxl_plan *plan, struct cxl_memdev *memdev);

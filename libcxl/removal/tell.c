@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* What a removal tells beforehand: how each region was created, who uses it, what hinders creating it again. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <uuid/uuid.h>
+
+#define HAVE_UUID
+#include <cxl/libcxl.h>
+
+#include "plan/finding.h"
+#include "plan/plan.h"
+#include "removal/removal.h"
+
+#define PROCESSES_MAX 3		/* so many are named */
+#define KIND(_kind, _id) (struct cxl_finding){ .kind = CXL_FINDING_##_kind, .id = (_id) }
+
+static const char *name_of(const struct going *g)
+{
+	return cxl_region_get_devname(g->region);
+}
+
+/* A text of findings, which is cut where it is full. */
+struct line {
+	char text[sizeof(((struct cxl_finding *)0)->text)];
+	size_t used;
+};
+
+__attribute__((format(printf, 2, 3)))
+static void put(struct line *line, const char *format, ...)
+{
+	size_t room = sizeof(line->text) - line->used;
+	va_list ap;
+	int n;
+
+	va_start(ap, format);
+	n = vsnprintf(line->text + line->used, room, format, ap);
+	va_end(ap);
+	line->used += n < 0 ? 0 : (size_t)n < room ? (size_t)n : room - 1;
+}
+
+/* -- how it was created -- */
+
+static void put_members(struct line *line, struct cxl_region *region)
+{
+	struct cxl_memdev_mapping *mapping;
+
+	put(line, " -m");
+	cxl_mapping_foreach(region, mapping) {
+		struct cxl_memdev *memdev = cxl_decoder_get_memdev(cxl_mapping_get_decoder(mapping));
+
+		put(line, " %s", memdev ? cxl_memdev_get_devname(memdev) : "?");
+	}
+}
+
+static void put_uuid(struct line *line, struct cxl_region *region)
+{
+	char text[UUID_STR_LEN];
+	uuid_t uuid = { 0 };
+
+	cxl_region_get_uuid(region, uuid);
+	if (uuid_is_null(uuid))
+		return;
+	uuid_unparse_lower(uuid, text);
+	put(line, " -U %s", text);
+}
+
+static void put_mode(struct line *line, const struct going *g)
+{
+	if (g->has_mode)
+		put(line, " --mode=%s", g->words);
+}
+
+/* As cxl set-mode takes them. */
+static void name_mode(struct going *g)
+{
+	static const char *const modes[] = {
+		[CXL_MEMORY_MODE_SYSTEM_RAM] = "system-ram",
+		[CXL_MEMORY_MODE_DEVDAX] = "devdax",
+		[CXL_MEMORY_MODE_FAMFS] = "famfs",
+	};
+	static const char *const zones[] = {
+		[CXL_MEMORY_ZONE_DEFAULT] = "",
+		[CXL_MEMORY_ZONE_MOVABLE] = " --zone=movable",
+		[CXL_MEMORY_ZONE_KERNEL] = " --zone=kernel",
+		[CXL_MEMORY_ZONE_NONE] = " --no-online",
+	};
+
+	snprintf(g->words, sizeof(g->words), "%s%s", modes[g->mode],
+		 g->mode == CXL_MEMORY_MODE_SYSTEM_RAM ? zones[g->zone] : "");
+}
+
+static char *command_of(const struct going *g)
+{
+	bool pmem = cxl_region_get_mode(g->region) == CXL_DECODER_MODE_PMEM;
+	struct line line = { .used = 0 };
+
+	put(&line, "cxl create-region -t %s -d %s -s %llu -g %u", pmem ? "pmem" : "ram",
+	    cxl_decoder_get_devname(cxl_region_get_decoder(g->region)),
+	    cxl_region_get_size(g->region), cxl_region_get_interleave_granularity(g->region));
+	if (pmem)
+		put_uuid(&line, g->region);
+	put_mode(&line, g);
+	put_members(&line, g->region);
+	return strdup(line.text);
+}
+
+/* -- who uses it -- */
+
+static void put_user(struct line *line, struct cxl_memory_user *user)
+{
+	const char *name = cxl_memory_user_get_name(user);
+	unsigned long long kib = cxl_memory_user_get_size(user) / 1024;
+
+	put(line, "%s%s", line->used ? ", " : "in use: ", cxl_memory_user_get_device(user));
+	if (cxl_memory_user_get_pid(user))
+		put(line, " by process %d", cxl_memory_user_get_pid(user));
+	if (name)
+		put(line, " (%s)", name);
+	if (kib)
+		put(line, " with %llu KiB", kib);
+}
+
+/* What cannot be seen is a user, too. */
+static void tell_users(struct removal *r, const struct going *g)
+{
+	struct cxl_memory_users *users;
+	struct cxl_memory_user *user;
+	struct line line = { .used = 0 };
+	unsigned int others = 0, processes = 0;
+
+	if (!g->memory || cxl_memory_users_new(g->memory, &users))
+		return;
+	cxl_memory_user_foreach(users, user) {
+		if (cxl_memory_user_get_use(user) == CXL_MEMORY_USE_PROCESS &&
+		    ++processes > PROCESSES_MAX)
+			others++;
+		else
+			put_user(&line, user);
+	}
+	if (others)
+		put(&line, ", and by %u more", others);
+	cxl_memory_users_free(users);
+	if (line.used)
+		find(&r->plan->findings, &KIND(NEWS, "region-user"), name_of(g), NULL, "%s", line.text);
+}
+
+/* -- creating it again -- */
+
+static bool is_above(struct cxl_port *port, struct cxl_decoder *decoder)
+{
+	struct cxl_port *up = cxl_decoder_get_port(decoder);
+
+	while (up && up != port)
+		up = cxl_port_get_parent(up);
+	return up;
+}
+
+/* A port below the root that both lead through, or NULL. */
+static struct cxl_port *find_shared(struct cxl_region *a, struct cxl_region *b)
+{
+	struct cxl_memdev_mapping *of_a, *of_b;
+
+	cxl_mapping_foreach(a, of_a) {
+		struct cxl_port *port = cxl_decoder_get_port(cxl_mapping_get_decoder(of_a));
+
+		for (; cxl_port_get_parent(port); port = cxl_port_get_parent(port))
+			cxl_mapping_foreach(b, of_b)
+				if (is_above(port, cxl_mapping_get_decoder(of_b)))
+					return port;
+	}
+	return NULL;
+}
+
+static void warn_of(struct removal *r, const struct going *g, struct cxl_region *other)
+{
+	struct cxl_port *shared;
+
+	if (removal_has(r, other) || cxl_region_get_resource(other) < g->resource)
+		return;
+	shared = find_shared(g->region, other);
+	if (shared)
+		find(&r->plan->findings, &KIND(WARNING, "region-above"), name_of(g), NULL,
+		     "to create it again, destroy %s first: it lies above it in %s",
+		     cxl_region_get_devname(other), cxl_port_get_devname(shared));
+}
+
+/* Ports accept regions in ascending order of their addresses only, whatever window these are in. */
+static void warn_of_above(struct removal *r, const struct going *g)
+{
+	struct cxl_decoder *window;
+	struct cxl_region *other;
+	struct cxl_bus *bus;
+
+	cxl_bus_foreach(r->plan->ctx, bus)
+		cxl_decoder_foreach(cxl_bus_get_port(bus), window)
+			cxl_region_foreach(window, other)
+				warn_of(r, g, other);
+}
+
+int removal_tell(struct removal *r, struct going *g)
+{
+	name_mode(g);
+	g->command = command_of(g);
+	if (!g->command)
+		return -ENOMEM;
+	find(&r->plan->findings, &KIND(NEWS, "region-command"), name_of(g), NULL,
+	     "it was created as: %s", g->command);
+	tell_users(r, g);
+	warn_of_above(r, g);
+	return 0;
+}
