@@ -21,6 +21,7 @@
 #include "object/classes.h"
 #include "object/endpoint.h"
 #include "object/memdev.h"
+#include "object/pci-slot.h"
 #include "object/port.h"
 
 struct cxl_memdev {
@@ -346,6 +347,11 @@ EXPORT size_t cxl_memdev_get_label_size(struct cxl_memdev *memdev)
 EXPORT size_t cxl_memdev_get_payload_max(struct cxl_memdev *memdev)
 {
 	return with_mailbox(memdev)->payload_max;
+}
+
+EXPORT const char *cxl_memdev_get_slot(struct cxl_memdev *memdev)
+{
+	return pci_slot_of(memdev->object.ctx, memdev->host);
 }
 
 /* Public getters: the symbol, its type, its field. */

@@ -8,6 +8,7 @@
 #include "core/ctx.h"
 #include "core/missing.h"
 #include "core/object.h"
+#include "object/pci-slot.h"
 #include "object/region.h"
 
 #define for_each_object(ctx, l, object)					\
@@ -73,6 +74,7 @@ EXPORT int cxl_refresh(struct cxl_ctx *ctx)
 	if (rc < 0)
 		return error_note(ctx, NULL, NULL, "refresh", rc);
 	ctx->settled = false;
+	pci_slots_forget(ctx);
 	ctx_forget_endpoints(ctx);
 	mark_kept(ctx);
 	free_retired(ctx);

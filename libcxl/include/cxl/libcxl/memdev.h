@@ -61,6 +61,17 @@ struct cxl_ctx *cxl_memdev_get_ctx(struct cxl_memdev *memdev);
 const char *cxl_memdev_get_host(struct cxl_memdev *memdev);
 
 /*
+ * Returns the name of the physical slot that the memdev's host is in, such as
+ * "3" or "12-1" (the entry of /sys/bus/pci/slots whose address is that of the
+ * host, without its function), or NULL where no slot has its address. A card
+ * that replaces another has the slot of the other. The first call reads the
+ * slots, and so does the first after cxl_refresh(); the text is valid until
+ * cxl_refresh(). Slots that could not be read are noted for cxl_get_missing().
+ * Not in version 85.
+ */
+const char *cxl_memdev_get_slot(struct cxl_memdev *memdev);
+
+/*
  * Returns the major number of /dev/cxl/memN (memN/dev, since 5.12), or -ENXIO
  * where it is absent.
  */
