@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which object is named "mem0", "0", "0000:35:00.0", "serial:0x1004", "ACPI.CXL", "switch", "3.0", "all". */
+/* Which object is named "mem0", "0", "0000:35:00.0", "serial:0x1004", "slot:2", "ACPI.CXL", "switch", "3.0", "all". */
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
@@ -14,12 +14,16 @@
 /* What a memdev's serial number stands behind. */
 #define SERIAL "serial:"
 
+/* And the name of its slot. */
+#define SLOT "slot:"
+
 /* How one word names objects. */
 enum word_form {
 	WORD_ALL,
 	WORD_ID,	/* mem3, 3 */
 	WORD_PAIR,	/* decoder3.0, 3.0 */
 	WORD_SERIAL,
+	WORD_SLOT,
 	WORD_TYPE,	/* root, switch, endpoint */
 	WORD_NAME,	/* root0, endpoint5: ports under their own names */
 	WORD_HOST,	/* a device name, a provider */
@@ -49,7 +53,7 @@ static const struct word_forms {
 	const char *spelling;
 } kinds[] = {
 	[NAME_MEMDEV] = { "mem", .hosts = true,
-		.spelling = "a memdev (mem0, 0, serial:0x1004, or a host device such as 0000:35:00.0)" },
+		.spelling = "a memdev (mem0, 0, serial:0x1004, slot:2, or a host device such as 0000:35:00.0)" },
 	[NAME_SERIAL] = { NULL,
 		.spelling = "a serial number (decimal, or hexadecimal after 0x)" },
 	[NAME_BUS] = { "root", .hosts = true,
@@ -176,6 +180,13 @@ static int parse_one_serial(const char *text, struct word *word)
 	return rc || (word->serial && word->serial != UINT64_MAX) ? rc : -EINVAL;
 }
 
+/* The kernel's name of a slot: "2", "12-1". */
+static int parse_slot(const char *text, struct word *word)
+{
+	word->form = WORD_SLOT;
+	return *text && !strchr(text, '/') && *text != '.' ? 0 : -EINVAL;
+}
+
 static int parse_word(enum name_kind kind, const char *text, struct word *word)
 {
 	const struct word_forms *k = &kinds[kind];
@@ -185,6 +196,8 @@ static int parse_word(enum name_kind kind, const char *text, struct word *word)
 		return parse_serial(text, word);
 	if (kind == NAME_MEMDEV && strncmp(text, SERIAL, strlen(SERIAL)) == 0)
 		return parse_one_serial(text + strlen(SERIAL), word);
+	if (kind == NAME_MEMDEV && strncmp(text, SLOT, strlen(SLOT)) == 0)
+		return parse_slot(text + strlen(SLOT), word);
 	if (strcmp(text, "all") == 0) {
 		word->form = WORD_ALL;
 		return 0;
@@ -378,11 +391,17 @@ bool names_have_serial(const struct names *names)
 	return have_form(names, WORD_SERIAL);
 }
 
+bool names_have_slot(const struct names *names)
+{
+	return have_form(names, WORD_SLOT);
+}
+
 /* What a word is held against. */
 struct subject {
 	unsigned int id, sub;
 	uint64_t serial;
 	const char *host;
+	const char *slot;
 	const char *provider;
 	const char *type;
 };
@@ -403,6 +422,8 @@ static bool word_matches(const struct word *word, const struct subject *s)
 		return word->id == s->id && word->sub == s->sub;
 	case WORD_SERIAL:
 		return word->serial == s->serial;
+	case WORD_SLOT:
+		return is_named(s->slot, word->text + strlen(SLOT));
 	case WORD_TYPE:
 		return is_named(s->type, word->text);
 	case WORD_NAME:
@@ -435,6 +456,7 @@ bool names_match_memdev(const struct names *names, struct cxl_memdev *memdev)
 		.id = (unsigned int)cxl_memdev_get_id(memdev),
 		.serial = cxl_memdev_get_serial(memdev),
 		.host = cxl_memdev_get_host(memdev),
+		.slot = names_have_slot(names) ? cxl_memdev_get_slot(memdev) : NULL,
 	});
 }
 

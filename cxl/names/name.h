@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which object is named "mem0", "0", "0000:35:00.0", "serial:0x1004", "ACPI.CXL", "switch", "3.0", "all". */
+/* Which object is named "mem0", "0", "0000:35:00.0", "serial:0x1004", "slot:2", "ACPI.CXL", "switch", "3.0", "all". */
 #pragma once
 
 #include <stdbool.h>
@@ -70,6 +70,9 @@ bool names_have_all(const struct names *names);
 
 /* Is one of the words a serial number? Devices may share one. */
 bool names_have_serial(const struct names *names);
+
+/* Is one of the words a slot? A card may have several memdevs. */
+bool names_have_slot(const struct names *names);
 
 /* Is one of the words the type word @type ("root", "switch", "endpoint"), or a name such as "root0"? */
 bool names_have_type(const struct names *names, const char *type);

@@ -101,12 +101,15 @@ static enum status find_memdevs_by_id(struct cxl_ctx *ctx, const unsigned int *i
 	return status;
 }
 
-/* A serial number is to tell devices apart; where it does not, none is meant. */
-static enum status check_serial(const struct names *names, const struct objects *found)
+/* A serial number or a slot is to tell devices apart; where it does not, none is meant. */
+static enum status check_apart(const struct names *names, const struct objects *found)
 {
-	if (!names_have_serial(names) || found->count < 2)
+	bool slot = names_have_slot(names);
+
+	if (!(slot || names_have_serial(names)) || found->count < 2)
 		return STATUS_DONE;
-	say_error(names_word(names, 0), NULL, "%s and %s have this serial number (name the memdev)",
+	say_error(names_word(names, 0), NULL, slot ? "%s and %s are in this slot (name the memdev)" :
+		  "%s and %s have this serial number (name the memdev)",
 		  cxl_memdev_get_devname(found->list[0]),
 		  cxl_memdev_get_devname(found->list[1]));
 	return STATUS_USAGE;
@@ -126,9 +129,10 @@ static enum status find_memdevs(struct cxl_ctx *ctx, struct names *names,
 	cxl_memdev_foreach(ctx, memdev)
 		if (!status && names_match_memdev(names, memdev))
 			status = objects_add(found, memdev);
-	if (!status && (names_have_all(names) || names_have_serial(names)))
+	if (!status && (names_have_all(names) || names_have_serial(names) ||
+			names_have_slot(names)))
 		status = say_missing(ctx, NULL, "look for all");
-	return status ? status : check_serial(names, found);
+	return status ? status : check_apart(names, found);
 }
 
 enum status name_find_memdev(struct cxl_ctx *ctx, const char *word,
