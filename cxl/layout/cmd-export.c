@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cxl export: the regions of the machine as a layout. */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <cxl/libcxl.h>
 
@@ -13,7 +11,7 @@
 #include "core/say.h"
 #include "core/scope.h"
 #include "layout/entries.h"
-#include "layout/files.h"
+#include "layout/write-out.h"
 #include "names/name.h"
 
 struct export_options {
@@ -26,17 +24,6 @@ static const struct opt export_opts[] = {
 	OPT_DEBUG,
 	OPT_END,
 };
-
-/* A layout that lacks a region would replace the one that has it. */
-static enum status add(struct cxl_layout *layout, struct cxl_region *region)
-{
-	const char *name = cxl_region_get_devname(region);
-	int rc = cxl_layout_add_region(layout, region, NULL);
-
-	if (rc == -ENXIO)
-		return say_error(name, "export", "it is not committed (cxl recover, or name the regions to export)");
-	return rc ? say_errno(name, "export", rc) : STATUS_DONE;
-}
 
 static int by_address(const void *a, const void *b)
 {
@@ -53,19 +40,6 @@ static enum status find(const struct invocation *call, struct objects *regions)
 	return entries_find_regions(call->ctx, regions);
 }
 
-static enum status write_out(struct cxl_layout *layout, const char *file)
-{
-	_cleanup_free_ char *text = NULL;
-	int rc = cxl_layout_write(layout, &text);
-
-	if (rc)
-		return say_errno(NULL, "export", rc);
-	if (file)
-		return files_replace(file, text);
-	fputs(text, stdout);
-	return STATUS_DONE;
-}
-
 static enum status run_export(const struct invocation *call)
 {
 	const struct export_options *o = call->options;
@@ -76,10 +50,10 @@ static enum status run_export(const struct invocation *call)
 	if (regions.count)
 		qsort(regions.list, regions.count, sizeof(*regions.list), by_address);
 	for (size_t i = 0; !status && i < regions.count; i++)
-		status = add(layout, regions.list[i]);
+		status = export_add(layout, regions.list[i]);
 	if (!status)
 		status = say_missing(call->ctx, NULL, "export");
-	return status ? status : write_out(layout, o->output);
+	return status ? status : export_write(layout, o->output);
 }
 
 const struct command cmd_export = {

@@ -162,6 +162,7 @@ const struct io_calls io_kernel = {
 	.watch = kernel_watch,
 	.await = kernel_await,
 	.poll = kernel_poll,
+	.migrate = io_kernel_migrate,
 };
 
 const struct io_calls *io_calls_here = &io_kernel;

@@ -16,6 +16,12 @@
 #define IO_TEXT_MAX 1024
 #define IO_PATH_MAX 4096
 
+#define IO_NODES_MAX 1024	/* as many as a kernel can have */
+
+struct io_nodes {		/* a set of NUMA nodes */
+	unsigned long bits[IO_NODES_MAX / (8 * sizeof(unsigned long))];
+};
+
 /*
  * The calls behind the door. io_kernel is the kernel's; a test may stand a
  * simulated machine here, or make the k-th call fail. Each returns what the
@@ -49,9 +55,14 @@ struct io_calls {
 	int (*await)(void *machine, int fd, int ms);
 	/* waits for a change; NULL: without a callback */
 	int (*poll)(void *machine, int fd, int ms);
+	/* migrate_pages(); NULL: no process has memory */
+	int (*migrate)(void *machine, int pid, const struct io_nodes *from,
+		       const struct io_nodes *to);
 };
 
 extern const struct io_calls io_kernel;
+int io_kernel_migrate(void *machine, int pid, const struct io_nodes *from,
+		      const struct io_nodes *to);
 
 /* A machine: the calls that reach it and the directory that is its root. */
 struct io {
@@ -163,6 +174,17 @@ ssize_t io_next_event(const struct io *io, int fd, char *buf, size_t len);
 
 /* Waits for the next, at most so many milliseconds: 1, or 0 when none came, or -errno. */
 int io_await_event(const struct io *io, int fd, unsigned int ms);
+
+/* Adds @node to a set: false where no kernel has that many. */
+bool io_nodes_add(struct io_nodes *nodes, unsigned int node);
+bool io_nodes_have(const struct io_nodes *nodes, unsigned int node);
+
+/*
+ * Moves what process @pid has on the nodes @from to the nodes @to, as far as it
+ * can be moved: 0, or -errno; -ESRCH of a process that has ended.
+ */
+int io_migrate(const struct io *io, int pid, const struct io_nodes *from,
+	       const struct io_nodes *to);
 
 ssize_t io_readlink(const struct io *io, int dirfd, const char *name,
 		    char *buf, size_t len);

@@ -47,25 +47,36 @@ EXPORT int cxl_memdev_enable(struct cxl_memdev *memdev)
 	return object_note(memdev_object(memdev), "driver", "bind", rc);
 }
 
-static int disable(struct cxl_memdev *memdev)
+static int unbind(struct cxl_memdev *memdev, struct cxl_bus **ret)
 {
-	struct cxl_bus *bus;
 	bool bound;
 	int rc = driver_look(memdev_object(memdev), &bound);
 
+	*ret = NULL;
 	if (rc < 0 || !bound)
 		return rc;
-	bus = cxl_memdev_get_bus(memdev);
-	if (!bus)
-		return -ENXIO;
-	rc = with_name_pinned(memdev, driver_unbind);
-	if (rc < 0)
-		return rc;
-	port_forget_below(cxl_bus_get_port(bus));
-	return 0;
+	*ret = cxl_memdev_get_bus(memdev);
+	return *ret ? with_name_pinned(memdev, driver_unbind) : -ENXIO;
 }
 
 EXPORT int cxl_memdev_disable_invalidate(struct cxl_memdev *memdev)
 {
-	return object_note(memdev_object(memdev), "driver", "unbind", disable(memdev));
+	struct cxl_bus *bus;
+	int rc = unbind(memdev, &bus);
+
+	if (!rc && bus)
+		port_forget_below(cxl_bus_get_port(bus));
+	return object_note(memdev_object(memdev), "driver", "unbind", rc);
+}
+
+int memdev_disable(struct cxl_memdev *memdev)
+{
+	struct cxl_port *port;
+	struct cxl_bus *bus;
+	int rc = unbind(memdev, &bus);
+
+	if (!rc && bus)
+		cxl_port_foreach(cxl_bus_get_port(bus), port)
+			port_forget_below(port);
+	return object_note(memdev_object(memdev), "driver", "unbind", rc);
 }

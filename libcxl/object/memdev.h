@@ -23,6 +23,9 @@ struct cxl_memdev *memdev_known(struct cxl_ctx *ctx, const char *name);
 
 void memdev_forget_endpoint(struct object *memdev);
 
+/* As cxl_memdev_disable_invalidate(), but windows, which may be locked, and their regions are not retired. */
+int memdev_disable(struct cxl_memdev *memdev);
+
 /*
  * An fd of /dev/cxl/memN that is proven to be this device's, or -errno;
  * -ENODEV when the device left. While it is open nobody else gets the number.

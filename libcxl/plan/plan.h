@@ -81,9 +81,12 @@ enum step_kind {
 	STEP_ORPHAN,			/* the DPA of a decoder is freed */
 	STEP_MEMDEV,			/* it is disabled and enabled again */
 
-	/* of preparing a removal, after STEP_DISABLE */
+	/* of preparing a removal, around STEP_DISABLE */
+	STEP_MIGRATE,			/* processes get other memory */
 	STEP_DESTROY,			/* a region is dismantled, deleted, its DPA freed */
 	STEP_UNBIND,			/* the memdev is disabled */
+	STEP_LOCATE,			/* its slot shows where it is */
+	STEP_POWER,			/* its slot is powered off */
 };
 
 #define NEW_REGION "region"		/* what a step calls the region to be */

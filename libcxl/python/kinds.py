@@ -34,6 +34,7 @@ KINDS = {kind.struct: kind for kind in (
     Kind('cxl_plan_step', 'cxl_plan_step_', 'PlanStep', 'steps'),
     Kind('cxl_finding', 'cxl_finding_', 'Finding', 'findings'),
     Kind('cxl_region_request', 'cxl_region_request_', 'RegionRequest'),
+    Kind('cxl_removal_request', 'cxl_removal_request_', 'RemovalRequest'),
 )}
 
 # What the classes do themselves: counting, freeing, walking.
@@ -48,7 +49,7 @@ BY_HAND = {
     'cxl_memory_block_users_new', 'cxl_memory_users_new',
     'cxl_plan_apply', 'cxl_plan_create_region', 'cxl_plan_destroy_region', 'cxl_plan_disable_region',
     'cxl_plan_get_uuid', 'cxl_plan_on_finding', 'cxl_plan_on_step', 'cxl_plan_on_stop',
-    'cxl_plan_prepare_removal', 'cxl_plan_recover',
+    'cxl_plan_recover', 'cxl_plan_remove_memdev',
     'cxl_refresh', 'cxl_region_describe_holder', 'cxl_region_find_user', 'cxl_region_get_uuid',
     'cxl_region_query_range', 'cxl_region_request_add_memdev', 'cxl_region_request_set_bus',
     'cxl_region_request_set_uuid', 'cxl_region_request_set_window', 'cxl_region_set_uuid',
@@ -57,6 +58,7 @@ BY_HAND = {
 
 # Without a place in Python: function -> why.
 LEFT_OUT = {
+    'cxl_plan_prepare_removal': 'cxl_plan_remove_memdev() without a request',
     'cxl_get_error': 'exceptions carry it',
     'cxl_get_private_data': 'Python objects have attributes',
     'cxl_get_userdata': 'Python objects have attributes',

@@ -275,14 +275,12 @@ void removal_enable_memdev_again(struct cxl_plan *p, struct cxl_memdev *memdev)
 	struct cxl_finding left = LEFT("memdev-left");
 	bool enabled = false;
 
-	if (cxl_memdev_is_gone(memdev))
-		return;
 	left.err = cxl_memdev_query_enabled(memdev, &enabled);
 	if (!left.err && !enabled)
 		left.err = cxl_memdev_enable(memdev);
-	if (!left.err)
+	if (!left.err || cxl_memdev_is_gone(memdev))
 		return;
-	snprintf(left.remedy, sizeof(left.remedy), "enable it: cxl enable-memdev %s",
+	snprintf(left.remedy, sizeof(left.remedy), "restore it: cxl enable-memdev %s",
 		 cxl_memdev_get_devname(memdev));
 	find(&p->findings, &left, cxl_memdev_get_devname(memdev), "enable it again",
 	     "so it is disabled");

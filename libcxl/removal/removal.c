@@ -8,6 +8,7 @@
 #include <cxl/libcxl.h>
 
 #include "core/ctx.h"
+#include "object/memdev.h"
 #include "plan/destroy.h"
 #include "plan/plan.h"
 #include "removal/removal.h"
@@ -46,6 +47,19 @@ static int add_of_region(struct removal *r, size_t at, enum step_kind kind,
 	return s->undo ? 0 : -ENOMEM;
 }
 
+static int add_migrate(struct removal *r, size_t at)
+{
+	struct cxl_plan_step *s;
+
+	if (!r->want.migrate || !r->regions[at].memory || !r->regions[at].memory->nr_blocks)
+		return 0;
+	s = add(r, STEP_MIGRATE, name_of(r->regions[at].region), "",
+		"migrate the memory of processes to other nodes");
+	if (s)
+		s->value = at;
+	return s ? 0 : -ENOMEM;
+}
+
 static int add_disable(struct removal *r, size_t at)
 {
 	if (!r->regions[at].enabled)
@@ -79,6 +93,8 @@ static int add_all(struct removal *r)
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < r->count; i++)
+		rc = add_migrate(r, i);
+	for (size_t i = 0; !rc && i < r->count; i++)
 		rc = add_disable(r, i);
 	for (size_t i = 0; !rc && i < r->count; i++)
 		rc = add_destroy(r, i);
@@ -91,12 +107,35 @@ static int remember_all(struct removal *r)
 
 	for (size_t i = 0; !rc && i < r->count; i++)
 		rc = removal_remember(r, &r->regions[i]);
+	return rc;
+}
+
+static int tell_all(struct removal *r)
+{
+	int rc = 0;
+
 	for (size_t i = 0; !rc && i < r->count; i++)
 		rc = removal_tell(r, &r->regions[i]);
 	return rc;
 }
 
-static int plan_removal(struct removal *r)
+static int plan_regions(struct removal *r)
+{
+	int rc = removal_find_regions(r);
+
+	if (!rc)
+		rc = removal_check(r);
+	if (!rc)
+		rc = remember_all(r);
+	if (!rc)
+		rc = removal_check_nodes(r);
+	if (!rc)
+		rc = tell_all(r);
+	return rc ? rc : add_all(r);
+}
+
+/* A memdev that is disabled is in no region. */
+static int plan_memdev(struct removal *r)
 {
 	struct cxl_endpoint *endpoint = NULL;
 	bool enabled;
@@ -112,17 +151,21 @@ static int plan_removal(struct removal *r)
 		return find_errno(&r->plan->findings, cxl_memdev_get_devname(r->memdev),
 				  "read its regions", NULL, rc);
 	r->endpoint = cxl_endpoint_get_port(endpoint);
-	rc = removal_find_regions(r);
+	return plan_regions(r);
+}
+
+int removal_plan(struct removal *r)
+{
+	int rc = removal_check_slot(r);
+
 	if (!rc)
-		rc = removal_check(r);
-	if (!rc)
-		rc = remember_all(r);
-	return rc ? rc : add_all(r);
+		rc = plan_memdev(r);
+	return rc ? rc : removal_add_slot_steps(r);
 }
 
 /* -- there -- */
 
-/* The findings of a plan for one region are those of the whole; what is left of it goes, too. */
+/* The findings of a plan for one region are those of the whole; what is left of it is removed as well. */
 static void forward(void *arg, const struct cxl_finding *f)
 {
 	if (f->kind == CXL_FINDING_LEFT && !strcmp(f->id, "region-left"))
@@ -151,18 +194,34 @@ static int destroy(struct cxl_plan *p, struct cxl_region *region)
 
 static int unbind(struct cxl_plan *p, struct cxl_memdev *memdev)
 {
-	int rc = cxl_memdev_disable_invalidate(memdev);
+	int rc = memdev_disable(memdev);
 
 	return rc ? find_errno(&p->findings, cxl_memdev_get_devname(memdev), "disable",
 			       "driver", rc) : 0;
 }
 
+static int noted(struct cxl_plan *p, const struct cxl_plan_step *s, int rc)
+{
+	return rc ? find_errno(&p->findings, s->object, s->what, NULL, rc) : 0;
+}
+
 static int act(struct cxl_plan *p, const struct cxl_plan_step *s)
 {
 	plan_tell(p, s, false);
-	if (s->kind == STEP_DISABLE)
+	switch (s->kind) {
+	case STEP_MIGRATE:
+		return removal_migrate(p, &p->removal->regions[s->value]);
+	case STEP_DISABLE:
 		return region_disable_enabled(s->region, &p->findings);
-	return s->kind == STEP_DESTROY ? destroy(p, s->region) : unbind(p, s->memdev);
+	case STEP_DESTROY:
+		return destroy(p, s->region);
+	case STEP_LOCATE:
+		return noted(p, s, cxl_memdev_set_slot_attention(s->memdev, CXL_SLOT_ATTENTION_BLINK));
+	case STEP_POWER:
+		return noted(p, s, cxl_memdev_power_off_slot(s->memdev));
+	default:
+		return unbind(p, s->memdev);
+	}
 }
 
 /* -- and back -- */
@@ -193,11 +252,17 @@ static void undo_destroy(struct cxl_plan *p, const struct going *g)
 /* The steps that destroy regions follow those that disable them, so they are undone before. */
 static bool is_to_be_undone(const struct cxl_plan_step *s, struct going *g)
 {
-	if (s->kind == STEP_DISABLE)
+	switch (s->kind) {
+	case STEP_DISABLE:
 		return !g->apart && !cxl_region_is_gone(g->region);
-	if (s->kind == STEP_DESTROY)
-		g->apart = is_taken_apart(g->region);
-	return s->kind != STEP_DESTROY || g->apart;
+	case STEP_DESTROY:
+		return g->apart = is_taken_apart(g->region);
+	case STEP_UNBIND:
+	case STEP_LOCATE:
+		return !cxl_memdev_is_gone(s->memdev);
+	default:
+		return false;
+	}
 }
 
 static void undo(struct cxl_plan *p, const struct cxl_plan_step *s)
@@ -212,8 +277,10 @@ static void undo(struct cxl_plan *p, const struct cxl_plan_step *s)
 		removal_enable_again(p, g);
 	else if (s->kind == STEP_DESTROY)
 		undo_destroy(p, g);
-	else
+	else if (s->kind == STEP_UNBIND)
 		removal_enable_memdev_again(p, s->memdev);
+	else
+		removal_turn_off_indicator(p, s->memdev);
 }
 
 /* From step @last on: what failed may have happened in part. */
@@ -248,13 +315,14 @@ static int apply_removal(struct cxl_plan *p)
 	return 0;
 }
 
-static struct removal *removal_new(struct cxl_memdev *memdev)
+struct removal *removal_new(struct cxl_memdev *memdev, const struct cxl_removal_request *want)
 {
 	struct removal *r = calloc(1, sizeof(*r));
 
 	if (!r)
 		return NULL;
 	r->memdev = memdev;
+	r->want = *want;
 	r->plan = plan_new(cxl_memdev_get_ctx(memdev), apply_removal);
 	if (!r->plan) {
 		free(r);
@@ -263,12 +331,4 @@ static struct removal *removal_new(struct cxl_memdev *memdev)
 	r->plan->removal = r;
 	r->plan->free_removal = removal_free;
 	return r;
-}
-
-EXPORT int cxl_plan_prepare_removal(struct cxl_memdev *memdev, struct cxl_plan **ret)
-{
-	struct removal *r = removal_new(memdev);
-
-	*ret = NULL;
-	return r ? plan_hand_over(r->plan, plan_removal(r), ret) : -ENOMEM;
 }

@@ -22,13 +22,13 @@ static const char *name_of(const struct going *g)
 }
 
 /* A text of findings, which is cut where it is full. */
-struct line {
+struct sentence {
 	char text[sizeof(((struct cxl_finding *)0)->text)];
 	size_t used;
 };
 
 __attribute__((format(printf, 2, 3)))
-static void put(struct line *line, const char *format, ...)
+static void put(struct sentence *line, const char *format, ...)
 {
 	size_t room = sizeof(line->text) - line->used;
 	va_list ap;
@@ -42,7 +42,7 @@ static void put(struct line *line, const char *format, ...)
 
 /* -- how it was created -- */
 
-static void put_members(struct line *line, struct cxl_region *region)
+static void put_members(struct sentence *line, struct cxl_region *region)
 {
 	struct cxl_memdev_mapping *mapping;
 
@@ -54,7 +54,7 @@ static void put_members(struct line *line, struct cxl_region *region)
 	}
 }
 
-static void put_uuid(struct line *line, struct cxl_region *region)
+static void put_uuid(struct sentence *line, struct cxl_region *region)
 {
 	char text[UUID_STR_LEN];
 	uuid_t uuid = { 0 };
@@ -66,7 +66,7 @@ static void put_uuid(struct line *line, struct cxl_region *region)
 	put(line, " -U %s", text);
 }
 
-static void put_mode(struct line *line, const struct going *g)
+static void put_mode(struct sentence *line, const struct going *g)
 {
 	if (g->has_mode)
 		put(line, " --mode=%s", g->words);
@@ -94,7 +94,7 @@ static void name_mode(struct going *g)
 static char *command_of(const struct going *g)
 {
 	bool pmem = cxl_region_get_mode(g->region) == CXL_DECODER_MODE_PMEM;
-	struct line line = { .used = 0 };
+	struct sentence line = { .used = 0 };
 
 	put(&line, "cxl create-region -t %s -d %s -s %llu -g %u", pmem ? "pmem" : "ram",
 	    cxl_decoder_get_devname(cxl_region_get_decoder(g->region)),
@@ -108,7 +108,7 @@ static char *command_of(const struct going *g)
 
 /* -- who uses it -- */
 
-static void put_user(struct line *line, struct cxl_memory_user *user)
+static void put_user(struct sentence *line, struct cxl_memory_user *user)
 {
 	const char *name = cxl_memory_user_get_name(user);
 	unsigned long long kib = cxl_memory_user_get_size(user) / 1024;
@@ -122,12 +122,12 @@ static void put_user(struct line *line, struct cxl_memory_user *user)
 		put(line, " with %llu KiB", kib);
 }
 
-/* What cannot be seen is a user, too. */
+/* What cannot be seen is a user as well. */
 static void tell_users(struct removal *r, const struct going *g)
 {
 	struct cxl_memory_users *users;
 	struct cxl_memory_user *user;
-	struct line line = { .used = 0 };
+	struct sentence line = { .used = 0 };
 	unsigned int others = 0, processes = 0;
 
 	if (!g->memory || cxl_memory_users_new(g->memory, &users))

@@ -32,6 +32,7 @@ VARIATIONS = {
         ROOT0 + 'port2/endpoint4/decoder4.1/dpa_size': '0x10000000\n'},
     'leaked': {ROOT0 + 'port2/endpoint4/decoder4.1/region': 'region9\n'},
     'disabled': {MEM1 + 'driver': None},
+    'slots': {'sys/bus/pci/slots/3/address': '0000:0e:00\n'},
     'twins': {MEM1 + 'serial': '0x1\n'},
     # firmware committed decoders: the kernel made no region of them, or one that waits for a card
     'firmware-decoders': {

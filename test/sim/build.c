@@ -265,6 +265,8 @@ void sim_make(const struct sim_spec *spec)
 	for (int i = 0; i < SIM_CARDS && spec->cards[i].serial; i++)
 		make_card(&spec->cards[i]);
 	drop_empty_slots();
+	if (spec->pci_slots)
+		sim_pci_slots_make();
 	io_calls_here = sim_tell_begin() ? &sim_told_calls : &sim_io_calls;
 	io_machine_here = sim;
 }

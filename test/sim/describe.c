@@ -185,6 +185,13 @@ static void add_dax(struct words *w)
 		add(w, "memory that is added: %s\n", sim->policy);
 }
 
+static void add_slots(struct words *w)
+{
+	for (int i = 0; i < sim->nr_slots; i++)
+		if (sim->slots[i].attention)
+			add(w, "slot %d: attention %u\n", i + 1, sim->slots[i].attention);
+}
+
 void sim_describe(char *buf, size_t len)
 {
 	struct words w = { buf, len };
@@ -198,6 +205,7 @@ void sim_describe(char *buf, size_t len)
 	add_regions(&w);
 	add_lost_memory(&w);
 	add_dax(&w);
+	add_slots(&w);
 }
 
 /* ---- orphans ----------------------------------------------------------- */

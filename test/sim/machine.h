@@ -89,6 +89,7 @@ struct sim_card {
 	uint32_t foreign_to;		/* actors that read the card whose name it got */
 	struct sim_slot *slot;
 	struct sim_memdev *memdev;
+	long plugged_since;		/* the call at which it came */
 };
 
 struct sim_slot {
@@ -96,6 +97,7 @@ struct sim_slot {
 	struct sim_dport *dport;
 	char device[16];		/* the name of its PCI device */
 	struct sim_card *card;
+	unsigned int attention;		/* its indicator: 0 off, 1 on, 2 blinks */
 };
 
 struct sim_memdev {
@@ -258,6 +260,9 @@ int sim_event_text(long *seen, char *buf);
 
 /* driver.c */
 void sim_drivers_make(void);
+
+/* pci-slot.c: the slots that have a card, from 1 on. */
+void sim_pci_slots_make(void);
 
 /* port.c */
 struct sim_port *sim_port_new(enum sim_port_kind kind, struct sim_port *parent,

@@ -226,6 +226,7 @@ void sim_card_plug(struct sim_card *card)
 	if (card->memdev)
 		return;
 	memset(card->registers, 0, sizeof(card->registers));
+	card->plugged_since = sim->calls;
 	sim_memdev_appear(card);
 }
 

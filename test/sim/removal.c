@@ -25,6 +25,7 @@ static void begin(void)
 	struct sim_spec machine = sim_mixed;
 
 	machine.memory_online = true;
+	machine.pci_slots = true;
 	sim_make(&machine);
 	sim_begin(0);
 	sim_allow(NULL, 0);
@@ -321,6 +322,79 @@ static void test_destroyed(void)
 	end();
 }
 
+/* -- the slot -- */
+
+#define SLOT "sys/bus/pci/slots/2/"
+
+static int prepare_slot(void)
+{
+	struct cxl_removal_request *request = cxl_removal_request_new();
+	int rc;
+
+	cxl_removal_request_set_locate(request, true);
+	cxl_removal_request_set_power_off(request, true);
+	cxl_plan_free(plan);
+	sim_describe(start, sizeof(start));
+	rc = cxl_plan_remove_memdev(memdev("mem1"), request, &plan);
+	cxl_removal_request_free(request);
+	return rc;
+}
+
+static void test_power(void)
+{
+	struct cxl_memdev *mem1;
+
+	begin();
+	mem1 = memdev("mem1");
+	ok(make("mem1", CXL_DECODER_MODE_RAM) && !strcmp(cxl_memdev_get_slot(mem1), "2"), "given a region");
+	ok(cxl_memdev_power_off_slot(mem1) == -EBUSY && sim_is_bound("mem1"), "a memdev that is enabled keeps its power");
+	ok(!prepare_slot() && is_as_before() && !cxl_plan_apply(plan), "it is removed");
+	ok(!strcmp(sim_text(SLOT "power"), "0") && !strcmp(sim_text(SLOT "attention"), "2"),
+	   "its slot is off, and the indicator blinks");
+	ok(cxl_memdev_is_gone(mem1) && !*sim_orphan(), "nothing is left");
+	end();
+}
+
+static void test_power_stays(void)
+{
+	begin();
+	ok(make("mem1", CXL_DECODER_MODE_RAM) != NULL, "given a region");
+	sim_refuse("power", EIO);
+	ok(!prepare_slot() && cxl_plan_apply(plan) == -EIO && is_as_before(),
+	   "the slot stays on, so all is as it was");
+	sim_refuse("", 0);
+	ok(!prepare() && !cxl_plan_apply(plan), "given a memdev that is disabled");
+	ok(!prepare_slot() && !strcmp(steps(), "mem1 mem1 "), "a disabled memdev has only steps of the slot");
+	end();
+}
+
+static void test_card_replaced(void)
+{
+	struct cxl_memdev *mem1;
+
+	begin();
+	mem1 = memdev("mem1");
+	ok(!cxl_memdev_disable_invalidate(mem1) && cxl_memdev_get_slot(mem1), "given a memdev that is disabled");
+	sim_card_replace(sim_card(2));
+	ok(cxl_memdev_set_slot_attention(mem1, CXL_SLOT_ATTENTION_BLINK) == -ENODEV &&
+	   !strcmp(sim_text(SLOT "attention"), "0"), "the slot of another card does not blink");
+	ok(cxl_memdev_power_off_slot(mem1) == -ENODEV && !strcmp(sim_text(SLOT "power"), "1"),
+	   "and keeps its power");
+	end();
+}
+
+static void test_slot_refused(void)
+{
+	begin();
+	sim_hide(SLOT "power");
+	ok(prepare_slot() < 0 && is_as_before(), "a switch that cannot be seen");
+	sim_hide("");
+	sim_give_function("0000:0e:00.1");
+	ok(prepare_slot() == -EBUSY && finds("slot-in-use", "0000:0e:00.1 is in it as well") && is_as_before(),
+	   "another function in the slot is in use");
+	end();
+}
+
 int main(void)
 {
 	test_two();
@@ -336,5 +410,9 @@ int main(void)
 	test_pmem_again();
 	test_half_destroyed();
 	test_destroyed();
+	test_power();
+	test_power_stays();
+	test_card_replaced();
+	test_slot_refused();
 	return tap_done();
 }

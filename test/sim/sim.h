@@ -50,6 +50,7 @@ struct sim_spec {
 	struct sim_window_spec windows[SIM_WINDOWS];
 	struct sim_card_spec cards[SIM_CARDS];
 	bool memory_online;	/* the kernel takes ram regions as system memory */
+	bool pci_slots;		/* the slots of its cards can be found, and powered off */
 	int memory_slow;	/* so many calls after kmem has added the blocks it onlines them; 0: at once */
 	int memory_returns;	/* so many calls after a block went offline it is online again; 0: it stays offline */
 	bool qos;		/* the cards know their class */
@@ -85,6 +86,8 @@ const char *sim_card_name(const struct sim_card *card);
 void sim_card_pull(struct sim_card *card);
 /* Plugs a card that was pulled into its slot. */
 void sim_card_plug(struct sim_card *card);
+/* Another PCI function appears that a driver is bound to. */
+void sim_give_function(const char *name);
 /* Pulls the card and plugs another one, which has twice its size and its serial + 0x8000. */
 struct sim_card *sim_card_replace(struct sim_card *card);
 

@@ -18,7 +18,7 @@ import tap
 
 # Who alone reaches out of the library, and to what.
 DOORS = [
-    ('files', {'captured', 'io'}, r'''
+    ('files', {'captured', 'io', 'nodes'}, r'''
         open|openat|creat|close|read|write|p?readv?|p?writev?|lseek|dup[23]?|fcntl|
         stat|lstat|fstat|fstatat|statx|access|faccessat|chmod|fchmod|
         opendir|fdopendir|readdir|scandir|getdents|glob|n?ftw|realpath|readlink|readlinkat|
@@ -54,7 +54,7 @@ PRINTERS = {
     'cmd-version': 'the version is what was asked for',
     'main': 'the lists that completion asks for',
     'cmd-labels': 'labels are bytes, and go out as they are',
-    'cmd-export': 'the library writes the text of a layout',
+    'write-out': 'the library writes the text of a layout',
     'entries': 'a line for each entry of a layout',
 }
 PRINTING = r'v?f?printf|v?dprintf|puts|fputs|putc|fputc|putchar|fwrite|write|perror'

@@ -24,6 +24,13 @@ static const struct sim_spec online = {
 	ONLINE,
 };
 
+/* In slots that have a switch. */
+static const struct sim_spec slots = {
+	.name = "slots",
+	ONLINE,
+	.pci_slots = true,
+};
+
 /* Somebody puts the memory online again at once; or a little later. */
 static const struct sim_spec stays_online = {
 	.name = "stays online",
@@ -249,6 +256,11 @@ const struct scenario scenarios[] = {
 	  AIM_DESTROY, { 2 }, "state", EBUSY, 1 },
 	{ "removal-undone", &online, { CREATE_X1 }, "prepare-removal mem1 --timeout 1",
 	  AIM_RETURN, { 2 }, "cxl_mem/unbind", EBUSY, 1 },
+	{ "removal-power", &slots, { CREATE_X1 },
+	  "prepare-removal slot:2 --locate --power-off", AIM_DESTROY, { 2 } },
+	{ "removal-powered", &slots, { CREATE_X1 },
+	  "prepare-removal mem1 --timeout 1 --locate --power-off", AIM_RETURN, { 2 },
+	  "/power", EBUSY, 1 },
 	{ "removal-locked", &sim_mixed, { CREATE_PMEM, "lock region1" }, "prepare-removal mem2",
 	  AIM_LOOK, { 3 }, .status = 1 },
 

@@ -103,7 +103,6 @@ static const struct {
 	{ NAME_MEMDEV, "serial:", &mem0, REFUSED },
 	{ NAME_MEMDEV, "serial:mem0", &mem0, REFUSED },
 	{ NAME_MEMDEV, "serial:0x1234z", &mem0, REFUSED },
-	{ NAME_MEMDEV, "slot:7", &mem0, MISSES },
 	{ NAME_MEMDEV, "slot:", &mem0, REFUSED },
 	{ NAME_MEMDEV, "slot:../2", &mem0, REFUSED },
 	{ NAME_MEMDEV, "slot:2/3", &mem0, REFUSED },

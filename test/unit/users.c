@@ -11,6 +11,7 @@
 #include "core/ctx.h"
 #include "core/io.h"
 #include "device-files.h"
+#include "memory/migrate.h"
 #include "tap.h"
 
 #define REGION	ROOT0 "/decoder0.0/region4"
@@ -162,6 +163,43 @@ static void test_unseen(struct tree *tree)
 	state(tree, 0, "offline");
 	state(tree, 1, "offline");
 	used_by(tree, "");
+}
+
+/* -- moving it away -- */
+
+static int moved, refused;
+
+static int migrate(void *machine, int pid, const struct io_nodes *from, const struct io_nodes *to)
+{
+	if (from->bits[0] == 1 << 1 && to->bits[0] == 1 << 3)
+		moved = pid;
+	return refused;
+}
+
+static void test_migration(struct tree *tree)
+{
+	struct io_nodes to = {};
+	char who[64] = "";
+
+	ok(io_nodes_add(&to, 3) && !io_nodes_add(&to, IO_NODES_MAX), "given a node");
+	state(tree, 0, "offline");
+	state(tree, 1, "offline");
+	look(tree);
+	ok(!memory_migrate(memory, &to, who, sizeof(who)) && !moved, "nothing is moved from memory that is offline");
+	state(tree, 0, "online");
+	look(tree);
+	ctx->io.readonly = false;
+	ok(memory_migrate(memory, &to, who, sizeof(who)) == -ENOSYS, "a machine that cannot");
+	calls.migrate = migrate;
+	ok(!memory_migrate(memory, &to, who, sizeof(who)) && moved == 42, "a process is moved");
+	refused = -ESRCH;
+	ok(!memory_migrate(memory, &to, who, sizeof(who)), "one that has ended has no memory");
+	refused = -EPERM;
+	ok(memory_migrate(memory, &to, who, sizeof(who)) == -EPERM && !strcmp(who, "process 42 (vmm)"),
+	   "%s belongs to somebody else", who);
+	ctx->io.readonly = true;
+	ok(memory_migrate(memory, &to, who, sizeof(who)) == -EROFS, "a captured machine is not written");
+	state(tree, 1, "online");
 }
 
 /* -- of devices -- */
@@ -352,7 +390,9 @@ int main(void)
 	calls = io_kernel;
 	calls.stat = stat_device;
 	calls.open = open_unlocked;
+	calls.migrate = NULL;
 	test_processes(tree);
+	test_migration(tree);
 	test_unseen(tree);
 	test_disk(tree);
 	test_dax(tree);

@@ -68,6 +68,7 @@
 #include <cxl/libcxl/firmware.h>
 #include <cxl/libcxl/label.h>
 #include <cxl/libcxl/sanitize.h>
+#include <cxl/libcxl/slot.h>
 #include <cxl/libcxl/fwctl.h>
 #include <cxl/libcxl/einj.h>
 #include <cxl/libcxl/holder.h>

@@ -26,11 +26,12 @@ from ._kinds import (
     MemoryState,
     MemoryUse,
     MemoryZone,
+    SlotAttention,
     RegionLockedState,
     SetpartitionMode,
 )
 from ._library import Error
-from ._plans import Finding, Plan, PlanError, PlanStep, RegionRequest, plan_create_region, plan_destroy, plan_disable, plan_prepare_removal, plan_recover
+from ._plans import Finding, Plan, PlanError, PlanStep, RegionRequest, RemovalRequest, plan_create_region, plan_destroy, plan_disable, plan_prepare_removal, plan_recover
 from ._topology import (
     Bus,
     Claim,
@@ -57,6 +58,6 @@ __all__ = [
     'DecoderTargetType', 'Dport', 'Endpoint', 'Error', 'Finding', 'FindingKind', 'Fwctl', 'FwlStatus', 'LayoutState', 'Mapping',
     'Memdev', 'Memory', 'MemoryBlock', 'MemoryFigure', 'MemoryLack', 'MemoryMode', 'MemoryPages', 'MemoryState', 'MemoryUse',
     'MemoryUser', 'MemoryUsers', 'MemoryZone', 'Plan', 'PlanError', 'PlanStep', 'Port', 'ProtocolError', 'Region', 'RegionLockedState',
-    'RegionRequest', 'SetpartitionMode', 'Target', 'plan_create_region',
+    'RegionRequest', 'RemovalRequest', 'SlotAttention', 'SetpartitionMode', 'Target', 'plan_create_region',
     'plan_destroy', 'plan_disable', 'plan_prepare_removal', 'plan_recover',
 ]

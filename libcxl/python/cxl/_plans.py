@@ -208,6 +208,16 @@ class RegionRequest(_kinds.RegionRequestCalls):
         self._ask('cxl_region_request_set_uuid', [], ctypes.addressof(space))
 
 
+class RemovalRequest(_kinds.RemovalRequestCalls):
+    """What is wanted beside the removal of a memdev."""
+
+    _DROP = 'cxl_removal_request_free'
+
+    @classmethod
+    def _of(cls, memdev: Memdev) -> RemovalRequest:
+        return cls._wrap(memdev._owner.make('cxl_removal_request_new'), memdev)
+
+
 # ---- planning ---------------------------------------------------------------
 
 def planned(found: Object, function: str, *arguments: typing.Any) -> Plan:
@@ -274,13 +284,22 @@ def plan_destroy(region: Region, disable: bool = False) -> Plan:
     return planned(region, 'cxl_plan_destroy_region', disable)
 
 
-def plan_prepare_removal(memdev: Memdev) -> Plan:
+def plan_prepare_removal(memdev: Memdev, *, migrate_to: typing.Iterable[int] = (), locate: bool = False,
+                         power_off: bool = False) -> Plan:
     """Returns a plan whose steps disable and destroy all regions of the memdev and disable it.
 
-    Raises PlanError with EPERM when the platform locks a region; EBUSY when DPA behind that of a region belongs to
-    another, or a decoder is committed without a region.
+    First, what processes have in its memory is moved to the NUMA nodes migrate_to. In the end, with locate the attention
+    indicator of its slot blinks, and with power_off the slot is powered off. Raises PlanError with EPERM when the platform
+    locks a region; EBUSY when DPA behind that of a region belongs to another, a decoder is committed without a region, or
+    another function in the slot has a driver; ENXIO where the memdev is in no slot; EOPNOTSUPP where the slot lacks an
+    indicator or a switch; EINVAL for a node that has no memory, or loses it.
     """
-    return planned(memdev, 'cxl_plan_prepare_removal')
+    request = RemovalRequest._of(memdev)
+    for node in migrate_to:
+        request.add_node(node)
+    request.set_locate(locate)
+    request.set_power_off(power_off)
+    return planned(memdev, 'cxl_plan_remove_memdev', request._here())
 
 
-__all__ = ['Finding', 'Plan', 'PlanError', 'PlanStep', 'RegionRequest']
+__all__ = ['Finding', 'Plan', 'PlanError', 'PlanStep', 'RegionRequest', 'RemovalRequest']

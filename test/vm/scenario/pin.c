@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* pin NODE [bound]: keep a few pages of a NUMA node where they are, until killed: a pipe refers to them. */
+/* pin NODE [bound|used]: keep a few pages of a NUMA node where they are, until killed: a pipe refers to them. "used": they may move. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,8 @@
 int main(int argc, char **argv)
 {
 	unsigned long nodes = argc >= 2 ? 1UL << atoi(argv[1]) : 0;
+	bool bound = argc == 3 && !strcmp(argv[2], "bound");
+	bool used = argc == 3 && !strcmp(argv[2], "used");
 	struct iovec vec = { .iov_len = SIZE };
 	int fds[2];
 
@@ -28,15 +31,15 @@ int main(int argc, char **argv)
 	}
 	madvise(vec.iov_base, SIZE, MADV_NOHUGEPAGE);
 	memset(vec.iov_base, 1, SIZE);
-	if (syscall(SYS_vmsplice, fds[1], &vec, 1, 0) != SIZE) {
+	if (!used && syscall(SYS_vmsplice, fds[1], &vec, 1, 0) != SIZE) {
 		perror("pin: vmsplice");
 		return 1;
 	}
-	if (argc == 2 && syscall(SYS_mbind, vec.iov_base, SIZE, MPOL_DEFAULT, NULL, 0, 0) < 0) {
+	if (!bound && syscall(SYS_mbind, vec.iov_base, SIZE, MPOL_DEFAULT, NULL, 0, 0) < 0) {
 		perror("pin: mbind");
 		return 1;
 	}
-	printf("pinned\n");
+	puts(used ? "used" : "pinned");
 	fflush(stdout);
 	for (;;)
 		pause();

@@ -29,6 +29,7 @@ struct cxl_plan;
 struct cxl_plan_step;
 struct cxl_region;
 struct cxl_region_request;
+struct cxl_removal_request;
 struct cxl_window_lock;
 
 /*
@@ -179,6 +180,44 @@ int cxl_plan_recover(struct cxl_ctx *ctx, struct cxl_plan **plan);
  * reading; *@plan is as of cxl_plan_create_region().
  */
 int cxl_plan_prepare_removal(struct cxl_memdev *memdev, struct cxl_plan **plan);
+
+/*
+ * Returns an empty request for the removal of a memdev, or NULL when memory is
+ * out. The caller frees it with cxl_removal_request_free().
+ */
+struct cxl_removal_request *cxl_removal_request_new(void);
+
+/* Frees @request; NULL is ignored. */
+void cxl_removal_request_free(struct cxl_removal_request *request);
+
+/*
+ * Returns 0 after requesting that what processes have in the memory of the memdev
+ * is first moved to @node, or to the other nodes that were added
+ * (migrate_pages(2)). Without it, the kernel chooses where it goes. Fails with
+ * -EINVAL for a @node that no kernel has.
+ */
+int cxl_removal_request_add_node(struct cxl_removal_request *request, unsigned int node);
+
+/*
+ * Requests that the attention indicator of the slot blinks in the end, for a
+ * person to find it: see cxl_memdev_set_slot_attention().
+ */
+void cxl_removal_request_set_locate(struct cxl_removal_request *request, bool locate);
+
+/* Requests that the slot is powered off in the end: see cxl_memdev_power_off_slot(). */
+void cxl_removal_request_set_power_off(struct cxl_removal_request *request, bool power_off);
+
+/*
+ * As cxl_plan_prepare_removal(), with what @request adds; NULL: nothing. Fails
+ * also with -ENXIO where the memdev is in no slot that could do it, -EOPNOTSUPP
+ * where the slot has no indicator or switch, -EBUSY when another function in the
+ * slot has a driver, and -EINVAL when a node has no memory, or loses it. Applying
+ * the plan fails with -EPERM when a process belongs to somebody else. What was
+ * moved to other nodes stays there when a later step fails.
+ */
+int cxl_plan_remove_memdev(struct cxl_memdev *memdev,
+			   const struct cxl_removal_request *request,
+			   struct cxl_plan **plan);
 
 /* Frees @plan, its steps and its findings; NULL is ignored. */
 void cxl_plan_free(struct cxl_plan *plan);

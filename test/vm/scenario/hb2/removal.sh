@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=dash disable=SC2154,SC2086
 # A memdev that is taken out of use: its regions, their memory, and what holds it.
+. /test/emulator.sh
 
 MEMORY=/sys/devices/system/memory
 
@@ -104,4 +105,69 @@ test_removal_below_another_region() {
 	is_bound $r || fail "the other region lost its driver"
 	does cxl destroy-region -f $r
 	does cxl enable-memdev mem1
+}
+
+# pages_on NODE PROCESS: how many pages of its memory are there.
+pages_on() { sed -n "s/.* N$1=\([0-9]*\).*/\1/p" /proc/$2/numa_maps | awk '{ n += $1 } END { print n + 0 }'; }
+
+# What a process has there goes to the node that is named, not to that which the kernel prefers.
+test_removal_migrates() {
+	creates -t ram -d decoder0.0 -m mem1 -s 256M --zone=movable --wait=60
+	from=$(cat "$CXL/$r"/dax_region*/dax*/target_node)
+	gone=$r
+	creates -t ram -d decoder0.1 -m mem3 --zone=movable --wait=60
+	to=$(cat "$CXL/$r"/dax_region*/dax*/target_node)
+	pin $from used >"$NOTES.pin" &
+	holder=$!
+	until grep -q used "$NOTES.pin"; do sleep 1; done
+	same "pages before" "$(pages_on $from $holder)" 8
+	refuses 1 cxl prepare-removal --migrate-to 7 mem1
+	says 'node7 has no memory'
+	refuses 1 cxl prepare-removal --migrate-to $from mem1
+	says "node$from is what loses its memory"
+	does cxl prepare-removal --timeout 120 --migrate-to $to mem1
+	says "$gone: in use: .*node$from by process $holder \(pin\) with 32 KiB"
+	same "pages on node $to" "$(pages_on $to $holder)" 8
+	kill $holder
+	wait $holder || true
+	does cxl enable-memdev mem1
+	does cxl destroy-region -f $r
+}
+
+# slot_of HOST
+slot_of() {
+	for slot in /sys/bus/pci/slots/*; do
+		case $1 in "$(cat $slot/address)".*) basename $slot ;; esac
+	done
+}
+
+# After it the slot has no power, and the card can be pulled; then it comes back, and the region with it.
+test_removal_powers_off() {
+	slot=$(slot_of "$(host_of mem3)")
+	same "serial number" "$(attr mem3 serial)" 0x1004
+	creates -t ram -d decoder0.1 -m mem3 --zone=movable --wait=60
+	refuses 3 cxl prepare-removal --power-off slot:99
+	everything >"$NOTES.before_plan"
+	does cxl prepare-removal --dry-run --locate --power-off --keep-config /tmp/kept slot:$slot
+	grep -q "power off slot $slot" "$NOTES.out" || fail "no step powers it off"
+	everything | cmp -s "$NOTES.before_plan" - && [ ! -e /tmp/kept ] || fail "--dry-run changed something"
+	does cxl prepare-removal --timeout 120 --locate --power-off --keep-config /tmp/kept slot:$slot
+	same power "$(cat /sys/bus/pci/slots/$slot/power)" 0
+	same attention "$(cat /sys/bus/pci/slots/$slot/attention)" 2
+	[ ! -e $CXL/mem3 ] && [ -z "$(regions)" ] || fail "something is left"
+	does cxl apply /tmp/kept
+	grep -q ': waiting for ' "$NOTES.out" || fail "the layout does not wait for the card"
+	emulator_open
+	emulator '{"execute":"object-add","arguments":{"qom-type":"memory-backend-ram","id":"mem3-again","size":268435456}}'
+	emulator '{"execute":"device_add","arguments":{"driver":"cxl-type3","id":"mem3","bus":"rp3","sn":4100,"volatile-memdev":"mem3-again"}}'
+	for _ in $(seq 300); do
+		! is_bound mem3 || break
+		pause 100
+	done
+	is_bound mem3 || fail "the card does not come back"
+	does cxl apply --wait=60 /tmp/kept
+	r=$(regions)
+	same members "$(member $r 0)" mem3
+	[ -n "$(blocks_of $r)" ] || fail "its memory is not online"
+	does cxl destroy-region -f $r
 }
