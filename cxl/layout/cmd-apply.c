@@ -14,7 +14,7 @@
 #include "core/scope.h"
 #include "core/signals.h"
 #include "layout/entries.h"
-#include "layout/files.h"
+#include "names/layout-files.h"
 #include "layout/replace.h"
 #include "region/planned.h"
 #include "region/window-lock.h"

@@ -10,9 +10,6 @@
 
 struct objects;
 
-static inline void layout_unrefp(struct cxl_layout **p) { cxl_layout_unref(*p); }
-#define _cleanup_layout_ __attribute__((cleanup(layout_unrefp)))
-
 /* All regions of all windows. */
 enum status entries_find_regions(struct cxl_ctx *ctx, struct objects *ret);
 

@@ -8,7 +8,7 @@
 #include "core/say.h"
 #include "core/scope.h"
 #include "layout/write-out.h"
-#include "layout/files.h"
+#include "names/layout-files.h"
 
 /* A layout that lacks a region would replace the one that has it. */
 enum status export_add(struct cxl_layout *layout, struct cxl_region *region)

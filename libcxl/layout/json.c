@@ -7,7 +7,7 @@
 
 #include "core/cleanup.h"
 #include "core/text.h"
-#include "layout/buffer.h"
+#include "core/buffer.h"
 #include "layout/json.h"
 
 struct reader {

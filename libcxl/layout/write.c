@@ -8,7 +8,7 @@
 #include <cxl/libcxl.h>
 
 #include "core/cleanup.h"
-#include "layout/buffer.h"
+#include "core/buffer.h"
 #include "layout/layout.h"
 
 static void put_string(struct buffer *to, const char *text)

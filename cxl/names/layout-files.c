@@ -16,7 +16,7 @@
 #include "core/say.h"
 #include "core/scope.h"
 #include "core/streams.h"
-#include "layout/files.h"
+#include "names/layout-files.h"
 
 #define FILE_MAX_LEN (1024 * 1024)
 

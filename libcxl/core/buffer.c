@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "core/cleanup.h"
-#include "layout/buffer.h"
+#include "core/buffer.h"
 
 static bool has_room(struct buffer *b, size_t count)
 {

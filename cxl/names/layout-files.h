@@ -2,9 +2,12 @@
 /* The files of a layout: which there are, reading them, and replacing one as a whole. */
 #pragma once
 
+#include <cxl/libcxl.h>
+
 #include "core/status.h"
 
-struct cxl_layout;
+static inline void layout_unrefp(struct cxl_layout **p) { cxl_layout_unref(*p); }
+#define _cleanup_layout_ __attribute__((cleanup(layout_unrefp)))
 
 /* The directories, colon-separated; in one that stands before another, a file masks that of the same name. */
 #define LAYOUT_PATH	"/etc/cxl/regions.d:/usr/lib/cxl/regions.d"
