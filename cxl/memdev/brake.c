@@ -13,7 +13,6 @@
 #include "core/size.h"
 #include "core/steps.h"
 #include "memdev/brake.h"
-#include "memdev/label-index.h"
 #include "memdev/memdevs.h"
 
 /* -- what would be lost -- */
@@ -45,12 +44,12 @@ static void print_regions(FILE *file, struct cxl_memdev *memdev)
 
 static void print_labels(FILE *file, struct cxl_memdev *memdev)
 {
-	long used = label_index_read(memdev);
+	unsigned int used;
 
-	if (used < 0)
+	if (cxl_memdev_query_labels(memdev, &used))
 		fputs(", labels that cannot be read", file);
 	else if (used)
-		fprintf(file, ", %ld namespace label%s", used, used == 1 ? "" : "s");
+		fprintf(file, ", %u namespace label%s", used, used == 1 ? "" : "s");
 }
 
 /* `sanitize (serial 0x1001, pmem 512.00 MiB (536.87 MB), region4)` */

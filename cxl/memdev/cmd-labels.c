@@ -14,7 +14,6 @@
 #include "core/say.h"
 #include "core/scope.h"
 #include "memdev/brake.h"
-#include "memdev/label-index.h"
 #include "memdev/memdevs.h"
 
 struct label_options {
@@ -144,7 +143,9 @@ static enum status say_file(const char *path, const char *step)
 
 static bool has_labels(struct cxl_memdev *memdev, void *arg)
 {
-	return label_index_read(memdev) != 0;
+	unsigned int used;
+
+	return cxl_memdev_query_labels(memdev, &used) || used;
 }
 
 /* -- zero -- */

@@ -229,6 +229,31 @@ static void test_short_payloads(void)
 	mbox_done(memdev);
 }
 
+/* An index that says that @slots labels are in use, of eight. */
+static void given_index(unsigned int slots)
+{
+	memset(mbox.labels, 0, MBOX_LABELS);
+	memcpy(mbox.labels, "NAMESPACE_INDEX", 16);
+	mbox.labels[20] = 1;
+	mbox.labels[56] = 8;
+	mbox.labels[72] = (unsigned char)(0xff << slots);
+}
+
+static void test_query(void)
+{
+	struct cxl_memdev *memdev = given_labels();
+	unsigned int used = 7;
+
+	ok(cxl_memdev_query_labels(memdev, &used) == 0 && !used, "without an index no label is in use");
+	given_index(3);
+	ok(cxl_memdev_query_labels(memdev, &used) == 0 && used == 3, "three labels are");
+	mbox.labels[59] = 1;
+	ok(cxl_memdev_query_labels(memdev, &used) == -EBADMSG && used == 3, "an index that is cut off");
+	mbox.retval = 2;
+	ok(cxl_memdev_query_labels(memdev, &used) == -ENXIO && used == 3, "a device that refuses");
+	mbox_done(memdev);
+}
+
 int main(void)
 {
 	test_whole();
@@ -238,5 +263,6 @@ int main(void)
 	test_failures();
 	test_payload();
 	test_short_payloads();
+	test_query();
 	return tap_done();
 }

@@ -31,6 +31,17 @@ int cxl_memdev_read_label(struct cxl_memdev *memdev, void *buf, size_t length,
 			  size_t offset);
 
 /*
+ * Returns 0 and writes to @ret how many labels the index of the label area says
+ * are in use (UEFI 2.10 13.19): each describes a part of a namespace, or of a
+ * region, so 0 means that no data is described. 0 also where there is no label
+ * area, or no index in it. Fails with -EIO when the size of the label area is
+ * unknown, -EBADMSG when the index is damaged, -ENOMEM, and with the errors of
+ * cxl_memdev_read_label(); @ret is then unchanged: such a memdev may hold data.
+ * Not in version 85.
+ */
+int cxl_memdev_query_labels(struct cxl_memdev *memdev, unsigned int *ret);
+
+/*
  * Returns 0 after writing @length bytes at @buf to @offset of the label area.
  * Fails with the errors of cxl_memdev_read_label(), and with -EBUSY while the
  * kernel owns the labels. Bytes written before an error stay written; the
