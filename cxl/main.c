@@ -33,6 +33,19 @@ static enum status list_commands(void)
 	return STATUS_DONE;
 }
 
+#define GEOMETRY_PATH_ENV "CXL_GEOMETRY_PATH"
+
+static enum status set_geometry_path(struct cxl_ctx *ctx)
+{
+	const char *path = getenv(GEOMETRY_PATH_ENV);
+	int rc = path ? cxl_set_geometry_path(ctx, path) : 0;
+
+	if (rc != -EINVAL)
+		return rc ? say_errno(NULL, NULL, rc) : STATUS_DONE;
+	say_error(GEOMETRY_PATH_ENV, NULL, "\"%s\" is not an absolute path", path);
+	return STATUS_USAGE;
+}
+
 static enum status open_context(const struct globals *globals, struct cxl_ctx **ret)
 {
 	int rc;
@@ -47,7 +60,7 @@ static enum status open_context(const struct globals *globals, struct cxl_ctx **
 		return say_errno(globals->sysroot, "open the library", rc);
 	if (say_is_debug())
 		cxl_set_log_priority(*ret, LOG_DEBUG);
-	return STATUS_DONE;
+	return set_geometry_path(*ret);
 }
 
 /* A captured machine never hangs: there is nothing to wake up from. */

@@ -18,6 +18,7 @@
 #include "core/scope.h"
 #include "core/signals.h"
 #include "doctor/hint.h"
+#include "names/layout-files.h"
 #include "names/name.h"
 #include "region/mode.h"
 #include "region/planned.h"
@@ -37,6 +38,7 @@ struct create_options {
 	struct opt_number ways;
 	struct opt_number granularity;
 	bool enforce_qos;
+	bool force;
 	bool human;
 	bool dry_run;
 	const char *mode;
@@ -64,6 +66,8 @@ static const struct opt create_opts[] = {
 		    "BYTES", "how many consecutive bytes each memdev gets"),
 	OPT_FLAG('Q', "enforce-qos", create_options, enforce_qos,
 		 "only memdevs of the qos class of the root decoder"),
+	OPT_FLAG('f', "force", create_options, force,
+		 "discard data that was written with another geometry"),
 	OPT_FLAG('u', "human", create_options, human,
 		 "accepted for compatibility: a terminal gets human numbers"),
 	OPT_FLAG(0, "dry-run", create_options, dry_run,
@@ -138,6 +142,7 @@ static enum status ask_numbers(const struct create_options *o, struct cxl_region
 	cxl_region_request_set_interleave_ways(r, o->ways.value);
 	cxl_region_request_set_interleave_granularity(r, o->granularity.value);
 	cxl_region_request_set_enforce_qos(r, o->enforce_qos);
+	cxl_region_request_set_force(r, o->force);
 	return STATUS_DONE;
 }
 
@@ -220,6 +225,38 @@ static enum status ask(const struct invocation *call, struct cxl_region_request 
 
 /* -- planning, applying, showing -- */
 
+static enum status add_layouts(struct cxl_ctx *ctx, struct cxl_region_request *request)
+{
+	_cleanup_layout_ struct cxl_layout *layout = cxl_layout_new(ctx);
+	char *const none[] = { NULL };
+	enum status status;
+
+	if (!layout)
+		return say_errno(NULL, NULL, -ENOMEM);
+	status = files_read(layout, none);
+	if (!status && cxl_region_request_add_layout(request, layout))
+		status = say_errno(NULL, NULL, -ENOMEM);
+	return status;
+}
+
+/* A second plan, with the layouts, where they matter. @ret_rc is what planning returned. */
+static enum status make_plan(const struct invocation *call, struct cxl_region_request *request,
+			     struct cxl_plan **ret, int *ret_rc)
+{
+	const struct create_options *o = call->options;
+	enum status status;
+
+	*ret_rc = cxl_plan_create_region(call->ctx, request, ret);
+	if (o->force || !planned_finds(*ret, "geometry"))
+		return STATUS_DONE;
+	status = add_layouts(call->ctx, request);
+	if (status)
+		return status;
+	cxl_plan_free(*ret);
+	*ret_rc = cxl_plan_create_region(call->ctx, request, ret);
+	return STATUS_DONE;
+}
+
 static void print_region(struct output *out, struct cxl_region *region)
 {
 	const struct record record = {
@@ -270,9 +307,11 @@ static enum status run(const struct invocation *call)
 		status = ask(call, request);
 	if (status)
 		return status;
-	rc = cxl_plan_create_region(call->ctx, request, &plan);
-	if (rc || options->dry_run)
+	status = make_plan(call, request, &plan, &rc);
+	if (!status && (rc || options->dry_run))
 		status = planned_say(plan, rc);
+	else if (!status)
+		planned_say_of(plan, "geometry");
 	if (rc && (!cxl_bus_get_first(call->ctx) || !cxl_memdev_get_first(call->ctx)))
 		doctor_hint(call);
 	if (status)

@@ -102,6 +102,25 @@ enum status planned_say(struct cxl_plan *plan, int rc)
 	return status;
 }
 
+bool planned_finds(struct cxl_plan *plan, const char *about)
+{
+	struct cxl_finding *finding;
+
+	cxl_finding_foreach(plan, finding)
+		if (strstr(cxl_finding_get_id(finding), about))
+			return true;
+	return false;
+}
+
+void planned_say_of(struct cxl_plan *plan, const char *about)
+{
+	struct cxl_finding *finding;
+
+	cxl_finding_foreach(plan, finding)
+		if (strstr(cxl_finding_get_id(finding), about))
+			say_one(finding);
+}
+
 static void say_step(void *arg, const struct cxl_plan_step *step, bool undo)
 {
 	say_debug("%s: %s", cxl_plan_step_get_object(step),

@@ -2,6 +2,8 @@
 /* A plan of the library as a command applies it: its findings on stderr, its end as a status. */
 #pragma once
 
+#include <stdbool.h>
+
 #include <cxl/libcxl.h>
 
 #include "core/status.h"
@@ -14,6 +16,10 @@ static inline void plan_freep(struct cxl_plan **p) { cxl_plan_free(*p); }
  * enum status. @plan may be NULL where memory is out.
  */
 enum status planned_say(struct cxl_plan *plan, int rc);
+
+/* Whether a finding of planning is about this: a part of its identifier. And prints those alone. */
+bool planned_finds(struct cxl_plan *plan, const char *about);
+void planned_say_of(struct cxl_plan *plan, const char *about);
 
 /*
  * Applies @plan; prints findings as they come. Returns what cxl_plan_apply()

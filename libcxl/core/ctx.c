@@ -70,6 +70,7 @@ static void ctx_free(struct cxl_ctx *ctx)
 	names_done(&ctx->names);
 	free(ctx->buckets);
 	free(ctx->debugfs);
+	free(ctx->geometry);
 	io_done(&ctx->io);
 	free(ctx);
 }

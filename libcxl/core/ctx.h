@@ -42,6 +42,7 @@ struct cxl_ctx {
 	int missing;			/* why the first object or file could not be seen */
 	char missing_name[64];		/* which, cut to this size */
 
+	char *geometry;			/* the directory of records below the root; NULL: the usual */
 	struct watchdog *watchdog;	/* NULL: nobody asked for one */
 
 	struct list data;		/* see ctx_keep() */

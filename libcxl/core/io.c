@@ -163,6 +163,7 @@ const struct io_calls io_kernel = {
 	.await = kernel_await,
 	.poll = kernel_poll,
 	.migrate = io_kernel_migrate,
+	.replace = store_replace,
 };
 
 const struct io_calls *io_calls_here = &io_kernel;

@@ -58,6 +58,8 @@ struct io_calls {
 	/* migrate_pages(); NULL: no process has memory */
 	int (*migrate)(void *machine, int pid, const struct io_nodes *from,
 		       const struct io_nodes *to);
+	/* replaces a file as a whole, with its directories; NULL: nothing can be kept */
+	int (*replace)(void *machine, int root, const char *path, const char *text);
 };
 
 extern const struct io_calls io_kernel;
@@ -215,6 +217,16 @@ int io_lock(struct io *io, int dirfd, const char *name, int flags);
 
 /* The same on a file that is open already; 0 or -errno. */
 int io_lock_fd(struct io *io, int fd);
+
+/*
+ * Replaces a file that this library keeps, at @path below the root, and makes the
+ * directories on the way: a reader finds the old text or the new one, also after a
+ * power failure. 0 or -errno; -EOPNOTSUPP where nothing can be kept.
+ */
+int io_replace(const struct io *io, const char *path, const char *text);
+
+/* What io_kernel does for that (store.c). */
+int store_replace(void *machine, int root, const char *path, const char *text);
 
 /* Milliseconds on a clock that never goes back; and waiting on it. */
 uint64_t io_now(const struct io *io);

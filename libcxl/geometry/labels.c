@@ -255,12 +255,13 @@ int labels_parse(const uint8_t *area, size_t size, struct labels *ret)
 	long extent = labels_extent(area, size);
 	const uint8_t *index;
 	struct slots slots;
-	int rc = extent > (long)size ? -EBADMSG : extent < 0 ? (int)extent : 0;
+	int rc;
 
-	if (rc || !extent)
-		return rc;
-	find_index(area, size, &index);
-	find_slots(index, &slots);
+	if (extent <= 0)
+		return (int)extent;
+	rc = extent > (long)size ? -EBADMSG : find_index(area, size, &index);
+	if (!rc)
+		rc = find_slots(index, &slots);
 	for (uint32_t i = 0; !rc && i < get32(index + INDEX_SLOTS); i++)
 		if (is_used(index, i)) {
 			struct label label = parse_label(area + slots.start + i * slots.size,

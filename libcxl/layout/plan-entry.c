@@ -44,7 +44,7 @@ static int request_of(const struct cxl_layout_entry *e, struct cxl_region_reques
 		rc = cxl_region_request_set_memory_mode(r, e->use.mode, e->use.zone);
 	for (unsigned int i = 0; i < e->ways && !rc; i++)
 		rc = cxl_region_request_add_memdev(r, e->found[i]);
-	return rc;
+	return rc ? rc : cxl_region_request_add_layout(r, e->layout);
 }
 
 static int plan_create(struct cxl_layout_entry *e, struct cxl_plan **ret)

@@ -11,6 +11,7 @@
 #include "memory/dax-driver.h"
 #include "plan/apply.h"
 #include "plan/destroy.h"
+#include "plan/guard.h"
 #include "plan/plan.h"
 
 static enum cxl_decoder_mode mode_of(enum memory_kind kind)
@@ -456,5 +457,7 @@ int apply_create(struct cxl_plan *w)
 		rc = check_made(w);
 	if (rc)
 		w->region = NULL;
+	else
+		guard_record(w);
 	return rc;
 }

@@ -9,6 +9,7 @@
 #include <cxl/libcxl.h>
 
 #include "core/cleanup.h"
+#include "plan/guard.h"
 #include "plan/plan.h"
 
 struct cxl_region_request {
@@ -19,6 +20,8 @@ struct cxl_region_request {
 	unsigned int ways, granularity;
 	uuid_t uuid;			/* null: not requested */
 	bool enforce_qos;
+	bool force;
+	struct geometries layouts;
 	bool has_use;
 	enum cxl_memory_mode use;
 	enum cxl_memory_zone zone;
@@ -31,8 +34,10 @@ EXPORT struct cxl_region_request *cxl_region_request_new(void)
 
 EXPORT void cxl_region_request_free(struct cxl_region_request *request)
 {
-	if (request)
-		free(request->memdevs);
+	if (!request)
+		return;
+	free(request->memdevs);
+	geometries_done(&request->layouts);
 	free(request);
 }
 
@@ -98,6 +103,16 @@ EXPORT void cxl_region_request_set_enforce_qos(struct cxl_region_request *reques
 	request->enforce_qos = enforce;
 }
 
+EXPORT void cxl_region_request_set_force(struct cxl_region_request *request, bool force)
+{
+	request->force = force;
+}
+
+int request_add_geometry(struct cxl_region_request *request, const struct geometry *geometry)
+{
+	return geometries_add(&request->layouts, geometry);
+}
+
 EXPORT int cxl_region_request_set_memory_mode(struct cxl_region_request *request,
 					      enum cxl_memory_mode mode,
 					      enum cxl_memory_zone zone)
@@ -139,6 +154,8 @@ static struct request wish_of(const struct cxl_region_request *r, const char **n
 		.granularity = r->granularity,
 		.uuid = uuid_is_null(r->uuid) ? NULL : r->uuid,
 		.enforce_qos = r->enforce_qos,
+		.force = r->force,
+		.layouts = r->layouts,
 		.has_use = r->has_use,
 		.use = r->use,
 		.zone = r->zone,
@@ -175,6 +192,7 @@ static const struct {
 	[RULE_HPA]		 = { "not-enough-addresses", -ENOSPC },
 	[RULE_PORT_DECODER]	 = { "no-free-port-decoder", -EBUSY },
 	[RULE_HPA_ORDER]	 = { "address-order", -EBUSY },
+	[RULE_GEOMETRY]		 = { "geometry-differs", -EEXIST },
 };
 
 static int find_broken(struct cxl_plan *p)
@@ -237,7 +255,9 @@ EXPORT int cxl_plan_create_region(struct cxl_ctx *ctx,
 		return -ENOMEM;
 	p->ctx = ctx;
 	p->topology = take_ptr(topology);
-	rc = p->broken ? find_broken(p) : 0;
+	rc = p->broken ? 0 : guard_check(p, &wish);
+	if (!rc && p->broken)
+		rc = find_broken(p);
 	if (!rc)
 		find_unseen(p);
 	return plan_hand_over(p, rc, ret);

@@ -2,6 +2,7 @@
 /* Plans: from a topology and a request to the ordered steps that create a region, or the rule that is broken. */
 #pragma once
 
+#include "geometry/record.h"
 #include "memory/policy.h"
 #include "plan/finding.h"
 #include "plan/topology.h"
@@ -18,6 +19,8 @@ struct request {
 	const unsigned char *uuid;	/* 16 bytes */
 	const unsigned char *spare_uuid; /* for pmem, where @uuid is left to us */
 	bool enforce_qos;
+	bool force;			/* data of another geometry is discarded */
+	struct geometries layouts;	/* what layouts tell of the geometry of data; borrowed */
 	bool has_use;			/* what its memory is to be used as: */
 	enum cxl_memory_mode use;
 	enum cxl_memory_zone zone;
@@ -51,6 +54,7 @@ enum rule {
 	RULE_HPA,
 	RULE_PORT_DECODER,
 	RULE_HPA_ORDER,
+	RULE_GEOMETRY,
 	RULES,
 };
 
@@ -153,6 +157,9 @@ struct cxl_plan {
 /* Never NULL but when memory is out. The plan borrows from @topology. Free with cxl_plan_free(). */
 struct cxl_plan *plan_make(const struct topology *topology,
 			   const struct request *request);
+
+/* What a layout tells about the geometry of data, as seen from one memdev; 0 or -ENOMEM. */
+int request_add_geometry(struct cxl_region_request *request, const struct geometry *geometry);
 
 /* A plan without steps, which @apply will carry out; NULL when memory is out. */
 struct cxl_plan *plan_new(struct cxl_ctx *ctx, int (*apply)(struct cxl_plan *plan));

@@ -319,6 +319,7 @@ static void read_free_dpa(struct device *d, const struct taken *taken)
 {
 	uint64_t all = d->size[MEMORY_RAM] + d->size[MEMORY_PMEM];
 
+	d->pmem_start = taken->end[MEMORY_PMEM];
 	d->ram_shut = taken->end[MEMORY_PMEM] > d->size[MEMORY_RAM];
 	if (!d->ram_shut && taken->end[MEMORY_RAM] < d->size[MEMORY_RAM])
 		d->free[MEMORY_RAM] = d->size[MEMORY_RAM] - taken->end[MEMORY_RAM];

@@ -89,6 +89,7 @@ struct device {
 	bool detached;			/* enabled, but a port above it is not */
 	uint64_t size[MEMORY_KINDS];
 	uint64_t free[MEMORY_KINDS];	/* what the next allocation may take */
+	uint64_t pmem_start;		/* where the next allocation of pmem starts */
 	bool ram_shut;			/* pmem is allocated: the rest of the ram is skipped */
 	int qos_class[MEMORY_KINDS];
 	struct hop path[HOPS_MAX];	/* from the root down; while it is not attached, the root alone */

@@ -70,7 +70,8 @@ LEFT_OUT = {
         'cxl_layout_entry_get_name', 'cxl_layout_entry_get_next', 'cxl_layout_entry_get_obstacle',
         'cxl_layout_entry_get_reason', 'cxl_layout_entry_get_region', 'cxl_layout_entry_get_state',
         'cxl_layout_entry_plan', 'cxl_layout_get_error', 'cxl_layout_has_region', 'cxl_layout_new',
-        'cxl_layout_read', 'cxl_layout_ref', 'cxl_layout_unref', 'cxl_layout_write'), 'export, apply and diff of the command line have it'),
+        'cxl_layout_read', 'cxl_layout_ref', 'cxl_layout_unref', 'cxl_layout_write', 'cxl_region_request_add_layout'),
+                    'export, apply and diff of the command line have it'),
     'cxl_set_log_fn': 'its arguments are a va_list; see set_log_priority()',
 }
 

@@ -498,6 +498,26 @@ static int sim_poll(void *machine, int fd, int ms)
 	return 0;
 }
 
+/* The kernel makes the directories; here they are only files of the program. */
+static int sim_replace(void *machine, int root, const char *path, const char *text)
+{
+	const char *name = strrchr(path, '/') + 1;
+	char parent[SIM_PATH_MAX];
+	struct sim_node *dir;
+	int rc;
+
+	call_enter(CALL_WRITE, root, path);
+	rc = sim_walk(sim->root, path, true, &dir);
+	rc = call_fault(CALL_WRITE, true, rc ? NULL : dir, path, 0);
+	if (rc < 0)
+		return rc;
+	snprintf(parent, sizeof(parent), "%.*s", (int)(name - path - 1), path);
+	dir = sim_dirs_add(sim->root, parent);
+	sim_child_remove(dir, name);
+	sim_text_add(dir, name, "%s", text);
+	return 0;
+}
+
 const struct io_calls sim_io_calls = {
 	.open = sim_open,
 	.close = sim_close,
@@ -515,4 +535,5 @@ const struct io_calls sim_io_calls = {
 	.now = sim_now,
 	.sleep = sim_sleep,
 	.poll = sim_poll,
+	.replace = sim_replace,
 };

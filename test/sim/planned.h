@@ -17,7 +17,7 @@
 static struct cxl_ctx *ctx;
 static char before[8192];
 
-static void begin(void)
+static inline void begin(void)
 {
 	ctx = given();
 	sim_describe(before, sizeof(before));

@@ -198,6 +198,14 @@ static int tell_poll(void *machine, int fd, int ms)
 	return sim_io_calls.poll(machine, fd, ms);
 }
 
+static int tell_replace(void *machine, int root, const char *path, const char *text)
+{
+	int rc = sim_io_calls.replace(machine, root, path, text);
+
+	sim_tell("replace %s = %d", path, rc);
+	return rc;
+}
+
 const struct io_calls sim_told_calls = {
 	.open = tell_open,
 	.close = tell_close,
@@ -215,4 +223,5 @@ const struct io_calls sim_told_calls = {
 	.now = tell_now,
 	.sleep = tell_sleep,
 	.poll = tell_poll,
+	.replace = tell_replace,
 };

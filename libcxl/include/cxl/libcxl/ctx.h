@@ -164,6 +164,15 @@ int cxl_watch_fd(struct cxl_ctx *ctx);
 int cxl_watch_drain(struct cxl_ctx *ctx);
 
 /*
+ * Returns 0 after setting the directory in which the library records the geometry
+ * of each persistent region that a plan creates, by serial number, and which plans
+ * read; NULL: "/var/lib/cxl/geometry", as without a call. The path is below the
+ * root of the machine. Fails with -EINVAL when @path does not start with a slash,
+ * -ENOMEM. Not in version 85.
+ */
+int cxl_set_geometry_path(struct cxl_ctx *ctx, const char *path);
+
+/*
  * Limits every wait and retry of this context to @milliseconds from now,
  * whatever its own deadline; 0 removes the limit. A function that runs out of
  * time fails with the error that it was retrying.

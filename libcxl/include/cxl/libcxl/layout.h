@@ -23,6 +23,7 @@ struct cxl_layout;
 struct cxl_layout_entry;
 struct cxl_plan;
 struct cxl_region;
+struct cxl_region_request;
 
 /* How the machine compares with an entry. */
 enum cxl_layout_state {
@@ -133,6 +134,15 @@ struct cxl_region *cxl_layout_entry_get_obstacle(struct cxl_layout_entry *entry)
  * does, with *@plan as there.
  */
 int cxl_layout_entry_plan(struct cxl_layout_entry *entry, struct cxl_plan **plan);
+
+/*
+ * Returns 0 after telling @request what the entries of @layout say about data that
+ * is already on memdevs, for cxl_plan_create_region() to compare a persistent region
+ * with; entries without serial numbers say nothing. Fails with -ENOMEM.
+ * cxl_layout_entry_plan() does so for its own layout.
+ */
+int cxl_region_request_add_layout(struct cxl_region_request *request,
+				  struct cxl_layout *layout);
 
 #ifdef __cplusplus
 }

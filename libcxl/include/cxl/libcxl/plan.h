@@ -110,6 +110,12 @@ void cxl_region_request_set_interleave_granularity(
 void cxl_region_request_set_uuid(struct cxl_region_request *request,
 				 const uuid_t uuid);
 
+/*
+ * Requests that data on the memdevs which was written with another geometry is
+ * discarded: without it, cxl_plan_create_region() fails with -EEXIST.
+ */
+void cxl_region_request_set_force(struct cxl_region_request *request, bool force);
+
 /* Requests only memdevs of the same QoS class as the window. */
 void cxl_region_request_set_enforce_qos(struct cxl_region_request *request,
 					bool enforce);
@@ -123,8 +129,11 @@ void cxl_region_request_set_enforce_qos(struct cxl_region_request *request,
  * window or no such memdev, -ENOSPC when memory or addresses do not suffice,
  * -EBUSY when decoders are taken, -ENXIO when a memdev is disabled or cannot be
  * reached at its position, -EOPNOTSUPP when the window or a memdev lacks the
- * mode, -ENOMEM, or with the errno that prevented reading the machine. The plan
- * borrows the objects of @ctx: free it before the next cxl_refresh().
+ * mode, -EEXIST when the labels of a memdev describe data that was written with
+ * other ways, granularity, size or positions than those of a persistent region
+ * (by its labels, by the record of cxl_set_geometry_path(), or by a layout; where
+ * nothing tells, a finding warns of it), -ENOMEM, or with the errno that prevented
+ * reading the machine. The plan borrows the objects of @ctx: free it before the next cxl_refresh().
  */
 int cxl_plan_create_region(struct cxl_ctx *ctx,
 			   const struct cxl_region_request *request,

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* What a layout tells about the geometry of data that is already on memdevs. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cxl/libcxl.h>
+
+#include "core/cleanup.h"
+#include "layout/layout.h"
+#include "plan/plan.h"
+
+static struct geometry geometry_of(const struct cxl_layout_entry *e)
+{
+	struct geometry g = { .size = e->size, .ways = e->ways, .granularity = e->granularity };
+
+	memcpy(g.uuid, e->uuid, sizeof(g.uuid));
+	for (unsigned int i = 0; i < e->ways; i++)
+		g.serials[i] = e->members[i].has_serial ? e->members[i].serial : 0;
+	snprintf(g.origin, sizeof(g.origin), "entry \"%.60s\" (%.60s:%u)", e->name,
+		 e->file ? e->file : "of this machine", e->line);
+	return g;
+}
+
+static int add_entry(struct cxl_region_request *request, const struct cxl_layout_entry *e)
+{
+	struct geometry g = geometry_of(e);
+	int rc = 0;
+
+	for (g.position = 0; g.position < e->ways && !rc; g.position++)
+		if (g.serials[g.position])
+			rc = request_add_geometry(request, &g);
+	return rc;
+}
+
+EXPORT int cxl_region_request_add_layout(struct cxl_region_request *request,
+					 struct cxl_layout *layout)
+{
+	int rc = 0;
+
+	for (const struct cxl_layout_entry *e = layout->first; e && !rc; e = e->next)
+		if (e->kind == MEMORY_PMEM)
+			rc = add_entry(request, e);
+	return rc;
+}

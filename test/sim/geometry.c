@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The geometry guard: a pmem region does not read data of its memdevs in another geometry than it was written in. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/ctx.h"
+#include "findings.h"
+#include "label-area.h"
+#include "machine.h"
+#include "planned.h"
+
+/* Two pmem cards below one host bridge. */
+static const struct sim_spec two_cards = {
+	.name = "geometry",
+	.bridges = { { .bus = 0x0c, .root_ports = 2 } },
+	.windows = { { .size = 16 * UNIT, .granularity = 256, .nr_bridges = 1, .ram = true, .pmem = true } },
+	.cards = {
+		{ .root_port = 0, .downstream = NO_SWITCH, .pmem = 2 * UNIT, .serial = 0x11 },
+		{ .root_port = 1, .downstream = NO_SWITCH, .pmem = 2 * UNIT, .serial = 0x22 },
+	},
+};
+
+static const uint64_t serials[] = { 0x11, 0x22 };
+static struct cxl_plan *plan;
+
+static struct sim_card *card(unsigned int i)
+{
+	return sim_card(serials[i]);
+}
+
+static struct cxl_memdev *memdev_of(unsigned int i)
+{
+	return memdev(sim_card_name(card(i)));
+}
+
+static const struct io_calls *below;
+static struct io_calls calls;
+static bool refused;		/* the mailboxes refuse all commands */
+
+static int ioctl_or_refuse(void *machine, int fd, unsigned long request, void *arg)
+{
+	return refused ? -ENXIO : below->ioctl(machine, fd, request, arg);
+}
+
+static void start(void)
+{
+	sim_make(&two_cards);
+	below = io_calls_here;
+	calls = *below;
+	calls.ioctl = ioctl_or_refuse;
+	io_calls_here = &calls;
+	cxl_new(&ctx);
+	io_calls_here = below;
+	plan = NULL;
+}
+
+static void finish(void)
+{
+	refused = false;
+	cxl_plan_free(plan);
+	plan = NULL;
+	end();
+}
+
+/* What a request differs in; 0: as in `wanted`. */
+struct wish {
+	unsigned int ways, granularity;
+	unsigned int first;		/* card at position 0 */
+	uint64_t size;
+	bool force;
+	struct cxl_layout *layout;
+};
+
+static int plan_it(const struct wish *w)
+{
+	struct cxl_region_request *request = cxl_region_request_new();
+	unsigned int ways = w->ways ? w->ways : 2;
+	int rc = 0;
+
+	cxl_plan_free(plan);
+	plan = NULL;
+	cxl_refresh(ctx);
+	cxl_region_request_set_mode(request, CXL_DECODER_MODE_PMEM);
+	cxl_region_request_set_interleave_granularity(request, w->granularity ? w->granularity : 4096);
+	cxl_region_request_set_size(request, w->size ? w->size : ways * UNIT);
+	cxl_region_request_set_force(request, w->force);
+	for (unsigned int i = 0; i < ways; i++)
+		cxl_region_request_add_memdev(request, memdev_of((w->first + i) % 2));
+	if (w->layout)
+		rc = cxl_region_request_add_layout(request, w->layout);
+	if (!rc)
+		rc = cxl_plan_create_region(ctx, request, &plan);
+	cxl_region_request_free(request);
+	return rc;
+}
+
+static bool creates(const struct wish *w)
+{
+	return plan_it(w) == 0 && cxl_plan_apply(plan) == 0;
+}
+
+static bool destroys(void)
+{
+	struct cxl_region *region = cxl_plan_get_region(plan);
+	struct cxl_plan *destroy;
+	bool done = cxl_plan_destroy_region(region, true, &destroy) == 0 && cxl_plan_apply(destroy) == 0;
+
+	cxl_plan_free(destroy);
+	return done;
+}
+
+/* It says nothing about geometry. */
+static bool is_silent(void)
+{
+	struct cxl_finding *f;
+
+	cxl_finding_foreach(plan, f)
+		if (strstr(cxl_finding_get_id(f), "geometry"))
+			return false;
+	return true;
+}
+
+static bool is_refused(const struct wish *w, const char *text, const char *remedy)
+{
+	const struct cxl_finding *f = plan_it(w) == -EEXIST ? found(plan, "geometry-differs") : NULL;
+	bool holds = f && strstr(cxl_finding_get_text(f), text) &&
+		     strstr(cxl_finding_get_remedy(f), remedy);
+
+	if (!holds)
+		printf("# %s\n", f ? cxl_finding_get_line(f) : "it is not refused");
+	return holds;
+}
+
+/* As the kernel does for a namespace over both cards. */
+static void given_namespace(void)
+{
+	for (unsigned int i = 0; i < 2; i++) {
+		area_make(card(i)->labels, 4096);
+		area_set(card(i)->labels, 0, AREA_EFI, &(struct area_label){
+			.uuid = 1, .ways = 2, .position = i, .size = UNIT });
+	}
+}
+
+/* A region of granularity 4096 with data, which is destroyed. */
+static void given_data(void)
+{
+	start();
+	ok(creates(&(struct wish){}) && is_silent(), "a region of granularity 4096");
+	given_namespace();
+	ok(destroys(), "its data stays when it is destroyed");
+}
+
+static void test_scrambling(void)
+{
+	given_data();
+	sim_describe(before, sizeof(before));
+	ok(is_refused(&(struct wish){ .granularity = 256 }, "by its record its data has granularity 4096, not 256",
+		      "-s 536870912 -g 4096 -m mem0 mem1"), "another granularity is refused, with the right command");
+	ok(is_refused(&(struct wish){ .first = 1 }, "by its labels its data has position 1, not 0", "-m mem0 mem1"),
+	   "another order is refused");
+	ok(is_refused(&(struct wish){ .ways = 1 }, "by its labels its data has ways 2, not 1", "-m mem0 mem1"),
+	   "other ways are refused");
+	ok(is_refused(&(struct wish){ .size = 4 * UNIT }, "by its record its data has size 536870912, not 1073741824",
+		      "-s 536870912"), "another size is refused");
+	ok(as_before(), "and nothing has changed");
+	ok(creates(&(struct wish){}) && is_silent(), "the same geometry is created without a word");
+	finish();
+}
+
+static void test_force(void)
+{
+	const struct cxl_finding *f;
+
+	given_data();
+	ok(plan_it(&(struct wish){ .granularity = 256, .force = true }) == 0 && (f = found(plan, "geometry-forced")) &&
+	   cxl_finding_get_kind(f) == CXL_FINDING_WARNING &&
+	   strstr(cxl_finding_get_text(f), "its data is lost"), "what is forced is a warning");
+	ok(cxl_plan_apply(plan) == 0 && destroys(), "and is created");
+	ok(is_refused(&(struct wish){}, "granularity 256, not 4096", "-g 256"), "and recorded in place of the other");
+	ok(plan_it(&(struct wish){ .granularity = 256 }) == 0, "it is now the right one");
+	finish();
+}
+
+static void forget_records(void)
+{
+	sim_child_remove(sim->root, "var");
+}
+
+static void test_unknown(void)
+{
+	start();
+	given_namespace();
+	ok(plan_it(&(struct wish){}) == 0 && found(plan, "geometry-unknown") &&
+	   strstr(cxl_finding_get_text(found(plan, "geometry-unknown")), "this region has 4096"),
+	   "an unknown granularity is a warning");
+	ok(is_refused(&(struct wish){ .first = 1 }, "position 1, not 0", "--force"),
+	   "what the labels tell is compared");
+	for (unsigned int i = 0; i < 2; i++)
+		area_set(card(i)->labels, 1, AREA_CXL_REGION, &(struct area_label){
+			.uuid = 2, .ways = 2, .position = i, .granularity = 512, .size = UNIT });
+	ok(is_refused(&(struct wish){}, "granularity 512, not 4096", "--force") &&
+	   plan_it(&(struct wish){ .granularity = 512 }) == 0 && is_silent(),
+	   "a region label tells the granularity");
+	area_make(card(0)->labels, 4096);
+	area_set(card(0)->labels, 0, AREA_EFI, &(struct area_label){ .uuid = 1, .ways = 1, .size = UNIT });
+	ok(plan_it(&(struct wish){ .ways = 1 }) == 0 && is_silent(),
+	   "one way has no granularity");
+	card(0)->labels[AREA_LABELS + 40] ^= 1;
+	ok(plan_it(&(struct wish){ .ways = 1 }) == 0 && found(plan, "geometry-unknown"), "a damaged label tells nothing");
+	finish();
+}
+
+static void test_no_labels(void)
+{
+	given_data();
+	for (unsigned int i = 0; i < 2; i++)
+		area_make(card(i)->labels, 4096);
+	ok(plan_it(&(struct wish){ .granularity = 256 }) == 0 && is_silent(),
+	   "without a label in use there is no data");
+	finish();
+}
+
+/* A region that exists keeps its data, whatever is created behind it. */
+static void test_other_dpa(void)
+{
+	start();
+	ok(creates(&(struct wish){}), "a region");
+	given_namespace();
+	ok(creates(&(struct wish){ .granularity = 256 }) && is_silent(),
+	   "a second one behind it, of another granularity");
+	finish();
+}
+
+/* Each card has data, but not of the same namespace. */
+static void test_strangers(void)
+{
+	start();
+	given_namespace();
+	area_set(card(1)->labels, 0, AREA_EFI, &(struct area_label){
+		.uuid = 9, .ways = 2, .position = 1, .size = UNIT });
+	ok(is_refused(&(struct wish){}, "of which mem1 has none", "--force"),
+	   "a card with a part of another namespace is refused");
+	finish();
+}
+
+static const char text[] = "{\"version\":1,\"regions\":[{\"name\":\"db\",\"type\":\"pmem\",\"ways\":2,"
+	"\"size\":536870912,\"granularity\":1024,\"members\":[{\"serial\":\"0x11\"},{\"serial\":\"0x22\"}]},"
+	"{\"name\":\"other\",\"type\":\"ram\",\"ways\":1,\"size\":268435456,\"granularity\":256,"
+	"\"members\":[{\"serial\":\"0x11\"}]}]}";
+
+static void test_layout(void)
+{
+	struct wish w = {};
+
+	start();
+	given_namespace();
+	w.layout = cxl_layout_new(ctx);
+	ok(cxl_layout_read(w.layout, "a.json", text, strlen(text)) == 0, "a layout");
+	ok(is_refused(&w, "by entry \"db\" (a.json:1) its data has granularity 1024, not 4096", "-g 1024 -m mem0 mem1"),
+	   "what a layout tells is compared");
+	w.granularity = 1024;
+	ok(plan_it(&w) == 0 && is_silent(), "and is known");
+	cxl_layout_unref(w.layout);
+	finish();
+}
+
+static void test_unrecorded(void)
+{
+	start();
+	sim_refuse("geometry/0x11", EROFS);
+	sim_text_add(sim_dirs_add(sim->root, "var/lib/cxl/geometry"), "0x11", "nonsense\n");
+	ok(creates(&(struct wish){}) && found(plan, "geometry-not-recorded"), "a record that cannot be written is a warning");
+	given_namespace();
+	ok(destroys() && plan_it(&(struct wish){}) == 0 && found(plan, "geometry-unknown") &&
+	   strstr(cxl_finding_get_text(found(plan, "geometry-unknown")), "record of its geometry cannot be read"),
+	   "one that cannot be read as well");
+	finish();
+}
+
+/* The mailbox refuses: nobody knows what the label area holds. */
+static void test_unreadable(void)
+{
+	given_data();
+	refused = true;
+	ok(is_refused(&(struct wish){ .granularity = 256 }, "by its record its data has granularity 4096, not 256", "-g 4096"),
+	   "unread labels count as data, which the record describes");
+	forget_records();
+	ok(plan_it(&(struct wish){ .ways = 1 }) == 0 && found(plan, "geometry-unknown") &&
+	   strstr(cxl_finding_get_text(found(plan, "geometry-unknown")), "its labels cannot be read ("),
+	   "and a warning tells where nothing is known");
+	finish();
+}
+
+int main(void)
+{
+	test_scrambling();
+	test_force();
+	test_unknown();
+	test_no_labels();
+	test_unreadable();
+	test_other_dpa();
+	test_strangers();
+	test_layout();
+	test_unrecorded();
+	return tap_done();
+}
