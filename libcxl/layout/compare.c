@@ -42,6 +42,17 @@ static const struct seen_memdev *by_host(const struct seen_machine *m, const cha
 	return NULL;
 }
 
+static const struct seen_memdev *by_slot(const struct seen_machine *m, const char *slot,
+					 const struct seen_memdev *behind)
+{
+	size_t i = behind ? (size_t)(behind - m->memdevs) + 1 : 0;
+
+	for (; i < m->nr_memdevs; i++)
+		if (m->memdevs[i].slot && !strcmp(m->memdevs[i].slot, slot))
+			return &m->memdevs[i];
+	return NULL;
+}
+
 /* Whether an entry has the memdev by its serial: then it replaces no other. */
 static bool is_named(const struct cxl_layout *layout, uint64_t serial)
 {
@@ -56,15 +67,18 @@ static bool is_named(const struct cxl_layout *layout, uint64_t serial)
 static bool find_replacement(struct cxl_layout_entry *e, const struct layout_member *wanted,
 			     const struct seen_machine *m, const struct seen_memdev **ret)
 {
-	const struct seen_memdev *other = by_host(m, wanted->host);
+	const struct seen_memdev *other = wanted->slot ? by_slot(m, wanted->slot, NULL) :
+							by_host(m, wanted->host);
 
 	if (!other || is_named(e->layout, other->serial))
 		return end(e, CXL_LAYOUT_WAITING, "waiting for serial 0x%" PRIx64, wanted->serial);
 	if (!e->allow_replacement)
 		return end(e, CXL_LAYOUT_CONFLICT,
-			   "%s has serial 0x%" PRIx64 ", not 0x%" PRIx64
+			   "%s%s has serial 0x%" PRIx64 ", not 0x%" PRIx64
 			   " (if the card was replaced, set \"allow_replacement\")",
-			   wanted->host, other->serial, wanted->serial);
+			   wanted->slot ? "slot " : "", wanted->slot ? wanted->slot : wanted->host,
+			   other->serial, wanted->serial);
+	e->replaced = true;
 	*ret = other;
 	return true;
 }
@@ -82,26 +96,53 @@ static bool find_by_serial(struct cxl_layout_entry *e, const struct layout_membe
 	other = by_serial(m, wanted->serial, found);
 	if (other)
 		return end(e, CXL_LAYOUT_CONFLICT, "%s and %s both have serial 0x%" PRIx64
-			   " (name the memdev by \"host\" alone)", found->name, other->name,
+			   " (name the memdev by \"slot\" or \"host\" alone)", found->name, other->name,
 			   wanted->serial);
 	*ret = found;
 	return true;
 }
 
+/* A slot has one card; where that has two memdevs, the slot is the key of neither. */
+static bool find_by_slot(struct cxl_layout_entry *e, const struct layout_member *wanted,
+			 const struct seen_machine *m, const struct seen_memdev **ret)
+{
+	const struct seen_memdev *found = by_slot(m, wanted->slot, NULL), *other;
+
+	if (!found)
+		return end(e, CXL_LAYOUT_WAITING, "waiting for slot %s", wanted->slot);
+	other = by_slot(m, wanted->slot, found);
+	if (other)
+		return end(e, CXL_LAYOUT_CONFLICT, "%s and %s are both in slot %s (name the memdev by \"serial\")",
+			   found->name, other->name, wanted->slot);
+	if (wanted->host && strcmp(found->host, wanted->host) != 0)
+		return end(e, CXL_LAYOUT_CONFLICT, "slot %s has host %s, not %s (correct \"host\", or remove it)",
+			   wanted->slot, found->host, wanted->host);
+	*ret = found;
+	return true;
+}
+
+static bool find_by_host(struct cxl_layout_entry *e, const struct layout_member *wanted,
+			 const struct seen_machine *m, const struct seen_memdev **ret)
+{
+	*ret = by_host(m, wanted->host);
+	return *ret || end(e, CXL_LAYOUT_WAITING, "waiting for host %s", wanted->host);
+}
+
+static bool find_by_key(struct cxl_layout_entry *e, const struct layout_member *wanted,
+			const struct seen_machine *m, const struct seen_memdev **ret)
+{
+	if (wanted->has_serial)
+		return find_by_serial(e, wanted, m, ret);
+	return wanted->slot ? find_by_slot(e, wanted, m, ret) : find_by_host(e, wanted, m, ret);
+}
+
 static bool find_member(struct cxl_layout_entry *e, unsigned int at,
 			const struct seen_machine *m)
 {
-	const struct layout_member *wanted = &e->members[at];
 	const struct seen_memdev *found = NULL;
 
-	if (wanted->has_serial) {
-		if (!find_by_serial(e, wanted, m, &found))
-			return false;
-	} else {
-		found = by_host(m, wanted->host);
-		if (!found)
-			return end(e, CXL_LAYOUT_WAITING, "waiting for host %s", wanted->host);
-	}
+	if (!find_by_key(e, &e->members[at], m, &found))
+		return false;
 	for (unsigned int i = 0; i < at; i++)
 		if (e->found[i] == found->memdev)
 			return end(e, CXL_LAYOUT_CONFLICT, "%s is the memdev of position %u and of %u",
@@ -237,7 +278,7 @@ static void compare_without_region(struct cxl_layout_entry *e, const struct seen
 	if (has_obstacle(e, m))
 		return;
 	if (e->kind == MEMORY_PMEM && !e->allow_replacement && may_be_other_card(e, m))
-		end(e, CXL_LAYOUT_CONFLICT, "a card named by \"host\" alone may hold data of another machine"
+		end(e, CXL_LAYOUT_CONFLICT, "a card named without its serial may hold data of another machine"
 		    " (add its serial, or set \"allow_replacement\")");
 	else
 		end(e, CXL_LAYOUT_CREATE, "%s", "");
@@ -284,6 +325,7 @@ static void reset(struct cxl_layout_entry *e)
 	e->obstacle = NULL;
 	e->root = NULL;
 	e->disabled = false;
+	e->replaced = false;
 	memset(e->found, 0, sizeof(e->found));
 }
 

@@ -29,13 +29,15 @@ static bool is_unique(struct cxl_memdev *memdev, unsigned long long serial)
 static int export_member(struct cxl_memdev *memdev, struct layout_member *ret)
 {
 	const char *host = cxl_memdev_get_host(memdev);
+	const char *slot = cxl_memdev_get_slot(memdev);
 
 	ret->serial = cxl_memdev_get_serial(memdev);
 	if (ret->serial == ULLONG_MAX)
 		return -EIO;
 	ret->has_serial = is_unique(memdev, ret->serial);
+	ret->slot = slot ? strdup(slot) : NULL;
 	ret->host = host ? strdup(host) : NULL;
-	return host && !ret->host ? -ENOMEM : 0;
+	return (host && !ret->host) || (slot && !ret->slot) ? -ENOMEM : 0;
 }
 
 static int export_members(const struct seen_region *r, struct cxl_layout_entry *e)

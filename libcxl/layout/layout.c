@@ -57,6 +57,7 @@ void layout_entry_free(struct cxl_layout_entry *entry)
 	if (!entry)
 		return;
 	for (unsigned int i = 0; i < WAYS_MAX; i++) {
+		free(entry->members[i].slot);
 		free(entry->members[i].host);
 		free(entry->window.targets[i]);
 	}

@@ -18,6 +18,7 @@ struct json;
 struct layout_member {
 	bool has_serial;
 	uint64_t serial;
+	char *slot;			/* "3", of the chassis; NULL: not given */
 	char *host;			/* "0000:0d:00.0"; NULL: not given */
 };
 
@@ -62,6 +63,7 @@ struct cxl_layout_entry {
 	struct cxl_memdev *found[WAYS_MAX];
 	struct cxl_decoder *root;	/* its window; NULL: not asked for */
 	bool disabled;			/* the region, which is to be enabled */
+	bool replaced;			/* a member has the place of another, as the entry allows */
 };
 
 struct cxl_layout {

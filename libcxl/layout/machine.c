@@ -47,6 +47,13 @@ static int add_memdev(struct seen_machine *m, struct cxl_memdev *memdev)
 	return 0;
 }
 
+int machine_read_slots(struct cxl_ctx *ctx, struct seen_machine *m)
+{
+	for (size_t i = 0; i < m->nr_memdevs; i++)
+		m->memdevs[i].slot = cxl_memdev_get_slot(m->memdevs[i].memdev);
+	return cxl_get_missing(ctx);
+}
+
 /* -- what memory is used as -- */
 
 /* That of the first DAX device; of none, and of a driver that is not known, there is none. */

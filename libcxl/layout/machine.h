@@ -14,6 +14,7 @@
 
 struct seen_memdev {
 	const char *name, *host;
+	const char *slot;		/* NULL: none, or the slots were not read */
 	uint64_t serial;		/* 0: none; SERIAL_UNREAD */
 	bool ready;			/* it is bound and attached to its ports */
 	struct cxl_memdev *memdev;
@@ -56,6 +57,9 @@ struct seen_machine {
 /* 0, -ENOMEM, or why something could not be read. Free with machine_free(), also after a failure. */
 int machine_read(struct cxl_ctx *ctx, struct seen_machine *ret);
 void machine_free(struct seen_machine *machine);
+
+/* The slots of its memdevs; 0, or why they could not be read. */
+int machine_read_slots(struct cxl_ctx *ctx, struct seen_machine *machine);
 
 /* One region of it, as an export needs it. */
 int machine_read_region(struct cxl_region *region, struct seen_region *ret);

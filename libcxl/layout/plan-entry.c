@@ -16,11 +16,23 @@
 static void request_freep(struct cxl_region_request **r) { cxl_region_request_free(*r); }
 #define _cleanup_request_ __attribute__((cleanup(request_freep)))
 
+/* Slots are read only for entries that name one. */
+static bool names_slot(const struct cxl_layout *layout)
+{
+	for (const struct cxl_layout_entry *e = layout->first; e; e = e->next)
+		for (unsigned int i = 0; i < e->ways; i++)
+			if (e->members[i].slot)
+				return true;
+	return false;
+}
+
 EXPORT int cxl_layout_compare(struct cxl_layout *layout)
 {
 	_cleanup_machine_ struct seen_machine machine;
 	int rc = machine_read(layout->ctx, &machine);
 
+	if (!rc && names_slot(layout))
+		rc = machine_read_slots(layout->ctx, &machine);
 	if (!rc)
 		compare(layout, &machine);
 	return rc;
@@ -38,6 +50,7 @@ static int request_of(const struct cxl_layout_entry *e, struct cxl_region_reques
 	cxl_region_request_set_size(r, e->size);
 	cxl_region_request_set_interleave_ways(r, e->ways);
 	cxl_region_request_set_interleave_granularity(r, e->granularity);
+	cxl_region_request_set_force(r, e->replaced);
 	if (e->has_uuid)
 		cxl_region_request_set_uuid(r, e->uuid);
 	if (e->use.given)

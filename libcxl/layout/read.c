@@ -106,9 +106,14 @@ static int read_serial(struct layout_reading *r, const struct json *value)
 	if (value->type != JSON_TEXT || text_to_u64(value->text, &m->serial) < 0)
 		return refuse(r, value, "must be a number in a string, such as \"0x1004\"");
 	if (!m->serial)
-		return refuse(r, value, "0 does not identify a memdev (use \"host\")");
+		return refuse(r, value, "0 does not identify a memdev (use \"slot\" or \"host\")");
 	m->has_serial = true;
 	return 0;
+}
+
+static int read_slot(struct layout_reading *r, const struct json *value)
+{
+	return read_text(r, value, &r->member->slot);
 }
 
 static int read_host(struct layout_reading *r, const struct json *value)
@@ -118,6 +123,7 @@ static int read_host(struct layout_reading *r, const struct json *value)
 
 static const struct field member_fields[] = {
 	{ "serial", read_serial, false },
+	{ "slot", read_slot, false },
 	{ "host", read_host, false },
 };
 
@@ -125,6 +131,8 @@ static bool is_same(const struct layout_member *a, const struct layout_member *b
 {
 	if (a->has_serial && b->has_serial)
 		return a->serial == b->serial;
+	if (a->slot && b->slot)
+		return !strcmp(a->slot, b->slot);
 	return a->host && b->host && !strcmp(a->host, b->host);
 }
 
@@ -138,7 +146,7 @@ static int read_member(struct layout_reading *r, const struct json *value, unsig
 		return rc;
 	if (!value->first)
 		return layout_refuse(r->layout, r->file, value->line, "members",
-				     "a member has neither \"serial\" nor \"host\"");
+				     "a member has no \"serial\", \"slot\" or \"host\"");
 	for (unsigned int i = 0; i < at; i++)
 		if (is_same(&r->entry->members[i], r->member))
 			return layout_refuse(r->layout, r->file, value->line, "members",

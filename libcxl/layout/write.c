@@ -23,15 +23,21 @@ static void put_string(struct buffer *to, const char *text)
 	buffer_put(to, "\"");
 }
 
+static void put_key(struct buffer *to, const char *key, const char *text, bool first)
+{
+	if (!text)
+		return;
+	buffer_print(to, "%s\"%s\":", first ? "" : ",", key);
+	put_string(to, text);
+}
+
 static void put_member(struct buffer *to, const struct layout_member *m)
 {
 	buffer_put(to, "\n        {");
 	if (m->has_serial)
 		buffer_print(to, "\"serial\":\"0x%" PRIx64 "\"", m->serial);
-	if (m->host) {
-		buffer_print(to, "%s\"host\":", m->has_serial ? "," : "");
-		put_string(to, m->host);
-	}
+	put_key(to, "slot", m->slot, !m->has_serial);
+	put_key(to, "host", m->host, !m->has_serial && !m->slot);
 	buffer_put(to, "}");
 }
 

@@ -168,12 +168,39 @@ static void test_export(void)
 	end();
 }
 
+/* The cards are known by their slots: their serial numbers identify none. */
+static void test_slots(void)
+{
+	struct sim_node *slots;
+	char *text;
+
+	begin();
+	slots = sim_dirs_add(sim->root, "sys/bus/pci/slots");
+	for (int i = 0; i < sim->nr_cards; i++) {
+		const char *device = sim->cards[i]->slot->device, *dot = strchr(device, '.');
+		char name[] = { (char)('1' + i), '\0' };
+
+		sim_child_remove(sim->cards[i]->memdev->dir, "serial");
+		sim_text_add(sim->cards[i]->memdev->dir, "serial", "0x7\n");
+		sim_text_add(sim_dir_add(slots, name, NULL), "address", "%.*s\n", (int)(dot - device), device);
+	}
+	text = exported(create_ram());
+	ok(strstr(text, "{\"slot\":\"3\",\"host\":") && strstr(text, "{\"slot\":\"4\",\"host\":"),
+	   "slots are exported");
+	read_layout(text);
+	ok(compares(CXL_LAYOUT_SATISFIED), "and found again");
+	free(text);
+	cxl_layout_unref(layout);
+	end();
+}
+
 int main(void)
 {
 	test_again();
 	test_change();
 	test_obstacle();
 	test_export();
+	test_slots();
 	given_done();
 	return tap_done();
 }

@@ -20,6 +20,8 @@ static struct cxl_layout *layout;
 	"\"granularity\":256,\"members\":[{\"serial\":\"0x1\",\"host\":\"h0\"},{\"serial\":\"0x2\"}]" rest "}"
 #define PMEM(rest) "{\"name\":\"p\",\"type\":\"pmem\",\"size\":268435456,\"ways\":1," \
 	"\"granularity\":256,\"members\":[{\"host\":\"h0\"}]" rest "}"
+#define SLOT(member, rest) "{\"name\":\"s\",\"type\":\"ram\",\"size\":268435456,\"ways\":1," \
+	"\"granularity\":256,\"members\":[" member "]" rest "}"
 #define FILE_OF(entries) "{\"version\":1,\n\"regions\":[\n" entries "\n]}\n"
 #define UUID "\"uuid\":\"1b4e28ba-2fa1-11d2-883f-b9a761bde3fb\""
 #define NAME16 "0123456789abcdef"
@@ -110,13 +112,17 @@ static const struct {
 	{ ONE("\"ram\"", "268435456", "1", "256", "[{\"host\":\"a\"},{\"host\":\"b\"}]"),
 	  "members: has more elements than \"ways\"" },
 	{ ONE("\"ram\"", "268435456", "1", "256", "[{}]"),
-	  "members: a member has neither \"serial\" nor \"host\"" },
+	  "members: a member has no \"serial\", \"slot\" or \"host\"" },
 	{ ONE("\"ram\"", "268435456", "1", "256", "[{\"serial\":\"0\"}]"),
-	  "serial: 0 does not identify a memdev (use \"host\")" },
+	  "serial: 0 does not identify a memdev (use \"slot\" or \"host\")" },
 	{ ONE("\"ram\"", "268435456", "1", "256", "[{\"serial\":4}]"),
 	  "serial: must be a number in a string, such as \"0x1004\"" },
 	{ ONE("\"ram\"", "536870912", "2", "256", "[{\"host\":\"a\"},{\"host\":\"a\"}]"),
 	  "members: a memdev occurs twice" },
+	{ ONE("\"ram\"", "536870912", "2", "256", "[{\"slot\":\"1\"},{\"slot\":\"1\",\"host\":\"a\"}]"),
+	  "members: a memdev occurs twice" },
+	{ ONE("\"ram\"", "268435456", "1", "256", "[{\"slot\":1}]"),
+	  "slot: must be a string that is not empty" },
 };
 
 static void refused(const char *text, size_t skip, const char *error)
@@ -158,6 +164,8 @@ static void test_round(void)
 		FILE_OF(ENTRY("a", ",\"use\":{\"mode\":\"system-ram\"},\"window\":{\"ways\":2}")),
 		FILE_OF(ENTRY("a", ",\"use\":{\"mode\":\"system-ram\",\"online\":false}")),
 		FILE_OF(ENTRY("a", ",\"use\":{\"mode\":\"famfs\"}")),
+		FILE_OF(SLOT("{\"slot\":\"2\"}", "")),
+		FILE_OF(SLOT("{\"serial\":\"0x1\",\"slot\":\"2\",\"host\":\"h\"}", "")),
 		FILE_OF(""),
 	};
 
@@ -262,12 +270,39 @@ static void test_replacement(void)
 	memdevs[0].serial = 9;
 	ok(is(CXL_LAYOUT_CREATE, NULL) && layout->first->found[0] == HANDLE(1), "it is used where that is allowed");
 	given(FILE_OF(PMEM("")));
-	ok(is(CXL_LAYOUT_CONFLICT, "a card named by \"host\" alone may hold data of another machine"
+	ok(is(CXL_LAYOUT_CONFLICT, "a card named without its serial may hold data of another machine"
 	      " (add its serial, or set \"allow_replacement\")"), "pmem by host alone");
 	memdevs[0].serial = 0;
 	ok(is(CXL_LAYOUT_CREATE, NULL), "unless it has no serial");
 	given(FILE_OF(PMEM(",\"allow_replacement\":true")));
 	ok(is(CXL_LAYOUT_CREATE, NULL), "or that is allowed");
+}
+
+/* Below its serial number, a card is known by its slot. */
+static void test_slot(void)
+{
+	given(FILE_OF(SLOT("{\"slot\":\"2-1\"}", "")));
+	ok(is(CXL_LAYOUT_WAITING, "waiting for slot 2-1"), "an empty slot");
+	memdevs[2].slot = "2-1";
+	ok(is(CXL_LAYOUT_CREATE, NULL) && layout->first->found[0] == HANDLE(3), "its card");
+	memdevs[1].slot = "2-1";
+	ok(is(CXL_LAYOUT_CONFLICT, "mem1 and mem2 are both in slot 2-1 (name the memdev by \"serial\")"),
+	   "a card with two memdevs");
+	given(FILE_OF(SLOT("{\"slot\":\"2-1\",\"host\":\"h9\"}", "")));
+	memdevs[2].slot = "2-1";
+	ok(is(CXL_LAYOUT_CONFLICT, "slot 2-1 has host h2, not h9 (correct \"host\", or remove it)"),
+	   "a host that does not agree");
+	given(FILE_OF(SLOT("{\"serial\":\"0x3\",\"slot\":\"9\"}", "")));
+	memdevs[0].slot = "9";
+	ok(is(CXL_LAYOUT_CREATE, NULL) && layout->first->found[0] == HANDLE(3), "the serial number decides");
+	given(FILE_OF(SLOT("{\"serial\":\"0x8\",\"slot\":\"9\",\"host\":\"h1\"}", "")));
+	memdevs[2].slot = "9";
+	ok(is(CXL_LAYOUT_CONFLICT, "slot 9 has serial 0x3, not 0x8 (if the card was replaced, set \"allow_replacement\")"),
+	   "another card in the slot");
+	given(FILE_OF(SLOT("{\"serial\":\"0x8\",\"slot\":\"9\"}", ",\"allow_replacement\":true")));
+	memdevs[2].slot = "9";
+	ok(is(CXL_LAYOUT_CREATE, NULL) && layout->first->found[0] == HANDLE(3) && layout->first->replaced,
+	   "which is allowed");
 }
 
 static void test_conflict(void)
@@ -283,7 +318,7 @@ static void test_conflict(void)
 	region.committed = false;
 	ok(is(CXL_LAYOUT_CREATE, NULL), "nor is what was never finished");
 	memdevs[2].serial = 2;
-	ok(is(CXL_LAYOUT_CONFLICT, "mem1 and mem2 both have serial 0x2 (name the memdev by \"host\" alone)"),
+	ok(is(CXL_LAYOUT_CONFLICT, "mem1 and mem2 both have serial 0x2 (name the memdev by \"slot\" or \"host\" alone)"),
 	   "a serial that two memdevs have");
 }
 
@@ -330,6 +365,7 @@ int main(void)
 	test_satisfied();
 	test_waiting();
 	test_replacement();
+	test_slot();
 	test_conflict();
 	test_order();
 	test_window();

@@ -4,7 +4,7 @@
  * reboot, which the regions themselves do not. A layout is read from the text
  * of files or from the machine, written as text, and compared with the machine;
  * for each entry that the machine lacks there is a plan (cxl/libcxl/plan.h).
- * Memdevs are named by serial number or host, windows by their properties, for
+ * Memdevs are named by serial number, slot or host, windows by their properties, for
  * the kernel's names change between boots. cxl-layout(5) describes the text.
  * Not in version 85.
  */

@@ -50,10 +50,26 @@ test_layout_conflict() {
 	if cxl apply /tmp/other.json >/tmp/out 2>&1; then fail "it is no conflict"; fi
 	grep -q 'belongs to region' /tmp/out || fail "the conflict is not named: $(cat /tmp/out)"
 	is_as_exported
-	sed 's/"serial":"[^"]*"/"serial":"0x7777"/; s/,"host":"[^"]*"//' $LAYOUT >/tmp/missing.json
+	sed 's/"serial":"[^"]*"/"serial":"0x7777"/; s/,"slot":"[^"]*"//; s/,"host":"[^"]*"//' $LAYOUT >/tmp/missing.json
 	does cxl apply /tmp/missing.json
 	prints 'waiting for serial 0x7777$'
 	does cxl apply --replace /tmp/other.json
 	prints ': created$'
+	does cxl destroy-region -f all
+}
+
+# Below its serial number a card is known by its slot, where the machine has slots.
+test_layout_slot() {
+	for address in /sys/bus/pci/slots/*/address; do
+		[ "$(cat $address)" != "$(host_of mem3 | cut -d. -f1)" ] || slot=$(basename $(dirname $address))
+	done
+	given_layout
+	grep -q "\"slot\":\"$slot\"" $LAYOUT || fail "slot '$slot' is not in the layout"
+	sed 's/"serial":"[^"]*",//; s/,"host":"[^"]*"//' $LAYOUT >/tmp/slot.json
+	does cxl apply /tmp/slot.json
+	prints ': satisfied$'
+	sed 's/"serial":"[^"]*"/"serial":"0x7777"/' $LAYOUT >/tmp/other.json
+	if cxl apply /tmp/other.json >/tmp/out 2>&1; then fail "another card is no conflict"; fi
+	grep -q "slot $slot has serial 0x1004, not 0x7777" /tmp/out || fail "the conflict is not named: $(cat /tmp/out)"
 	does cxl destroy-region -f all
 }
