@@ -12,6 +12,7 @@
 #include "core/scope.h"
 #include "layout/entries.h"
 #include "layout/write-out.h"
+#include "names/layout-files.h"
 #include "names/name.h"
 
 struct export_options {
