@@ -44,6 +44,7 @@ const struct command *const commands[] = {
 	&cmd_prepare_removal,
 	&cmd_status,
 	&cmd_doctor,
+	&cmd_capture,
 	&cmd_export,
 	&cmd_apply,
 	&cmd_diff,

@@ -7,6 +7,7 @@
 
 #include <cxl/libcxl.h>
 
+#include "capture/sysroot.h"
 #include "cli/command.h"
 #include "cli/globals.h"
 #include "cli/opt.h"
@@ -46,18 +47,20 @@ static enum status set_geometry_path(struct cxl_ctx *ctx)
 	return STATUS_USAGE;
 }
 
-static enum status open_context(const struct globals *globals, struct cxl_ctx **ret)
+static enum status open_context(struct invocation *call, struct cxl_ctx **ret)
 {
+	enum status status = sysroot_open(&call->sysroot);
 	int rc;
 
-	rc = globals->sysroot ? cxl_new_at(ret, globals->sysroot) : cxl_new(ret);
+	if (status)
+		return status;
+	rc = call->sysroot ? cxl_new_at(ret, call->sysroot) : cxl_new(ret);
 	if (rc == -ENOENT || rc == -ENOTDIR) {
-		say_error("--sysroot", NULL, "\"%s\" is not a directory",
-			  globals->sysroot);
+		say_error("--sysroot", NULL, "\"%s\" is neither a directory nor a file", call->sysroot);
 		return STATUS_USAGE;
 	}
 	if (rc < 0)
-		return say_errno(globals->sysroot, "open the library", rc);
+		return say_errno(call->sysroot, "open the library", rc);
 	if (say_is_debug())
 		cxl_set_log_priority(*ret, LOG_DEBUG);
 	return set_geometry_path(*ret);
@@ -138,7 +141,7 @@ static enum status run_parsed(const struct globals *globals, struct invocation *
 
 	if (call->command->no_context)
 		return run(call);
-	status = open_context(globals, &ctx);
+	status = open_context(call, &ctx);
 	return status ? status : run_with_context(globals, call, run, ctx);
 }
 
@@ -248,7 +251,8 @@ static enum status complete_command_line(struct globals *globals, int argc, char
 {
 	int at = globals_skip(globals, argc, argv);
 
-	complete(globals->sysroot, argv + at, argc - at);
+	if (!sysroot_open(&globals->sysroot))
+		complete(globals->sysroot, argv + at, argc - at);
 	return STATUS_DONE;
 }
 
@@ -293,5 +297,6 @@ int main(int argc, char **argv)
 	streams_begin();
 	status = run(argc, argv);
 	envelope_end(status);
+	sysroot_close();
 	return (int)streams_end(status);
 }

@@ -72,6 +72,7 @@ void command_say_unknown(const char *name);
 extern const struct command cmd_version;
 extern const struct command cmd_list;
 extern const struct command cmd_doctor;
+extern const struct command cmd_capture;
 extern const struct command cmd_help;
 extern const struct command cmd_zero_labels;
 extern const struct command cmd_read_labels;

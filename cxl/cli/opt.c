@@ -36,7 +36,7 @@ static const struct opt common[] = {
 	{ .kind = OPT_KIND_GLOBAL, .name = "json", .value_name = "2|2,compact",
 	  .help = "print one JSON document of stable form" },
 	{ .kind = OPT_KIND_GLOBAL, .name = "sysroot", .value_name = "DIR",
-	  .help = "look at a captured machine" },
+	  .help = "look at a captured machine, a directory or an archive" },
 	OPT_END,
 };
 

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a capture has: the files of the machine that describe its CXL memory. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "capture/archive.h"
+#include "capture/source.h"
+
+struct cxl_ctx;
+
+/* A text that grows. */
+struct text {
+	char *text;
+	size_t len;
+};
+void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_done(struct text *text);
+#define _cleanup_text_ __attribute__((cleanup(text_done)))
+
+struct collection {
+	struct cxl_ctx *ctx;
+	struct source source;
+	struct archive archive;
+	uint64_t block_size;		/* of memory blocks; 0: unknown */
+	struct text unread;		/* a line for each file that could not be read, and why */
+	unsigned int denied;		/* how many of them only root may read */
+};
+void collection_done(struct collection *collection);
+#define _cleanup_collection_ __attribute__((cleanup(collection_done)))
+
+/* All files. What failed for want of memory is in the archive's error. */
+void collect(struct collection *collection);
+
+/* kernel-log.c: the lines about CXL memory. 0 or -errno. */
+int kernel_log_read(struct text *log);
