@@ -8,7 +8,7 @@
 /* No file of /sys or /proc that is captured, no path and no archive is larger. */
 #define MEMBER_SIZE_MAX		(1UL << 20)
 #define MEMBER_PATH_MAX		1024
-#define ARCHIVE_SIZE_MAX	(256UL << 20)
+#define ARCHIVE_SIZE_MAX	(64UL << 20)
 #define ARCHIVE_MEMBERS_MAX	400000
 
 enum member_type {

@@ -70,7 +70,7 @@ static enum status write_file(const struct archive *archive, const char *file)
 	rc = asprintf(&temporary, "%s.XXXXXX", file) < 0 ? -ENOMEM : replace(archive, file, temporary);
 	if (rc == -ENOSYS)
 		return say_error(file, "write", "libz.so.1 is not installed");
-	return rc ? say_errno(file, "write", rc) : STATUS_DONE;
+	return rc ? say_error(file, "write", "%s", strerror(-rc)) : STATUS_DONE;
 }
 
 /* ---- the machine ------------------------------------------------------------ */

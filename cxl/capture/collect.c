@@ -70,8 +70,13 @@ void collection_done(struct collection *collection)
 
 static void note_unread(struct collection *c, const char *path, int rc)
 {
+	char line[MEMBER_PATH_MAX + 64];
+
+	snprintf(line, sizeof(line), "%s: %s\n", path, strerror(-rc));
+	if (c->unread.text && strstr(c->unread.text, line))
+		return;
 	c->denied += rc == -EACCES || rc == -EPERM;
-	text_add(&c->unread, "%s: %s\n", path, strerror(-rc));
+	text_add(&c->unread, "%s", line);
 }
 
 /* What is left out: it changes with every look, belongs to another subject, or is not for reading. */
@@ -194,7 +199,6 @@ static const struct place_to_look places[] = {
 	{ "sys/bus/platform/drivers/cxl_acpi", ITS_FILES },
 	{ "sys/bus/platform/drivers/hmem", ITS_FILES },
 	{ "sys/bus/acpi/devices", ITS_FILES, "" },
-	{ "sys/devices/platform/ACPI0017:00", WHOLE_TREE },
 	{ "sys/devices/system/memory", ITS_FILES },
 	{ "sys/devices/virtual/memory_tiering", WHOLE_TREE },
 	{ "sys/firmware/acpi/tables/CEDT", ONE_FILE },

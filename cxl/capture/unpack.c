@@ -94,10 +94,14 @@ static int read_long(struct unpacking *u, char *text, size_t size)
 
 static int open_below(int dir, const char *name)
 {
-	if (mkdirat(dir, name, 0700) < 0 && errno != EEXIST)
+	int below = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (below >= 0 || errno != ENOENT)
+		return below < 0 ? -errno : below;
+	if (mkdirat(dir, name, 0700) < 0)
 		return -errno;
-	dir = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	return dir < 0 ? -errno : dir;
+	below = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return below < 0 ? -errno : below;
 }
 
 /*
