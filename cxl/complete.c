@@ -40,7 +40,7 @@ static const struct value_kind {
 	{ "TYPE",	.words = "pmem|ram|volatile" },
 	{ "PROTOCOL",	.words = "mem|cache" },
 	{ "SEVERITY",	.words = "correctable|uncorrectable|fatal" },
-	{ "STATE",	.words = "enabled|dax|present|online|ready|gone" },
+	{ "STATE",	.words = "enabled|dax|present|online|ready|gone|applied" },
 	{ "MODE",	.words = "system-ram|devdax|famfs", .operand = true },
 	{ "ZONE",	.words = "movable|kernel" },
 	{ "WHERE",	.words = "standard|journal|syslog", .files = true },

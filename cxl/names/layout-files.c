@@ -113,13 +113,17 @@ static bool is_layout(const char *name)
 
 static enum status add_name(struct objects *names, const char *dir, const char *name)
 {
+	enum status status;
 	char *path;
 
 	if (!is_layout(name) || is_masked(names, name))
 		return STATUS_DONE;
 	if (asprintf(&path, "%s/%s", dir, name) < 0)
 		return say_errno(dir, NULL, ENOMEM);
-	return objects_add(names, path);
+	status = objects_add(names, path);
+	if (status)
+		free(path);
+	return status;
 }
 
 static enum status add_names(struct objects *names, const char *path)

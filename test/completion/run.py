@@ -42,7 +42,7 @@ ROWS = [
     ('inject-protocol-error pci', ['pci0000:0c'], ['mem']),
     ('inject-protocol-error x -p ', ['mem', 'cache'], ['mem0']),
     ('create-region -t ', ['pmem', 'ram', 'volatile'], ['mem0']),
-    ('wait --for=', ['--for=ready', '--for=gone'], ['mem0']),
+    ('wait --for=', ['--for=ready', '--for=gone', '--for=applied'], ['mem0']),
     ('online-region --zone ', ['movable', 'kernel'], ['region0']),
     ('create-region --mode=', ['--mode=system-ram', '--mode=devdax', '--mode=famfs'], ['mem0']),
     ('list --table -o NAME,SI', ['NAME,SIZE'], ['NAME,FREE']),

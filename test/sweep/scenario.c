@@ -317,6 +317,10 @@ const struct scenario scenarios[] = {
 	{ "apply-disabled", &sim_mixed, { CREATE_X2, "disable-region region2" },
 	  "apply " LAYOUT_FILE, AIM_DESTROY, { 2, 4 } },
 
+	{ "wait-applied", &sim_mixed, { CREATE_X2 }, "wait --for=applied", AIM_LOOK, { 2, 4 } },
+	{ "wait-applied-late", &sim_mixed, { NULL }, "wait --for=applied --timeout 2", AIM_LOOK, { 2, 4 },
+	  .status = 4 },
+
 	/* a program that uses the library's plans itself */
 	{ "library-create", &sim_mixed, { NULL }, "library create decoder0.2 mem1 mem3",
 	  AIM_CREATE, { 2, 4 } },

@@ -208,6 +208,7 @@ int main(int argc, char **argv)
 	int i = 1;
 
 	unsetenv("CXL_LOG");
+	setenv("CXL_REGIONS_PATH", LAYOUT_FOLDER, 1);
 	notice_signals();
 	for (; i < argc && argv[i][0] == '-'; i++) {
 		if (!strcmp(argv[i], "--step") && i + 1 < argc)

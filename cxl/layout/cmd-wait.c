@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* cxl wait: until the memory of regions can be used, or they are gone. */
+/* cxl wait: until the memory of regions can be used, or they are gone, or the layout is applied. */
 #include <errno.h>
 #include <string.h>
 
@@ -11,6 +11,7 @@
 #include "core/say.h"
 #include "core/scope.h"
 #include "core/signals.h"
+#include "layout/applied.h"
 #include "names/name.h"
 #include "wait/await.h"
 
@@ -20,7 +21,7 @@ struct wait_options {
 
 static const struct opt wait_opts[] = {
 	OPT_TEXT(0, "for", wait_options, state, "STATE",
-		 "enabled, dax, present, online, ready (default), or gone"),
+		 "enabled, dax, present, online, ready (default), gone, or applied"),
 	OPT_DEBUG,
 	OPT_END,
 };
@@ -44,7 +45,7 @@ static enum status parse_state(const char *text, enum cxl_memory_state *ret)
 		*ret = (enum cxl_memory_state)i;
 		return STATUS_DONE;
 	}
-	say_error("--for", NULL, "\"%s\" is not enabled, dax, present, online, ready or gone",
+	say_error("--for", NULL, "\"%s\" is not enabled, dax, present, online, ready, gone or applied",
 		  text);
 	return STATUS_USAGE;
 }
@@ -117,23 +118,40 @@ static enum status wait_for_all(const struct invocation *call, const struct obje
 	return signals_status(status, i < r->count);
 }
 
-static enum status run_wait(const struct invocation *call)
+static enum status say_captured(void)
+{
+	say_error("--sysroot", NULL, "nothing happens on a captured machine");
+	return STATUS_USAGE;
+}
+
+static enum status wait_for_layout(const struct invocation *call)
+{
+	if (call->nr_operands) {
+		say_error("--for=applied", NULL, "excludes regions (omit them)");
+		return STATUS_USAGE;
+	}
+	return call->sysroot ? say_captured() : applied_wait(call);
+}
+
+static enum status wait_for_regions(const struct invocation *call)
 {
 	const struct wait_options *o = call->options;
 	_cleanup_objects_ struct objects r = {};
 	enum cxl_memory_state state;
 	enum status status = parse_state(o->state, &state);
 
+	if (!status && !call->nr_operands) {
+		say_error(NULL, NULL, "an operand is missing: cxl wait %s", call->command->synopsis);
+		return STATUS_OPTION;
+	}
 	if (!status)
 		status = find(call, state, &r);
 	for (size_t i = 0; !status && i < r.count; i++)
 		status = check(r.list[i], state);
 	if (status)
 		return status;
-	if (call->sysroot) {
-		say_error("--sysroot", NULL, "nothing happens on a captured machine");
-		return STATUS_USAGE;
-	}
+	if (call->sysroot)
+		return say_captured();
 	status = wait_for_all(call, &r, state);
 	if (!status)
 		say_counter("cxl region", "cmd_wait", "%zu region%s %s", r.count,
@@ -141,16 +159,22 @@ static enum status run_wait(const struct invocation *call)
 	return status;
 }
 
+static enum status run_wait(const struct invocation *call)
+{
+	const struct wait_options *o = call->options;
+
+	return strcmp(o->state, "applied") ? wait_for_regions(call) : wait_for_layout(call);
+}
+
 const struct command cmd_wait = {
 	.name = "wait",
 	.summary = "wait until the memory of regions can be used",
 	.group = GROUP_REGIONS,
-	.synopsis = "REGION... [options]",
+	.synopsis = "[REGION...] [options]",
 	.log_env = "CXL_REGION_LOG",
 	.options = wait_opts,
 	.defaults = &defaults,
 	.options_size = sizeof(struct wait_options),
-	.min_operands = 1,
 	.max_operands = OPERANDS_ANY,
 	.run = run_wait,
 };
