@@ -45,6 +45,7 @@ const struct command *const commands[] = {
 	&cmd_status,
 	&cmd_doctor,
 	&cmd_capture,
+	&cmd_graph,
 	&cmd_export,
 	&cmd_apply,
 	&cmd_diff,

@@ -73,6 +73,7 @@ extern const struct command cmd_version;
 extern const struct command cmd_list;
 extern const struct command cmd_doctor;
 extern const struct command cmd_capture;
+extern const struct command cmd_graph;
 extern const struct command cmd_help;
 extern const struct command cmd_zero_labels;
 extern const struct command cmd_read_labels;

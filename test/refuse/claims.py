@@ -69,7 +69,7 @@ ROWS = [
 ]
 
 # They act on nothing; "recover" finds nothing to undo on these machines, which is true.
-LOOKING = {'version', 'list', 'help', 'recover', 'status', 'doctor', 'capture', 'export', 'diff'}
+LOOKING = {'version', 'list', 'help', 'recover', 'status', 'doctor', 'capture', 'graph', 'export', 'diff'}
 
 
 def problems(argv, tree, says):

@@ -56,6 +56,8 @@ PRINTERS = {
     'cmd-labels': 'labels are bytes, and go out as they are',
     'write-out': 'the library writes the text of a layout',
     'entries': 'a line for each entry of a layout',
+    'svg': 'a picture',
+    'dot': 'a picture for Graphviz',
     'unpack': 'the files of a captured machine, into a directory of its own',
 }
 PRINTING = r'v?f?printf|v?dprintf|puts|fputs|putc|fputc|putchar|fwrite|write|perror'
