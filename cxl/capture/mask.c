@@ -111,7 +111,7 @@ static bool is_uuid(const char *text)
 
 static void mask_uuids(struct mask *mask, char *text)
 {
-	char uuid[UUID_LEN + 1];
+	char uuid[UUID_LEN + 8];
 
 	for (char *c = text; *c; c++)
 		if (is_uuid(c)) {
