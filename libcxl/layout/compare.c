@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The pure function from a layout and a machine to what each entry lacks. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/cleanup.h"
@@ -243,24 +245,46 @@ static const char *name_of(const struct seen_machine *m, const struct cxl_memdev
 	return "a memdev";
 }
 
-/* A region of the same kind on a member, which nobody asked for, may be what the entry was before. */
-static bool has_obstacle(struct cxl_layout_entry *e, const struct seen_machine *m)
+/* Which member of the entry it has; NULL: none. */
+static const struct cxl_memdev *shared_member(const struct cxl_layout_entry *e,
+					      const struct seen_region *r)
 {
-	for (size_t i = 0; i < m->nr_regions; i++) {
+	for (unsigned int at = 0; at < e->ways; at++)
+		if (has_member(r, e->found[at]))
+			return e->found[at];
+	return NULL;
+}
+
+static int add_obstacle(struct cxl_layout_entry *e, struct cxl_region *region)
+{
+	struct cxl_region **more = reallocarray(e->obstacles, e->nr_obstacles + 1, sizeof(*more));
+
+	if (!more)
+		return -ENOMEM;
+	e->obstacles = more;
+	more[e->nr_obstacles++] = region;
+	return 0;
+}
+
+/* A region of the same kind on a member, which nobody asked for, may be what the entry was before. */
+static int find_obstacles(struct cxl_layout_entry *e, const struct seen_machine *m)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < m->nr_regions && !rc; i++) {
 		const struct seen_region *r = &m->regions[i];
+		const struct cxl_memdev *shared;
 
 		if (r->matched || !r->committed || r->kind != e->kind)
 			continue;
-		for (unsigned int at = 0; at < e->ways; at++) {
-			if (!has_member(r, e->found[at]))
-				continue;
-			e->obstacle = r->region;
-			end(e, CXL_LAYOUT_CONFLICT, "%s belongs to %s, which no entry describes",
-			    name_of(m, e->found[at]), r->name);
-			return true;
-		}
+		shared = shared_member(e, r);
+		if (!shared)
+			continue;
+		end(e, CXL_LAYOUT_CONFLICT, "%s belongs to %s, which no entry describes",
+		    name_of(m, shared), r->name);
+		rc = add_obstacle(e, r->region);
 	}
-	return false;
+	return rc;
 }
 
 static bool may_be_other_card(const struct cxl_layout_entry *e, const struct seen_machine *m)
@@ -273,15 +297,18 @@ static bool may_be_other_card(const struct cxl_layout_entry *e, const struct see
 	return false;
 }
 
-static void compare_without_region(struct cxl_layout_entry *e, const struct seen_machine *m)
+static int compare_without_region(struct cxl_layout_entry *e, const struct seen_machine *m)
 {
-	if (has_obstacle(e, m))
-		return;
+	int rc = find_obstacles(e, m);
+
+	if (rc || e->nr_obstacles)
+		return rc;
 	if (e->kind == MEMORY_PMEM && !e->allow_replacement && may_be_other_card(e, m))
 		end(e, CXL_LAYOUT_CONFLICT, "a card named without its serial may hold data of another machine"
 		    " (add its serial, or set \"allow_replacement\")");
 	else
 		end(e, CXL_LAYOUT_CREATE, "%s", "");
+	return 0;
 }
 
 static bool is_used_as(const struct layout_use *wanted, const struct layout_use *use)
@@ -322,7 +349,7 @@ static void reset(struct cxl_layout_entry *e)
 	*e->reason = '\0';
 	e->state = CXL_LAYOUT_CREATE;
 	e->region = NULL;
-	e->obstacle = NULL;
+	e->nr_obstacles = 0;
 	e->root = NULL;
 	e->disabled = false;
 	e->replaced = false;
@@ -357,17 +384,19 @@ static void sort(struct cxl_layout *layout, const struct seen_machine *m)
 }
 
 /* First what exists: only then is clear what is in the way of the rest. */
-void compare(struct cxl_layout *layout, struct seen_machine *m)
+int compare(struct cxl_layout *layout, struct seen_machine *m)
 {
 	struct cxl_layout_entry *e;
+	int rc = 0;
 
 	for (e = layout->first; e; e = e->next) {
 		reset(e);
 		if (find_members(e, m) && find_window(e, m))
 			match(e, m);
 	}
-	for (e = layout->first; e; e = e->next)
+	for (e = layout->first; e && !rc; e = e->next)
 		if (!e->region && e->state == CXL_LAYOUT_CREATE)
-			compare_without_region(e, m);
+			rc = compare_without_region(e, m);
 	sort(layout, m);
+	return rc;
 }

@@ -5,5 +5,5 @@
 struct cxl_layout;
 struct seen_machine;
 
-/* Fills the state of each entry. It reads nothing but @layout and @machine. */
-void compare(struct cxl_layout *layout, struct seen_machine *machine);
+/* Fills the state of each entry: 0 or -ENOMEM. It reads nothing but @layout and @machine. */
+int compare(struct cxl_layout *layout, struct seen_machine *machine);

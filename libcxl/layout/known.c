@@ -22,24 +22,34 @@ static struct geometry geometry_of(const struct cxl_layout_entry *e)
 	return g;
 }
 
-static int add_entry(struct cxl_region_request *request, const struct cxl_layout_entry *e)
+static int tell_entry(const struct cxl_layout_entry *e, geometry_fn *tell, void *arg)
 {
 	struct geometry g = geometry_of(e);
 	int rc = 0;
 
 	for (g.position = 0; g.position < e->ways && !rc; g.position++)
 		if (g.serials[g.position])
-			rc = request_add_geometry(request, &g);
+			rc = tell(arg, &g);
 	return rc;
 }
 
-EXPORT int cxl_region_request_add_layout(struct cxl_region_request *request,
-					 struct cxl_layout *layout)
+int layout_tell_geometry(const struct cxl_layout *layout, geometry_fn *tell, void *arg)
 {
 	int rc = 0;
 
 	for (const struct cxl_layout_entry *e = layout->first; e && !rc; e = e->next)
 		if (e->kind == MEMORY_PMEM)
-			rc = add_entry(request, e);
+			rc = tell_entry(e, tell, arg);
 	return rc;
+}
+
+static int add_to_request(void *request, const struct geometry *geometry)
+{
+	return request_add_geometry(request, geometry);
+}
+
+EXPORT int cxl_region_request_add_layout(struct cxl_region_request *request,
+					 struct cxl_layout *layout)
+{
+	return layout_tell_geometry(layout, add_to_request, request);
 }

@@ -61,6 +61,7 @@ void layout_entry_free(struct cxl_layout_entry *entry)
 		free(entry->members[i].host);
 		free(entry->window.targets[i]);
 	}
+	free(entry->obstacles);
 	free(entry->name);
 	free(entry->file);
 	free(entry);
@@ -146,7 +147,7 @@ EXPORT struct cxl_region *cxl_layout_entry_get_region(struct cxl_layout_entry *e
 
 EXPORT struct cxl_region *cxl_layout_entry_get_obstacle(struct cxl_layout_entry *entry)
 {
-	return entry->obstacle;
+	return entry->nr_obstacles ? entry->obstacles[entry->nr_obstacles - 1] : NULL;
 }
 
 EXPORT bool cxl_layout_has_region(struct cxl_layout *layout, struct cxl_region *region)

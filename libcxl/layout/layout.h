@@ -9,6 +9,7 @@
 
 #include "plan/topology.h"
 
+struct geometry;
 struct json;
 
 #define LAYOUT_VERSION	1
@@ -59,7 +60,8 @@ struct cxl_layout_entry {
 	enum cxl_layout_state state;
 	char reason[256];
 	struct cxl_region *region;	/* which is this entry; NULL: none */
-	struct cxl_region *obstacle;	/* which is in the way; NULL: none */
+	struct cxl_region **obstacles;	/* which are in the way, by address */
+	size_t nr_obstacles;
 	struct cxl_memdev *found[WAYS_MAX];
 	struct cxl_decoder *root;	/* its window; NULL: not asked for */
 	bool disabled;			/* the region, which is to be enabled */
@@ -77,6 +79,10 @@ struct cxl_layout {
 int layout_refuse(struct cxl_layout *layout, const char *file, unsigned int line,
 		  const char *key, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
+
+/* Passes to @tell what each member of a pmem entry says about the data on it, until it fails: that, or 0. */
+typedef int geometry_fn(void *arg, const struct geometry *geometry);
+int layout_tell_geometry(const struct cxl_layout *layout, geometry_fn *tell, void *arg);
 
 /* A new entry, which belongs to nobody yet; NULL when memory is out. */
 struct cxl_layout_entry *layout_entry_new(struct cxl_layout *layout);

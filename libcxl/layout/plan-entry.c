@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <uuid/uuid.h>
 
 #define HAVE_UUID
@@ -12,6 +13,7 @@
 #include "layout/compare.h"
 #include "layout/machine.h"
 #include "plan/plan.h"
+#include "plan/replace.h"
 
 static void request_freep(struct cxl_region_request **r) { cxl_region_request_free(*r); }
 #define _cleanup_request_ __attribute__((cleanup(request_freep)))
@@ -33,39 +35,69 @@ EXPORT int cxl_layout_compare(struct cxl_layout *layout)
 
 	if (!rc && names_slot(layout))
 		rc = machine_read_slots(layout->ctx, &machine);
-	if (!rc)
-		compare(layout, &machine);
-	return rc;
+	return rc ? rc : compare(layout, &machine);
 }
 
 /* -- creating its region -- */
 
-static int request_of(const struct cxl_layout_entry *e, struct cxl_region_request *r)
+static int add_geometry(void *known, const struct geometry *geometry)
 {
-	int rc = 0;
+	return geometries_add(known, geometry);
+}
 
-	cxl_region_request_set_mode(r, e->kind == MEMORY_PMEM ?
-				    CXL_DECODER_MODE_PMEM : CXL_DECODER_MODE_RAM);
-	cxl_region_request_set_window(r, e->root);
-	cxl_region_request_set_size(r, e->size);
-	cxl_region_request_set_interleave_ways(r, e->ways);
-	cxl_region_request_set_interleave_granularity(r, e->granularity);
-	cxl_region_request_set_force(r, e->replaced);
+/* -ENOMEM; release with spec_done(), also after a failure. */
+static int spec_of(const struct cxl_layout_entry *e, struct region_spec *s)
+{
+	*s = (struct region_spec){
+		.kind = e->kind,
+		.size = e->size,
+		.ways = e->ways,
+		.granularity = e->granularity,
+		.force = e->replaced,
+		.has_use = e->use.given,
+		.use = e->use.mode,
+		.zone = e->use.zone,
+	};
 	if (e->has_uuid)
-		cxl_region_request_set_uuid(r, e->uuid);
-	if (e->use.given)
-		rc = cxl_region_request_set_memory_mode(r, e->use.mode, e->use.zone);
-	for (unsigned int i = 0; i < e->ways && !rc; i++)
-		rc = cxl_region_request_add_memdev(r, e->found[i]);
-	return rc ? rc : cxl_region_request_add_layout(r, e->layout);
+		memcpy(s->uuid, e->uuid, sizeof(s->uuid));
+	if (e->root)
+		spec_set_window(s, e->root);
+	for (unsigned int i = 0; i < e->ways; i++)
+		spec_set_member(s, i, e->found[i]);
+	return layout_tell_geometry(e->layout, add_geometry, &s->known);
 }
 
 static int plan_create(struct cxl_layout_entry *e, struct cxl_plan **ret)
 {
-	_cleanup_request_ struct cxl_region_request *request = cxl_region_request_new();
-	int rc = request ? request_of(e, request) : -ENOMEM;
+	_cleanup_request_ struct cxl_region_request *request = NULL;
+	struct region_spec spec;
+	int rc = spec_of(e, &spec);
 
-	return rc ? rc : cxl_plan_create_region(e->layout->ctx, request, ret);
+	request = rc ? NULL : spec_request(&spec);
+	spec_done(&spec);
+	return request ? cxl_plan_create_region(e->layout->ctx, request, ret) : -ENOMEM;
+}
+
+/* -- creating its region in place of others -- */
+
+static int plan_in_place(struct cxl_layout_entry *e, struct cxl_plan **ret)
+{
+	struct region_spec spec;
+	int rc = spec_of(e, &spec);
+
+	if (rc) {
+		spec_done(&spec);
+		return rc;
+	}
+	return plan_replace(e->layout->ctx, &spec, e->obstacles, e->nr_obstacles, ret);
+}
+
+EXPORT int cxl_layout_entry_plan_replace(struct cxl_layout_entry *e, struct cxl_plan **ret)
+{
+	*ret = NULL;
+	if (e->state != CXL_LAYOUT_CONFLICT || !e->nr_obstacles)
+		return -EINVAL;
+	return plan_in_place(e, ret);
 }
 
 /* -- changing what exists -- */

@@ -228,14 +228,15 @@ static int spoiled(struct cxl_ctx *ctx, int rc, struct cxl_plan **ret)
 	return plan_hand_over(p, rc, ret);
 }
 
-EXPORT int cxl_plan_create_region(struct cxl_ctx *ctx,
-				  const struct cxl_region_request *request,
-				  struct cxl_plan **ret)
+int plan_create_without(struct cxl_ctx *ctx, const struct cxl_region_request *request,
+			struct cxl_region *const *without, size_t nr_without,
+			struct cxl_plan **ret)
 {
 	static const struct cxl_region_request any;
 	const struct cxl_region_request *r = request ? request : &any;
 	_cleanup_free_ const char **names = calloc(r->scope.nr_memdevs + 1, sizeof(*names));
 	_cleanup_topology_ struct topology *topology = NULL;
+	struct scope scope = r->scope;
 	struct request wish;
 	struct cxl_plan *p;
 	uuid_t spare;
@@ -247,7 +248,9 @@ EXPORT int cxl_plan_create_region(struct cxl_ctx *ctx,
 	wish = wish_of(r, names);
 	uuid_generate(spare);
 	wish.spare_uuid = spare;
-	rc = topology_read(ctx, &r->scope, &topology);
+	scope.without = without;
+	scope.nr_without = nr_without;
+	rc = topology_read(ctx, &scope, &topology);
 	if (rc)
 		return spoiled(ctx, rc, ret);
 	p = plan_make(topology, &wish);
@@ -261,4 +264,11 @@ EXPORT int cxl_plan_create_region(struct cxl_ctx *ctx,
 	if (!rc)
 		find_unseen(p);
 	return plan_hand_over(p, rc, ret);
+}
+
+EXPORT int cxl_plan_create_region(struct cxl_ctx *ctx,
+				  const struct cxl_region_request *request,
+				  struct cxl_plan **ret)
+{
+	return plan_create_without(ctx, request, NULL, 0, ret);
 }

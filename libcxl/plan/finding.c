@@ -41,6 +41,7 @@ static void keep(struct findings *all, const struct cxl_finding *found)
 		return;
 	}
 	*copy = *found;
+	copy->next = NULL;
 	if (all->last)
 		all->last->next = copy;
 	else

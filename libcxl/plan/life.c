@@ -40,8 +40,8 @@ EXPORT void cxl_plan_free(struct cxl_plan *plan)
 	free(plan->reason);
 	findings_done(&plan->findings);
 	topology_free(plan->topology);
-	if (plan->free_removal)
-		plan->free_removal(plan->removal);
+	if (plan->release)
+		plan->release(plan);
 	free(plan);
 }
 

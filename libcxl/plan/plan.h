@@ -124,7 +124,6 @@ struct cxl_plan {
 	struct cxl_region *region;	/* that was created, or is to be destroyed */
 	int (*apply)(struct cxl_plan *plan);
 	struct removal *removal;	/* of preparing a removal */
-	void (*free_removal)(struct removal *removal);
 
 	/* Who wants to know, and who stops it; NULL: nobody. */
 	cxl_plan_step_fn *on_step;
@@ -146,6 +145,9 @@ struct cxl_plan {
 	enum cxl_memory_zone zone;
 	struct policy policy;		/* of the kernel, while it is another */
 
+	struct replacement *replacement;	/* by which regions go; NULL: none does */
+	void (*release)(struct cxl_plan *plan);	/* of what else it owns; NULL: nothing */
+
 	/* If there is no plan: */
 	enum rule broken;
 	char *object;			/* by which object; NULL: by the request itself */
@@ -160,6 +162,10 @@ struct cxl_plan *plan_make(const struct topology *topology,
 
 /* What a layout tells about the geometry of data, as seen from one memdev; 0 or -ENOMEM. */
 int request_add_geometry(struct cxl_region_request *request, const struct geometry *geometry);
+/* cxl_plan_create_region() on a machine without those regions, which are to be destroyed before. */
+int plan_create_without(struct cxl_ctx *ctx, const struct cxl_region_request *request,
+			struct cxl_region *const *without, size_t nr_without,
+			struct cxl_plan **ret);
 
 /* A plan without steps, which @apply will carry out; NULL when memory is out. */
 struct cxl_plan *plan_new(struct cxl_ctx *ctx, int (*apply)(struct cxl_plan *plan));

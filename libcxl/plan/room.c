@@ -22,6 +22,7 @@ struct hold {
 
 struct holds {
 	struct window *window;
+	const struct scope *scope;
 	struct hold *list;
 	size_t count;
 };
@@ -56,7 +57,7 @@ static int add_region(struct holds *holds, struct cxl_region *region)
 	uint64_t start = cxl_region_get_resource(region);
 	uint64_t size = cxl_region_get_size(region);
 
-	if (!size)
+	if (!size || scope_is_without(holds->scope, region))
 		return 0;
 	if (is_inside(holds->window, start, size))
 		return add(holds, start, size, holder_of_region(region));
@@ -176,9 +177,9 @@ static int name_largest(struct window *w, const struct holds *holds)
 }
 
 /* Without privilege nothing is free that we know of. */
-int room_read(struct window *w)
+int room_read(struct window *w, const struct scope *scope)
 {
-	_cleanup_holds_ struct holds holds = { .window = w };
+	_cleanup_holds_ struct holds holds = { .window = w, .scope = scope };
 	int rc;
 
 	if (w->start == ULLONG_MAX || w->size == ULLONG_MAX)

@@ -134,10 +134,10 @@ static int add_windows(struct topology *t, struct cxl_ctx *ctx,
 /* -- the load of ports -- */
 
 /* Where it decodes; false where it does not. What cannot be read is in the way of all. */
-static bool read_range(struct cxl_decoder *decoder, struct cxl_region *region,
-		       struct extent *ret)
+static bool read_range(const struct topology *t, struct cxl_decoder *decoder,
+		       struct cxl_region *region, struct extent *ret)
 {
-	if (!region && !orphan_decodes(decoder))
+	if (scope_is_without(t->scope, region) || (!region && !orphan_decodes(decoder)))
 		return false;
 	ret->size = cxl_decoder_get_size(decoder);
 	ret->start = region ? cxl_region_get_resource(region) :
@@ -164,7 +164,7 @@ static int read_decoder(struct topology *t, struct cxl_decoder *decoder,
 	struct cxl_region *region = cxl_decoder_get_region(decoder);
 	struct extent range;
 
-	if (!read_range(decoder, region, &range)) {
+	if (!read_range(t, decoder, region, &range)) {
 		load->free_decoders++;
 		return 0;
 	}
@@ -328,9 +328,10 @@ static void read_free_dpa(struct device *d, const struct taken *taken)
 }
 
 /* The one behind the last that holds any; the kernel takes no other. */
-static void read_next_decoder(struct device *d, struct cxl_endpoint *endpoint)
+static void read_next_decoder(struct device *d, struct cxl_port *port,
+			      struct cxl_decoder *last)
 {
-	d->decoder = cxl_endpoint_get_next_dpa_decoder(endpoint);
+	d->decoder = last ? cxl_decoder_get_next(last) : cxl_decoder_get_first(port);
 	if (d->decoder)
 		d->next_decoder = cxl_decoder_get_devname(d->decoder);
 }
@@ -346,7 +347,8 @@ static int name_holder(struct device *d, struct cxl_decoder *last)
 	return -ENOMEM;
 }
 
-static int read_allocations(struct device *d, struct cxl_endpoint *endpoint)
+static int read_allocations(struct device *d, struct cxl_endpoint *endpoint,
+			    const struct scope *scope)
 {
 	struct taken taken = { .end = { [MEMORY_PMEM] = d->size[MEMORY_RAM] } };
 	struct cxl_port *port = cxl_endpoint_get_port(endpoint);
@@ -357,10 +359,11 @@ static int read_allocations(struct device *d, struct cxl_endpoint *endpoint)
 		return 0;
 	}
 	cxl_decoder_foreach(port, decoder)
-		if (cxl_decoder_holds_dpa(decoder) == CXL_DECODER_DPA_HELD)
+		if (cxl_decoder_holds_dpa(decoder) == CXL_DECODER_DPA_HELD &&
+		    !scope_is_without(scope, cxl_decoder_get_region(decoder)))
 			take_allocation(d, decoder, &taken);
 	read_free_dpa(d, &taken);
-	read_next_decoder(d, endpoint);
+	read_next_decoder(d, port, taken.last);
 	return taken.last ? name_holder(d, taken.last) : 0;
 }
 
@@ -413,7 +416,7 @@ static int read_device(struct topology *t, struct cxl_memdev *memdev,
 	read_path(d, endpoint);
 	if (!is_below_window(t, d))
 		return 0;
-	rc = read_allocations(d, endpoint);
+	rc = read_allocations(d, endpoint, t->scope);
 	if (!rc)
 		rc = read_load(t, cxl_endpoint_get_port(endpoint), &d->load);
 	return rc ? rc : read_loads(t, d, endpoint);
@@ -461,7 +464,7 @@ static int read_rooms(struct topology *t)
 
 	for (size_t i = 0; i < t->nr_windows && !rc; i++)
 		if (leads_to_any(t, &t->windows[i]))
-			rc = room_read(&t->windows[i]);
+			rc = room_read(&t->windows[i], t->scope);
 	return rc;
 }
 
@@ -473,6 +476,7 @@ int topology_read(struct cxl_ctx *ctx, const struct scope *scope,
 
 	if (!t)
 		return -ENOMEM;
+	t->scope = scope;
 	rc = add_windows(t, ctx, scope);
 	if (!rc)
 		rc = add_devices(t, ctx, scope);
@@ -480,6 +484,7 @@ int topology_read(struct cxl_ctx *ctx, const struct scope *scope,
 		rc = read_rooms(t);
 	if (!rc)
 		rc = cxl_get_missing(ctx);	/* no plan with half the truth */
+	t->scope = NULL;
 	if (rc)
 		return rc;
 	*ret = take_ptr(t);

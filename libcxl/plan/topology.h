@@ -10,6 +10,7 @@ struct cxl_bus;
 struct cxl_ctx;
 struct cxl_decoder;
 struct cxl_memdev;
+struct cxl_region;
 
 #define MIB		(1024ULL * 1024)
 #define CAPACITY_UNIT	(256 * MIB)	/* DPA and HPA come in multiples of it */
@@ -112,6 +113,7 @@ struct topology {
 	size_t nr_loads;
 	struct stray *strays;
 	size_t nr_strays;
+	const struct scope *scope;	/* while it is read */
 };
 
 /* What matters of a machine; NULL and 0: all of it. */
@@ -120,7 +122,18 @@ struct scope {
 	struct cxl_decoder *window;
 	struct cxl_memdev *const *memdevs;
 	size_t nr_memdevs;
+	struct cxl_region *const *without;	/* that are to be destroyed before: as if they were not there */
+	size_t nr_without;
 };
+
+/* Whether that region, which may be NULL, is to be destroyed before. */
+static inline bool scope_is_without(const struct scope *scope, const struct cxl_region *region)
+{
+	for (size_t i = 0; region && i < scope->nr_without; i++)
+		if (scope->without[i] == region)
+			return true;
+	return false;
+}
 
 /*
  * 0 or -ENOMEM, or why something could not be read. Who is not below one of

@@ -315,6 +315,11 @@ static int apply_removal(struct cxl_plan *p)
 	return 0;
 }
 
+static void release(struct cxl_plan *p)
+{
+	removal_free(p->removal);
+}
+
 struct removal *removal_new(struct cxl_memdev *memdev, const struct cxl_removal_request *want)
 {
 	struct removal *r = calloc(1, sizeof(*r));
@@ -329,6 +334,6 @@ struct removal *removal_new(struct cxl_memdev *memdev, const struct cxl_removal_
 		return NULL;
 	}
 	r->plan->removal = r;
-	r->plan->free_removal = removal_free;
+	r->plan->release = release;
 	return r;
 }

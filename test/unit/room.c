@@ -65,7 +65,7 @@ static void test_row(size_t i)
 
 	given(rows[i].iomem);
 	w = look(&ctx);
-	ok(room_read(&w) == 0 && w.nr_free == rows[i].nr_free &&
+	ok(room_read(&w, &(struct scope){ 0 }) == 0 && w.nr_free == rows[i].nr_free &&
 	   (!w.nr_free || w.free[w.nr_free - 1].size == rows[i].last) &&
 	   w.unseen == rows[i].unseen && w.holder && strstr(w.holder, rows[i].holder),
 	   "%s", rows[i].holder);
@@ -82,13 +82,13 @@ static void test_unread(void)
 	given(NULL);
 	machine_set(tree, ROOT0 "/decoder0.0/region1", "resource", "0x1");
 	w = look(&ctx);
-	ok(room_read(&w) == 0 && !w.nr_free && w.unread && !strcmp(w.unread, "region1"),
+	ok(room_read(&w, &(struct scope){ 0 }) == 0 && !w.nr_free && w.unread && !strcmp(w.unread, "region1"),
 	   "a region whose place is not known");
 	room_done(&w);
 	w.start = ULLONG_MAX;
 	w.free = NULL;
 	w.holder = NULL;
-	ok(room_read(&w) == 0 && !w.nr_free, "nor the place of the window");
+	ok(room_read(&w, &(struct scope){ 0 }) == 0 && !w.nr_free, "nor the place of the window");
 	cxl_unref(ctx);
 	tree_free(tree);
 }

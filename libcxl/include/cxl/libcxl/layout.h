@@ -121,9 +121,9 @@ const char *cxl_layout_entry_get_reason(struct cxl_layout_entry *entry);
 struct cxl_region *cxl_layout_entry_get_region(struct cxl_layout_entry *entry);
 
 /*
- * Returns a region that is in the way of the entry and that no entry describes;
- * it belongs to the context. NULL when the entry is not in conflict, or with
- * something else.
+ * Returns the region with the highest address that is in the way of the entry and
+ * that no entry describes; it belongs to the context. NULL when the entry is not
+ * in conflict, or with something else.
  */
 struct cxl_region *cxl_layout_entry_get_obstacle(struct cxl_layout_entry *entry);
 
@@ -143,6 +143,18 @@ int cxl_layout_entry_plan(struct cxl_layout_entry *entry, struct cxl_plan **plan
  */
 int cxl_region_request_add_layout(struct cxl_region_request *request,
 				  struct cxl_layout *layout);
+
+/*
+ * Returns 0 after planning to destroy all regions that are in the way of an entry
+ * and that no entry describes, and to create its region, and writes to *@plan the
+ * plan. If a step fails, or the program stops it, applying the plan creates the
+ * destroyed regions again as they were, or adds a finding with the command that
+ * does. Nothing is destroyed for a region that cannot be created then. The plan
+ * refreshes the context (cxl_refresh()) when it is applied. Fails with -EINVAL when
+ * nothing is in the way, or as cxl_plan_destroy_region() and
+ * cxl_plan_create_region() do, with *@plan as there.
+ */
+int cxl_layout_entry_plan_replace(struct cxl_layout_entry *entry, struct cxl_plan **plan);
 
 #ifdef __cplusplus
 }
