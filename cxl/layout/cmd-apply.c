@@ -120,29 +120,48 @@ static bool has_state(struct cxl_layout *layout, enum cxl_layout_state state)
 }
 
 /* The machine is compared again before the next entry: what fails then is no failure of this one. */
-static enum status plan_and_apply(struct applying *a, struct cxl_layout_entry *entry,
-				  struct outcome *outcome)
+static enum status carry_out(struct applying *a, struct cxl_plan *plan, const char *done,
+			     struct outcome *outcome)
 {
-	_cleanup_plan_ struct cxl_plan *plan = NULL;
-	bool created = cxl_layout_entry_get_state(entry) == CXL_LAYOUT_CREATE;
-	int rc = cxl_layout_entry_plan(entry, &plan);
-	enum status status = rc ? planned_say(plan, rc) : STATUS_DONE;
+	int rc = planned_apply(plan);
 
-	if (!status && planned_apply(plan))
-		status = STATUS_FAILED;
 	a->changed = true;
-	outcome->state = status ? "failed" : created ? "created" : "changed";
+	outcome->state = rc ? "failed" : done;
 	outcome->reason = NULL;
-	if (!status)
-		outcome->region = cxl_region_get_devname(cxl_plan_get_region(plan));
-	return status;
+	if (rc)
+		return STATUS_FAILED;
+	replace_say_destroyed(plan);
+	outcome->region = cxl_region_get_devname(cxl_plan_get_region(plan));
+	return STATUS_DONE;
 }
 
-static bool is_to_do(struct cxl_layout_entry *entry)
+/* Nothing was changed: what stands in the way is the reason. */
+static enum status refuse(struct cxl_plan *plan, int rc, struct outcome *outcome)
 {
-	enum cxl_layout_state state = cxl_layout_entry_get_state(entry);
+	struct cxl_finding *first = cxl_finding_get_first(plan);
 
-	return state == CXL_LAYOUT_CREATE || state == CXL_LAYOUT_CHANGE;
+	outcome->state = first ? "conflict" : "failed";
+	outcome->reason = first ? cxl_finding_get_line(first) : NULL;
+	return first ? STATUS_FAILED : planned_say(plan, rc);
+}
+
+/* @plan is to be freed once the outcome was reported, which has its words. */
+static enum status act_on_entry(struct applying *a, struct cxl_layout_entry *entry,
+				struct cxl_plan **plan, struct outcome *outcome)
+{
+	const struct apply_options *o = a->call->options;
+	enum cxl_layout_state state = cxl_layout_entry_get_state(entry);
+	int rc;
+
+	if (state == CXL_LAYOUT_CREATE || state == CXL_LAYOUT_CHANGE)
+		rc = cxl_layout_entry_plan(entry, plan);
+	else if (o->replace && cxl_layout_entry_get_obstacle(entry))
+		rc = cxl_layout_entry_plan_replace(entry, plan);
+	else
+		return STATUS_DONE;
+	if (rc)
+		return refuse(*plan, rc, outcome);
+	return carry_out(a, *plan, state == CXL_LAYOUT_CHANGE ? "changed" : "created", outcome);
 }
 
 static enum status compare_again(struct applying *a)
@@ -155,18 +174,15 @@ static enum status compare_again(struct applying *a)
 
 static enum status apply_entry(struct applying *a, struct cxl_layout_entry *entry)
 {
-	const struct apply_options *o = a->call->options;
+	_cleanup_plan_ struct cxl_plan *plan = NULL;
 	enum status status = compare_again(a);
-	struct outcome outcome;
+	struct outcome outcome = entries_outcome(entry);
 
-	if (!status && o->replace)
-		status = replace_obstacles(a->call->ctx, a->layout, entry);
-	outcome = entries_outcome(entry);
 	if (status)
 		outcome.state = "failed";
-	else if (is_to_do(entry))
-		status = plan_and_apply(a, entry, &outcome);
-	outcome.bad = outcome.bad || status;
+	else
+		status = act_on_entry(a, entry, &plan, &outcome);
+	outcome.bad = status || !strcmp(outcome.state, "conflict");
 	return entries_report(&outcome);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Destroying regions that no entry of a layout describes: those in the way, or all. */
 #include <stdlib.h>
+#include <string.h>
 
 #include <cxl/libcxl.h>
 
@@ -11,6 +12,8 @@
 #include "layout/replace.h"
 #include "region/planned.h"
 
+#define DESTROYED "destroyed: no entry describes it"
+
 static enum status destroy(struct cxl_region *region)
 {
 	_cleanup_plan_ struct cxl_plan *plan = NULL;
@@ -18,23 +21,18 @@ static enum status destroy(struct cxl_region *region)
 	enum status status = planned_run(plan, rc);
 
 	if (!status)
-		say_news(cxl_region_get_devname(region), "destroyed: no entry describes it");
+		say_news(cxl_region_get_devname(region), DESTROYED);
 	return status;
 }
 
-enum status replace_obstacles(struct cxl_ctx *ctx, struct cxl_layout *layout,
-			      struct cxl_layout_entry *entry)
+/* The regions that went, by their steps. */
+void replace_say_destroyed(struct cxl_plan *plan)
 {
-	enum status status = STATUS_DONE;
-	struct cxl_region *region;
+	struct cxl_plan_step *step;
 
-	while (!status && !signals_noticed() &&
-	       (region = cxl_layout_entry_get_obstacle(entry))) {
-		status = destroy(region);
-		if (!status)
-			status = entries_compare(ctx, layout, true);
-	}
-	return status;
+	cxl_plan_step_foreach(plan, step)
+		if (!strcmp(cxl_plan_step_get_text(step), "destroy it"))
+			say_news(cxl_plan_step_get_object(step), DESTROYED);
 }
 
 static bool is_settled(struct cxl_layout *layout)

@@ -6,11 +6,10 @@
 
 struct cxl_ctx;
 struct cxl_layout;
-struct cxl_layout_entry;
+struct cxl_plan;
 
-/* --replace: destroys what is in the way of @entry, until nothing is, and compares again. */
-enum status replace_obstacles(struct cxl_ctx *ctx, struct cxl_layout *layout,
-			      struct cxl_layout_entry *entry);
+/* --replace: names the regions that an applied plan of cxl_layout_entry_plan_replace() destroyed. */
+void replace_say_destroyed(struct cxl_plan *plan);
 
 /* --prune: destroys every region that no entry describes; none while an entry waits or is in conflict. */
 enum status replace_prune(struct cxl_ctx *ctx, struct cxl_layout *layout);

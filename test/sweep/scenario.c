@@ -72,6 +72,7 @@ static const struct sim_spec switched = {
 
 #define CREATE_X1	"create-region -t ram -d decoder0.0 -m mem1"
 #define CREATE_X2	"create-region -t ram -d decoder0.2 -m mem1 mem3"
+#define CREATE_HALF	"create-region -t ram -d decoder0.2 -m mem1 mem3 -s 512M"
 #define CREATE_PMEM	"create-region -t pmem -d decoder0.1 -m mem2 -s 256M"
 #define CREATE_SMALL	"create-region -t pmem -d decoder0.0 -m mem0"
 #define CREATE_X4	"create-region -t pmem -m mem0 mem2 mem1 mem3 " \
@@ -314,6 +315,8 @@ const struct scenario scenarios[] = {
 	{ "apply", &sim_mixed, { NULL }, "apply " LAYOUT_FILE, AIM_CREATE, { 2, 4 } },
 	{ "apply-satisfied", &sim_mixed, { CREATE_X2 }, "apply " LAYOUT_FILE,
 	  AIM_DESTROY, { 2, 4 } },
+	{ "apply-replace", &sim_mixed, { CREATE_HALF, CREATE_HALF }, "apply --replace " LAYOUT_FILE,
+	  AIM_REPLACE, { 2, 4 }, .finish = "apply --replace " LAYOUT_FILE },
 	{ "apply-disabled", &sim_mixed, { CREATE_X2, "disable-region region2" },
 	  "apply " LAYOUT_FILE, AIM_DESTROY, { 2, 4 } },
 

@@ -19,6 +19,7 @@
 enum aim {
 	AIM_LOOK,		/* changes nothing */
 	AIM_CREATE,		/* all or nothing */
+	AIM_REPLACE,		/* the same, and regions go for it */
 	AIM_DESTROY,		/* may stop where a later run can finish */
 	AIM_MODE,		/* all or nothing, but where it is killed */
 	AIM_RETURN,		/* the same, with a line for each region */
