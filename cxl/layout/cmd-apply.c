@@ -182,6 +182,8 @@ static enum status apply_entry(struct applying *a, struct cxl_layout_entry *entr
 		outcome.state = "failed";
 	else
 		status = act_on_entry(a, entry, &plan, &outcome);
+	if (status)
+		cxl_layout_entry_set_failed(entry);
 	outcome.bad = status || !strcmp(outcome.state, "conflict");
 	return entries_report(&outcome);
 }

@@ -10,6 +10,7 @@
 #include "core/cleanup.h"
 #include "layout/compare.h"
 #include "layout/machine.h"
+#include "layout/turn.h"
 
 __attribute__((format(printf, 3, 4)))
 static bool end(struct cxl_layout_entry *e, enum cxl_layout_state state, const char *format, ...)
@@ -155,18 +156,20 @@ static bool find_member(struct cxl_layout_entry *e, unsigned int at,
 	return true;
 }
 
-/* All of them, so that a conflict is not hidden by what is waited for. */
+/* All of them, so that a conflict is not hidden by what is waited for, and it is known whom the entry concerns. */
 static bool find_members(struct cxl_layout_entry *e, const struct seen_machine *m)
 {
+	char conflict[sizeof(e->reason)] = "";
 	bool found = true;
 
 	for (unsigned int i = 0; i < e->ways; i++) {
-		if (!find_member(e, i, m))
-			found = false;
-		if (!found && e->state == CXL_LAYOUT_CONFLICT)
-			break;
+		if (find_member(e, i, m))
+			continue;
+		found = false;
+		if (e->state == CXL_LAYOUT_CONFLICT && !*conflict)
+			memcpy(conflict, e->reason, sizeof(conflict));
 	}
-	return found;
+	return *conflict ? end(e, CXL_LAYOUT_CONFLICT, "%s", conflict) : found;
 }
 
 /* -- the window -- */
@@ -356,32 +359,7 @@ static void reset(struct cxl_layout_entry *e)
 	memset(e->found, 0, sizeof(e->found));
 }
 
-/* -- the order -- */
-
-static uint64_t start_of(const struct cxl_layout_entry *e, const struct seen_machine *m)
-{
-	for (size_t i = 0; e->root && i < m->nr_windows; i++)
-		if (m->windows[i].decoder == e->root)
-			return m->windows[i].start;
-	return UINT64_MAX;
-}
-
-/* By window: ports accept regions in ascending order of addresses. Within one as they were added. */
-static void sort(struct cxl_layout *layout, const struct seen_machine *m)
-{
-	struct cxl_layout_entry *rest = layout->first, *e;
-
-	layout->first = NULL;
-	while ((e = rest)) {
-		struct cxl_layout_entry **at = &layout->first;
-
-		rest = e->next;
-		while (*at && start_of(*at, m) <= start_of(e, m))
-			at = &(*at)->next;
-		e->next = *at;
-		*at = e;
-	}
-}
+/* -- all of it -- */
 
 /* First what exists: only then is clear what is in the way of the rest. */
 int compare(struct cxl_layout *layout, struct seen_machine *m)
@@ -397,6 +375,7 @@ int compare(struct cxl_layout *layout, struct seen_machine *m)
 	for (e = layout->first; e && !rc; e = e->next)
 		if (!e->region && e->state == CXL_LAYOUT_CREATE)
 			rc = compare_without_region(e, m);
-	sort(layout, m);
+	turn_sort(layout, m);
+	turn_wait(layout, m);
 	return rc;
 }

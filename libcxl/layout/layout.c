@@ -150,6 +150,11 @@ EXPORT struct cxl_region *cxl_layout_entry_get_obstacle(struct cxl_layout_entry 
 	return entry->nr_obstacles ? entry->obstacles[entry->nr_obstacles - 1] : NULL;
 }
 
+EXPORT void cxl_layout_entry_set_failed(struct cxl_layout_entry *entry)
+{
+	entry->failed = true;
+}
+
 EXPORT bool cxl_layout_has_region(struct cxl_layout *layout, struct cxl_region *region)
 {
 	for (struct cxl_layout_entry *entry = layout->first; entry; entry = entry->next)

@@ -66,6 +66,7 @@ struct cxl_layout_entry {
 	struct cxl_decoder *root;	/* its window; NULL: not asked for */
 	bool disabled;			/* the region, which is to be enabled */
 	bool replaced;			/* a member has the place of another, as the entry allows */
+	bool failed;			/* it could not be created */
 };
 
 struct cxl_layout {

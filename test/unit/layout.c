@@ -355,6 +355,50 @@ static void test_window(void)
 	ok(is(CXL_LAYOUT_CONFLICT, "no window has these properties"), "nor with another bridge");
 }
 
+#define ON(name, type, members) "{\"name\":\"" name "\",\"type\":\"" type "\",\"size\":536870912," \
+	"\"ways\":1,\"granularity\":256,\"members\":[" members "]}"
+#define TWO(name, type, members) "{\"name\":\"" name "\",\"type\":\"" type "\",\"size\":536870912," \
+	"\"ways\":2,\"granularity\":256,\"members\":[" members "]}"
+#define SERIAL(n) "{\"serial\":\"" n "\"}"
+
+static bool second_is(enum cxl_layout_state state, const char *name)
+{
+	struct cxl_layout_entry *e = layout->first->next;
+
+	region.matched = false;
+	compare(layout, &machine);
+	e = layout->first->next;
+	return e && cxl_layout_entry_get_state(e) == state && !strcmp(cxl_layout_entry_get_name(e), name);
+}
+
+/* The kernel allocates memory in ascending order: what is created too early lies where another belongs. */
+static void test_turn(void)
+{
+	given(FILE_OF(TWO("a", "pmem", SERIAL("0x3") "," SERIAL("0x7")) "," ON("b", "pmem", SERIAL("0x3")) ","
+		      ON("c", "ram", SERIAL("0x3")) "," ON("d", "pmem", SERIAL("0x2"))));
+	ok(second_is(CXL_LAYOUT_WAITING, "a"), "a memdev is missing: its entry waits");
+	ok(!strcmp(layout->first->name, "c") && layout->first->state == CXL_LAYOUT_CREATE,
+	   "ram goes before pmem of the same memdev, and waits for nothing");
+	ok(layout->first->next->next->state == CXL_LAYOUT_WAITING &&
+	   !strcmp(cxl_layout_entry_get_reason(layout->first->next->next),
+		   "waiting for the entry a, whose memory of mem2 comes before"), "the pmem behind it waits: %s",
+	   layout->first->next->next->reason);
+	ok(layout->first->next->next->next->state == CXL_LAYOUT_CREATE, "that of another memdev does not");
+	memdevs[1].serial = 7;
+	ok(second_is(CXL_LAYOUT_CREATE, "a") && layout->first->next->next->state == CXL_LAYOUT_CREATE,
+	   "once it is there, neither waits");
+	cxl_layout_entry_set_failed(layout->first->next);
+	ok(second_is(CXL_LAYOUT_CREATE, "a") && layout->first->next->next->state == CXL_LAYOUT_WAITING,
+	   "if it cannot be created, the one behind waits");
+	region.kind = MEMORY_PMEM;
+	region.members[0] = HANDLE(3);
+	region.granularity = 512;
+	ok(second_is(CXL_LAYOUT_CONFLICT, "a") && cxl_layout_entry_get_obstacle(layout->first->next) == HANDLE(21),
+	   "a region in the way");
+	ok(layout->first->next->next->state == CXL_LAYOUT_CONFLICT &&
+	   !cxl_layout_entry_get_obstacle(layout->first->next->next), "is to be destroyed for the first alone");
+}
+
 int main(void)
 {
 	tree = machine_with_window();
@@ -369,6 +413,7 @@ int main(void)
 	test_conflict();
 	test_order();
 	test_window();
+	test_turn();
 	cxl_layout_unref(cxl_layout_ref(layout));
 	cxl_layout_unref(layout);
 	cxl_unref(ctx);

@@ -30,7 +30,7 @@ enum cxl_layout_state {
 	CXL_LAYOUT_SATISFIED = 0,	/* the region exists and is used as it is to be */
 	CXL_LAYOUT_CREATE = 1,		/* the region does not exist, and can be created */
 	CXL_LAYOUT_CHANGE = 2,		/* it is disabled, or used in another way */
-	CXL_LAYOUT_WAITING = 3,		/* a memdev is missing, or disabled */
+	CXL_LAYOUT_WAITING = 3,		/* a memdev is missing, or disabled, or an entry before it is */
 	CXL_LAYOUT_CONFLICT = 4,	/* something is in the way */
 };
 
@@ -103,6 +103,14 @@ struct cxl_layout_entry *cxl_layout_entry_get_next(struct cxl_layout_entry *entr
 	for (entry = cxl_layout_entry_get_first(layout); \
 	     entry != NULL; \
 	     entry = cxl_layout_entry_get_next(entry))
+
+/*
+ * Notes that the region of the entry could not be created. The following
+ * cxl_layout_compare() then make each pmem entry behind it wait that shares a
+ * memdev with it: the kernel allocates memory in ascending order, so that
+ * its region would lie where this one belongs, and show other data.
+ */
+void cxl_layout_entry_set_failed(struct cxl_layout_entry *entry);
 
 /* Returns the name of the entry, which is not that of a region. Never NULL. */
 const char *cxl_layout_entry_get_name(struct cxl_layout_entry *entry);
