@@ -91,11 +91,12 @@ struct applying {
 	bool changed;			/* since the machine was compared */
 };
 
-/* What a killed apply left half done would hold the memory that the rest needs. */
+/* What a killed apply left half done would hold the memory that the rest needs. What is of no entry stays. */
 static enum status recover(struct applying *a)
 {
 	_cleanup_plan_ struct cxl_plan *plan = NULL;
-	int rc = cxl_plan_recover(a->call->ctx, &plan);
+	const struct apply_options *o = a->call->options;
+	int rc = cxl_layout_plan_recover(a->layout, o->replace, &plan);
 
 	if (rc)
 		planned_say(plan, rc);
@@ -109,12 +110,15 @@ static enum status recover(struct applying *a)
 	return rc == -EIO ? STATUS_FAILED : STATUS_DONE;
 }
 
-static bool has_state(struct cxl_layout *layout, enum cxl_layout_state state)
+/* Whether the region of an entry is to be created. */
+static bool creates_any(const struct applying *a)
 {
+	const struct apply_options *o = a->call->options;
 	struct cxl_layout_entry *entry;
 
-	cxl_layout_entry_foreach(layout, entry)
-		if (cxl_layout_entry_get_state(entry) == state)
+	cxl_layout_entry_foreach(a->layout, entry)
+		if (cxl_layout_entry_get_state(entry) == CXL_LAYOUT_CREATE ||
+		    (o->replace && cxl_layout_entry_get_obstacle(entry)))
 			return true;
 	return false;
 }
@@ -219,7 +223,7 @@ static enum status apply_all(struct applying *a)
 	enum status status = entries_compare(a->call->ctx, a->layout, false);
 	enum status recovered = STATUS_DONE;
 
-	if (!status && has_state(a->layout, CXL_LAYOUT_CREATE)) {
+	if (!status && creates_any(a)) {
 		recovered = recover(a);
 		status = compare_again(a);
 	}

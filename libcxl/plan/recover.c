@@ -15,6 +15,7 @@
 #include "plan/holder.h"
 #include "plan/orphan.h"
 #include "plan/plan.h"
+#include "plan/recover.h"
 #include "plan/steps.h"
 
 #define FAILED(_id) (struct cxl_finding){ .kind = CXL_FINDING_FAILED, .id = (_id) }
@@ -24,7 +25,25 @@
 struct orphan_search {
 	struct cxl_plan *plan;
 	int rc;
+	const struct recover_scope *scope;	/* NULL: all of the machine */
 };
+
+static bool concerns_region(const struct orphan_search *all, struct cxl_region *region)
+{
+	return !all->scope || all->scope->region(all->scope->arg, region);
+}
+
+/* In a region that is to be deleted before, or in none. */
+static bool concerns_decoder(const struct orphan_search *all, struct cxl_memdev *memdev,
+			     struct cxl_decoder *decoder)
+{
+	struct cxl_region *region = cxl_decoder_get_region(decoder);
+
+	if (!all->scope)
+		return true;
+	return region ? concerns_region(all, region) :
+			all->scope->dpa(all->scope->arg, memdev, decoder);
+}
 
 static void spoil(struct orphan_search *all, int rc)
 {
@@ -102,8 +121,11 @@ static void find_waiting(struct orphan_search *all, struct cxl_region *region)
 static void look_at_region(struct orphan_search *all, struct cxl_region *region)
 {
 	bool orphan;
-	int rc = cxl_region_query_orphan(region, &orphan);
+	int rc;
 
+	if (!concerns_region(all, region))
+		return;
+	rc = cxl_region_query_orphan(region, &orphan);
 	if (rc)
 		spoil(all, find_errno(findings_of(all), cxl_region_get_devname(region),
 				      "look for orphans", NULL, rc));
@@ -275,7 +297,7 @@ static struct cxl_decoder *look_at_dpa(struct orphan_search *all,
 		find_unread(all, decoder, "its dpa_size");
 		return decoder;
 	}
-	if (!is_to_be_freed(all, decoder))
+	if (!concerns_decoder(all, memdev, decoder) || !is_to_be_freed(all, decoder))
 		return decoder;
 	if (used)
 		find_behind(all, decoder, used);
@@ -306,7 +328,7 @@ static void find_leaks(struct orphan_search *all, struct cxl_memdev *memdev,
 {
 	struct use use = read_use(port);
 
-	if (use.leaked)
+	if (use.leaked && concerns_decoder(all, memdev, use.leaked))
 		add_memdev(all, memdev, &use);
 }
 
@@ -442,9 +464,9 @@ static int apply_all(struct cxl_plan *p)
 	return result;
 }
 
-EXPORT int cxl_plan_recover(struct cxl_ctx *ctx, struct cxl_plan **ret)
+int plan_recover(struct cxl_ctx *ctx, const struct recover_scope *scope, struct cxl_plan **ret)
 {
-	struct orphan_search all = { plan_new(ctx, apply_all), 0 };
+	struct orphan_search all = { plan_new(ctx, apply_all), 0, scope };
 	int rc;
 
 	*ret = NULL;
@@ -454,4 +476,9 @@ EXPORT int cxl_plan_recover(struct cxl_ctx *ctx, struct cxl_plan **ret)
 	if (all.plan->findings.lost)
 		forget_steps(all.plan);
 	return plan_hand_over(all.plan, rc, ret);
+}
+
+EXPORT int cxl_plan_recover(struct cxl_ctx *ctx, struct cxl_plan **ret)
+{
+	return plan_recover(ctx, NULL, ret);
 }

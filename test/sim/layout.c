@@ -124,6 +124,58 @@ static void test_obstacle(void)
 	end();
 }
 
+static bool is_recovered(bool replace, unsigned int steps)
+{
+	struct cxl_plan *plan = NULL;
+	bool done = compares(CXL_LAYOUT_CREATE) && cxl_layout_plan_recover(layout, replace, &plan) == 0 &&
+		cxl_plan_apply(plan) == 0 && cxl_plan_get_nr_done(plan) == steps;
+
+	cxl_plan_free(plan);
+	return done;
+}
+
+/* A decoder of @memdev with so much ram, in no region; NULL: that failed. */
+static struct cxl_decoder *given_dpa(const char *name, unsigned long long size)
+{
+	struct cxl_decoder *decoder = decoder_of(memdev(name));
+
+	return cxl_decoder_set_mode(decoder, CXL_DECODER_MODE_RAM) ||
+	       cxl_decoder_set_dpa_size(decoder, size) ? NULL : decoder;
+}
+
+/* What is of no entry may be what somebody else is at. */
+static void test_remains(void)
+{
+	struct cxl_region *region, *bare;
+	char *text;
+
+	begin();
+	region = create_ram();
+	text = exported(region);
+	read_layout(text);
+	destroy(region);
+	ok(is_recovered(false, 0), "nothing is left of an entry");
+	bare = cxl_decoder_create_pmem_region(window("decoder0.1"));
+	ok(bare && given_dpa("mem1", UNIT), "given a pmem region in its window, and DPA of another memdev");
+	ok(cxl_decoder_create_ram_region(window("decoder0.0")) != NULL, "and ram in another window");
+	sim_describe(before, sizeof(before));
+	ok(is_recovered(false, 0) && is_recovered(true, 0) && as_before(), "they stay");
+	bare = cxl_decoder_create_ram_region(window("decoder0.1"));
+	ok(bare && !cxl_region_set_interleave_granularity(bare, 512) && !cxl_region_set_interleave_ways(bare, 2) &&
+	   !cxl_region_set_size(bare, 2 * UNIT), "given a region of another geometry");
+	ok(is_recovered(false, 0), "it stays");
+	ok(is_recovered(true, 1) && as_before(), "unless what is in the way is to go");
+	ok(given_dpa("mem2", 2 * UNIT) && is_recovered(false, 0) && is_recovered(true, 1) && as_before(),
+	   "so does DPA of another size");
+	bare = cxl_decoder_create_ram_region(window("decoder0.1"));
+	ok(bare && !cxl_region_set_interleave_granularity(bare, 256) && !cxl_region_set_interleave_ways(bare, 2) &&
+	   !cxl_region_set_size(bare, 2 * UNIT) && given_dpa("mem2", UNIT), "given what a killed apply leaves");
+	ok(is_recovered(false, 2) && as_before(), "it goes, and nothing else does");
+	free(text);
+	cxl_layout_unref(layout);
+	end();
+}
+
 /* A region of half the size is in the way of the layout's; returns it. */
 static struct cxl_region *given_smaller(void)
 {
@@ -325,6 +377,7 @@ int main(void)
 	test_again();
 	test_change();
 	test_obstacle();
+	test_remains();
 	test_replace();
 	test_replace_back();
 	test_replace_lost();

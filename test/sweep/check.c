@@ -261,6 +261,15 @@ static bool is_residue_said(void)
 	return next_remedy(now.err, command);
 }
 
+/* A card of the layout has left: apply waits for that one, and nothing else is a reason to wait. */
+static bool waits_for_what_left(const struct point *p)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), ": waiting for serial 0x%llx\n", (unsigned long long)p->fault.serial);
+	return !stood_still(p) && (strstr(now.out, text) || strstr(now.out, ", which is disabled\n"));
+}
+
 static const char *check_success(const struct trial *t, const struct point *p,
 				 const struct expected *e)
 {
@@ -268,8 +277,7 @@ static const char *check_success(const struct trial *t, const struct point *p,
 		return NULL;
 	if (t->scenario->any && !*sim_orphan() && sim_regions_enabled() == 1)
 		return NULL;
-	/* a card of the layout has left */
-	if (strstr(now.out, ": waiting for ") && !is(t->clean.wish))
+	if (waits_for_what_left(p))
 		return NULL;
 	/* whose driver refused has left */
 	if (t->scenario->aim == AIM_RETURN && !stood_still(p) && !*sim_lost())
@@ -490,12 +498,25 @@ static const char *check(const struct trial *t, const struct point *p)
 	return check_run(t, p);
 }
 
+/* The next run completes it, whatever the killed one left. */
+static const char *check_again(const struct trial *t)
+{
+	run_tool(t->scenario->command, NULL, &now);
+	if (sim_violations())
+		return sim_first_violation();
+	if (!now.ended || now.status)
+		return "run again, it failed";
+	return is(t->clean.wish) ? NULL : "run again, it leaves another machine than if it had not been killed";
+}
+
 static const char *check_kill(const struct trial *t, const struct point *p)
 {
 	if (now.ended || now.status != SIGKILL)
 		return "it was not killed";
 	if (sim_violations())
 		return sim_first_violation();
+	if (t->scenario->again)
+		return check_again(t);
 	if (t->scenario->aim != AIM_REPLACE)
 		sim_guard_all();
 	run_tool("recover", NULL, &now);

@@ -81,6 +81,10 @@ static const struct sim_spec switched = {
 #define DPA_MODE	"write sys/bus/cxl/devices/decoder3.0/mode ram"
 #define DPA_SIZE	"write sys/bus/cxl/devices/decoder3.0/dpa_size 0x10000000"
 #define HALF_MADE	"write sys/bus/cxl/devices/decoder0.0/create_ram_region region0"
+/* What is of no entry: DPA of mem0, and a pmem region. */
+#define PMEM_MODE	"write sys/bus/cxl/devices/decoder5.0/mode pmem"
+#define PMEM_SIZE	"write sys/bus/cxl/devices/decoder5.0/dpa_size 0x10000000"
+#define OTHER_HALF	"write sys/bus/cxl/devices/decoder0.0/create_pmem_region region0"
 #define SANITIZE	"write sys/bus/cxl/devices/mem1/security/sanitize 1"
 #define NO_LABELS	"disable-memdev mem0"
 #define LABELS		"write-labels mem0 -s 2500 -i " LABEL_FILE
@@ -312,13 +316,15 @@ const struct scenario scenarios[] = {
 	/* layouts */
 	{ "export", &online, { CREATE_X1 }, "export", AIM_LOOK },
 	{ "diff", &sim_mixed, { CREATE_X2 }, "diff " LAYOUT_FILE, AIM_DESTROY, { 2, 4 } },
-	{ "apply", &sim_mixed, { NULL }, "apply " LAYOUT_FILE, AIM_CREATE, { 2, 4 } },
+	{ "apply", &sim_mixed, { NULL }, "apply " LAYOUT_FILE, AIM_CREATE, { 2, 4 }, .again = true },
 	{ "apply-satisfied", &sim_mixed, { CREATE_X2 }, "apply " LAYOUT_FILE,
 	  AIM_DESTROY, { 2, 4 } },
 	{ "apply-replace", &sim_mixed, { CREATE_HALF, CREATE_HALF }, "apply --replace " LAYOUT_FILE,
-	  AIM_REPLACE, { 2, 4 }, .finish = "apply --replace " LAYOUT_FILE },
+	  AIM_REPLACE, { 2, 4 }, .again = true },
+	{ "apply-foreign-half", &sim_mixed, { PMEM_MODE, PMEM_SIZE, OTHER_HALF }, "apply " LAYOUT_FILE,
+	  AIM_CREATE, { 2, 4 }, .again = true },
 	{ "apply-disabled", &sim_mixed, { CREATE_X2, "disable-region region2" },
-	  "apply " LAYOUT_FILE, AIM_DESTROY, { 2, 4 } },
+	  "apply " LAYOUT_FILE, AIM_DESTROY, { 2, 4 }, .again = true },
 
 	{ "wait-applied", &sim_mixed, { CREATE_X2 }, "wait --for=applied", AIM_LOOK, { 2, 4 } },
 	{ "wait-applied-late", &sim_mixed, { NULL }, "wait --for=applied --timeout 2", AIM_LOOK, { 2, 4 },

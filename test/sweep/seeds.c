@@ -17,11 +17,13 @@ struct duet {
 	bool counts;		/* as many regions stand as were reported made */
 	bool none_left;		/* once one says so */
 	bool all_succeed;	/* neither sees what the other has half done */
+	int regions;		/* so many stand afterwards; 0: any number */
 };
 
 #define HALF	"create-region -t ram -d decoder0.0 -m mem1 -s 256M"
 #define OTHER	"create-region -t pmem -d decoder0.0 -m mem0 -s 256M"
 #define WIDE	"create-region -t ram -d decoder0.2 -m mem1 mem3 -s 512M"
+#define APPLY	"apply " LAYOUT_FILE
 #define DESTROY	"destroy-region -f all"
 
 static const struct duet duets[] = {
@@ -36,6 +38,11 @@ static const struct duet duets[] = {
 	{ "library-destroy", { OTHER, WIDE }, { "library destroy -f region2", DESTROY }, .none_left = true },
 	{ "library-recover", { NULL }, { WIDE, "library recover" }, .counts = true,
 	  .all_succeed = true },
+	{ "apply-apply", { NULL }, { APPLY, APPLY }, .all_succeed = true, .regions = 1 },
+	{ "apply-recover", { NULL }, { APPLY, "recover" }, .all_succeed = true, .regions = 1 },
+	{ "replace-replace", { WIDE }, { "apply --replace " LAYOUT_FILE, "apply --replace " LAYOUT_FILE },
+	  .all_succeed = true, .regions = 1 },
+	{ "plug-apply", { NULL }, { APPLY, APPLY }, .hotplug = true },
 	{ "plug-create", { NULL }, { HALF, WIDE }, .hotplug = true },
 	{ "plug-destroy", { OTHER, WIDE }, { DESTROY, DESTROY }, .hotplug = true },
 	{ "plug-mixed", { OTHER }, { WIDE, DESTROY }, .hotplug = true },
@@ -102,6 +109,8 @@ static const char *check(const struct duet *d)
 		what = sim_orphan();
 	if (!what && d->counts && made != sim_regions_enabled())
 		what = "not as many regions as were reported made";
+	if (!what && d->regions && d->regions != sim_regions_enabled())
+		what = "not as many regions as the layout has";
 	if (!what && d->none_left && destroyed && sim_regions_enabled())
 		what = "a region is left, and one says there is none";
 	return what;

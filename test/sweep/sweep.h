@@ -44,6 +44,7 @@ struct scenario {
 	const char *hidden;		/* the end of a path that cannot be read */
 	const char *finish;		/* completes a run that was killed, once all regions are enabled */
 	const char *spared;		/* a region that must not change */
+	bool again;			/* killed, it is completed by running it again, without a recover */
 };
 
 extern const struct scenario scenarios[];

@@ -153,6 +153,19 @@ int cxl_region_request_add_layout(struct cxl_region_request *request,
 				  struct cxl_layout *layout);
 
 /*
+ * Returns 0 after planning to undo what an unfinished creation of the region of an
+ * entry left behind, as cxl_plan_recover() does for all of the machine, and
+ * writes to *@plan the plan. Of an entry is a region without a driver that is not committed
+ * and of which every attribute that was set agrees with an entry in the state
+ * CREATE, and DPA in no region of the size that the entry needs of that memdev.
+ * With @replace, so is what destroying a region in part has left that was in the way
+ * of an entry: such a region on a memdev of the entry or without targets, and DPA
+ * of any size. Everything else stays. Call cxl_layout_compare() before. Fails as
+ * cxl_plan_recover() does, with *@plan as there.
+ */
+int cxl_layout_plan_recover(struct cxl_layout *layout, bool replace, struct cxl_plan **plan);
+
+/*
  * Returns 0 after planning to destroy all regions that are in the way of an entry
  * and that no entry describes, and to create its region, and writes to *@plan the
  * plan. If a step fails, or the program stops it, applying the plan creates the
