@@ -65,10 +65,10 @@ static enum status read_layout(const struct invocation *call, struct cxl_layout 
 	return files_read(layout, call->operands);
 }
 
-static enum status show(const struct invocation *call, struct cxl_layout *layout, bool differs)
+static enum status show(const struct invocation *call, struct cxl_layout *layout, bool differs,
+			enum status status)
 {
 	struct cxl_layout_entry *entry;
-	enum status status = entries_compare(call->ctx, layout, false);
 	struct outcome outcome;
 
 	if (status)
@@ -79,6 +79,17 @@ static enum status show(const struct invocation *call, struct cxl_layout *layout
 		outcome = entries_outcome(entry);
 		status = worse_status(status, entries_report(&outcome));
 	}
+	return status;
+}
+
+static enum status show_plan(const struct invocation *call, struct cxl_layout *layout)
+{
+	const struct apply_options *o = call->options;
+	enum status status = show(call, layout, false,
+				  entries_compare_ahead(call->ctx, layout, o->replace));
+
+	if (!status && o->prune)
+		status = replace_show_prune(call->ctx, layout);
 	return status;
 }
 
@@ -265,7 +276,7 @@ static enum status run_apply(const struct invocation *call)
 		return status;
 	envelope_set_kind("layout");
 	if (o->dry_run)
-		return show(call, layout, false);
+		return show_plan(call, layout);
 	if (call->sysroot)
 		return say_error("--sysroot", NULL, "a captured machine cannot be changed (use --dry-run)");
 	status = window_lock_acquire(call->ctx, &lock);
@@ -283,7 +294,7 @@ static enum status run_diff(const struct invocation *call)
 	enum status status = read_layout(call, layout);
 
 	envelope_set_kind("layout");
-	return status ? status : show(call, layout, true);
+	return status ? status : show(call, layout, true, entries_compare(call->ctx, layout, false));
 }
 
 const struct command cmd_apply = {

@@ -34,6 +34,13 @@ enum status entries_compare(struct cxl_ctx *ctx, struct cxl_layout *layout, bool
 	return rc ? say_errno(cxl_get_missing_name(ctx), "compare the layout", rc) : STATUS_DONE;
 }
 
+enum status entries_compare_ahead(struct cxl_ctx *ctx, struct cxl_layout *layout, bool replace)
+{
+	int rc = cxl_layout_compare_ahead(layout, replace);
+
+	return rc ? say_errno(cxl_get_missing_name(ctx), "compare the layout", rc) : STATUS_DONE;
+}
+
 struct outcome entries_outcome(struct cxl_layout_entry *entry)
 {
 	static const char *const states[] = {

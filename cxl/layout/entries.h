@@ -16,6 +16,9 @@ enum status entries_find_regions(struct cxl_ctx *ctx, struct objects *ret);
 /* Reads the machine again where it may have changed, and compares. */
 enum status entries_compare(struct cxl_ctx *ctx, struct cxl_layout *layout, bool changed);
 
+/* Compares with the machine as the entries before each leave it, for --dry-run. */
+enum status entries_compare_ahead(struct cxl_ctx *ctx, struct cxl_layout *layout, bool replace);
+
 /* What became of an entry, in a word, for people and for programs; its reason may be NULL. */
 struct outcome {
 	const char *name, *state, *reason, *region;

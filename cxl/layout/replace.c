@@ -12,6 +12,7 @@
 #include "layout/replace.h"
 #include "region/planned.h"
 
+#define NOT_SETTLED "no region is destroyed: not every entry is satisfied"
 #define DESTROYED "destroyed: no entry describes it"
 
 static enum status destroy(struct cxl_region *region)
@@ -45,6 +46,34 @@ static bool is_settled(struct cxl_layout *layout)
 	return true;
 }
 
+/* Whether every entry would be satisfied after a run. */
+static bool is_foreseen(struct cxl_layout *layout)
+{
+	struct cxl_layout_entry *entry;
+
+	cxl_layout_entry_foreach(layout, entry)
+		if (cxl_layout_entry_get_state(entry) == CXL_LAYOUT_WAITING ||
+		    cxl_layout_entry_get_state(entry) == CXL_LAYOUT_CONFLICT)
+			return false;
+	return true;
+}
+
+enum status replace_show_prune(struct cxl_ctx *ctx, struct cxl_layout *layout)
+{
+	_cleanup_objects_ struct objects regions = {};
+	enum status status = entries_find_regions(ctx, &regions);
+
+	if (!status && !is_foreseen(layout)) {
+		say_warning("--prune", NOT_SETTLED);
+		return status;
+	}
+	for (size_t i = 0; i < regions.count && !status; i++)
+		if (!cxl_layout_has_region(layout, regions.list[i]))
+			say_news(cxl_region_get_devname(regions.list[i]),
+				 "to be destroyed: no entry describes it");
+	return status;
+}
+
 /* The kernel frees decoders in the reverse of the order in which it allocated them. */
 static int by_address_descending(const void *a, const void *b)
 {
@@ -62,7 +91,7 @@ enum status replace_prune(struct cxl_ctx *ctx, struct cxl_layout *layout)
 	if (status)
 		return status;
 	if (!is_settled(layout)) {
-		say_warning("--prune", "no region is destroyed: not every entry is satisfied");
+		say_warning("--prune", NOT_SETTLED);
 		return STATUS_DONE;
 	}
 	if (regions.count)

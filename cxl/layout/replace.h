@@ -13,3 +13,6 @@ void replace_say_destroyed(struct cxl_plan *plan);
 
 /* --prune: destroys every region that no entry describes; none while an entry waits or is in conflict. */
 enum status replace_prune(struct cxl_ctx *ctx, struct cxl_layout *layout);
+
+/* Names those that --prune would destroy, after entries_compare_ahead(). */
+enum status replace_show_prune(struct cxl_ctx *ctx, struct cxl_layout *layout);

@@ -353,6 +353,7 @@ static void reset(struct cxl_layout_entry *e)
 	e->state = CXL_LAYOUT_CREATE;
 	e->region = NULL;
 	e->nr_obstacles = 0;
+	e->behind = NULL;
 	e->root = NULL;
 	e->disabled = false;
 	e->replaced = false;

@@ -147,7 +147,7 @@ EXPORT struct cxl_region *cxl_layout_entry_get_region(struct cxl_layout_entry *e
 
 EXPORT struct cxl_region *cxl_layout_entry_get_obstacle(struct cxl_layout_entry *entry)
 {
-	return entry->nr_obstacles ? entry->obstacles[entry->nr_obstacles - 1] : NULL;
+	return entry->nr_obstacles && !entry->behind ? entry->obstacles[entry->nr_obstacles - 1] : NULL;
 }
 
 EXPORT void cxl_layout_entry_set_failed(struct cxl_layout_entry *entry)

@@ -62,6 +62,7 @@ struct cxl_layout_entry {
 	struct cxl_region *region;	/* which is this entry; NULL: none */
 	struct cxl_region **obstacles;	/* which are in the way, by address */
 	size_t nr_obstacles;
+	const struct cxl_layout_entry *behind;	/* which it waits for; NULL: none */
 	struct cxl_memdev *found[WAYS_MAX];
 	struct cxl_decoder *root;	/* its window; NULL: not asked for */
 	bool disabled;			/* the region, which is to be enabled */

@@ -12,6 +12,7 @@
 #include "core/cleanup.h"
 #include "layout/compare.h"
 #include "layout/machine.h"
+#include "layout/plan-entry.h"
 #include "plan/plan.h"
 #include "plan/replace.h"
 
@@ -67,20 +68,27 @@ static int spec_of(const struct cxl_layout_entry *e, struct region_spec *s)
 	return layout_tell_geometry(e->layout, add_geometry, &s->known);
 }
 
-static int plan_create(struct cxl_layout_entry *e, struct cxl_plan **ret)
+struct cxl_region_request *entry_request(const struct cxl_layout_entry *e)
 {
-	_cleanup_request_ struct cxl_region_request *request = NULL;
+	struct cxl_region_request *request;
 	struct region_spec spec;
 	int rc = spec_of(e, &spec);
 
 	request = rc ? NULL : spec_request(&spec);
 	spec_done(&spec);
+	return request;
+}
+
+static int plan_create(struct cxl_layout_entry *e, struct cxl_plan **ret)
+{
+	_cleanup_request_ struct cxl_region_request *request = entry_request(e);
+
 	return request ? cxl_plan_create_region(e->layout->ctx, request, ret) : -ENOMEM;
 }
 
 /* -- creating its region in place of others -- */
 
-static int plan_in_place(struct cxl_layout_entry *e, struct cxl_plan **ret)
+int entry_plan_in_place(struct cxl_layout_entry *e, struct cxl_plan **ret)
 {
 	struct region_spec spec;
 	int rc = spec_of(e, &spec);
@@ -95,9 +103,9 @@ static int plan_in_place(struct cxl_layout_entry *e, struct cxl_plan **ret)
 EXPORT int cxl_layout_entry_plan_replace(struct cxl_layout_entry *e, struct cxl_plan **ret)
 {
 	*ret = NULL;
-	if (e->state != CXL_LAYOUT_CONFLICT || !e->nr_obstacles)
+	if (e->state != CXL_LAYOUT_CONFLICT || !e->nr_obstacles || e->behind)
 		return -EINVAL;
-	return plan_in_place(e, ret);
+	return entry_plan_in_place(e, ret);
 }
 
 /* -- changing what exists -- */

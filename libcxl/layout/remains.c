@@ -87,7 +87,7 @@ struct remains {
 /* Its region is to be created. */
 static bool is_wanted(const struct remains *r, const struct cxl_layout_entry *e)
 {
-	return e->state == CXL_LAYOUT_CREATE || (r->replace && e->nr_obstacles);
+	return e->state == CXL_LAYOUT_CREATE || (r->replace && e->nr_obstacles && !e->behind);
 }
 
 static bool has_region(void *arg, struct cxl_region *region)

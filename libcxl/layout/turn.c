@@ -78,22 +78,33 @@ static const char *name_of(const struct seen_machine *m, const struct cxl_memdev
 }
 
 /* What is in conflict stays so; but then nothing is destroyed for it. */
+static void wait_for(const struct cxl_layout *layout, struct cxl_layout_entry *e,
+		     const struct seen_machine *m)
+{
+	e->behind = NULL;
+	if (e->region || (e->state != CXL_LAYOUT_CREATE && !e->nr_obstacles))
+		return;
+	e->behind = find_missing_before(layout, e);
+	if (!e->behind || e->state != CXL_LAYOUT_CREATE)
+		return;
+	e->state = CXL_LAYOUT_WAITING;
+	snprintf(e->reason, sizeof(e->reason),
+		 "waiting for the entry %.64s, whose memory of %s comes before",
+		 e->behind->name, name_of(m, shared_member(e, e->behind)));
+}
+
 void turn_wait(struct cxl_layout *layout, const struct seen_machine *m)
 {
-	for (struct cxl_layout_entry *e = layout->first; e; e = e->next) {
-		const struct cxl_layout_entry *missing;
+	for (struct cxl_layout_entry *e = layout->first; e; e = e->next)
+		wait_for(layout, e, m);
+}
 
-		if (e->region || (e->state != CXL_LAYOUT_CREATE && !e->nr_obstacles))
-			continue;
-		missing = find_missing_before(layout, e);
-		if (!missing)
-			continue;
-		e->nr_obstacles = 0;
-		if (e->state != CXL_LAYOUT_CREATE)
-			continue;
-		e->state = CXL_LAYOUT_WAITING;
-		snprintf(e->reason, sizeof(e->reason),
-			 "waiting for the entry %.64s, whose memory of %s comes before",
-			 missing->name, name_of(m, shared_member(e, missing)));
+void turn_wait_again(struct cxl_layout *layout, struct cxl_layout_entry *e,
+		     const struct seen_machine *m)
+{
+	if (e->behind && e->state == CXL_LAYOUT_WAITING) {
+		e->state = CXL_LAYOUT_CREATE;
+		*e->reason = '\0';
 	}
+	wait_for(layout, e, m);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 struct cxl_layout;
+struct cxl_layout_entry;
 struct seen_machine;
 
 /*
@@ -14,3 +15,7 @@ void turn_sort(struct cxl_layout *layout, const struct seen_machine *machine);
 
 /* Those whose memory would lie where that of an entry before them belongs wait for it. */
 void turn_wait(struct cxl_layout *layout, const struct seen_machine *machine);
+
+/* The same of one of them, after the state of those before it has changed. */
+void turn_wait_again(struct cxl_layout *layout, struct cxl_layout_entry *entry,
+		     const struct seen_machine *machine);

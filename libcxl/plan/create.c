@@ -228,15 +228,10 @@ static int spoiled(struct cxl_ctx *ctx, int rc, struct cxl_plan **ret)
 	return plan_hand_over(p, rc, ret);
 }
 
-int plan_create_without(struct cxl_ctx *ctx, const struct cxl_region_request *request,
-			struct cxl_region *const *without, size_t nr_without,
-			struct cxl_plan **ret)
+int plan_on(struct cxl_ctx *ctx, const struct topology *topology,
+	    const struct cxl_region_request *r, struct cxl_plan **ret)
 {
-	static const struct cxl_region_request any;
-	const struct cxl_region_request *r = request ? request : &any;
 	_cleanup_free_ const char **names = calloc(r->scope.nr_memdevs + 1, sizeof(*names));
-	_cleanup_topology_ struct topology *topology = NULL;
-	struct scope scope = r->scope;
 	struct request wish;
 	struct cxl_plan *p;
 	uuid_t spare;
@@ -248,22 +243,38 @@ int plan_create_without(struct cxl_ctx *ctx, const struct cxl_region_request *re
 	wish = wish_of(r, names);
 	uuid_generate(spare);
 	wish.spare_uuid = spare;
-	scope.without = without;
-	scope.nr_without = nr_without;
-	rc = topology_read(ctx, &scope, &topology);
-	if (rc)
-		return spoiled(ctx, rc, ret);
 	p = plan_make(topology, &wish);
 	if (!p)
 		return -ENOMEM;
 	p->ctx = ctx;
-	p->topology = take_ptr(topology);
 	rc = p->broken ? 0 : guard_check(p, &wish);
 	if (!rc && p->broken)
 		rc = find_broken(p);
 	if (!rc)
 		find_unseen(p);
 	return plan_hand_over(p, rc, ret);
+}
+
+int plan_create_without(struct cxl_ctx *ctx, const struct cxl_region_request *request,
+			struct cxl_region *const *without, size_t nr_without,
+			struct cxl_plan **ret)
+{
+	static const struct cxl_region_request any;
+	const struct cxl_region_request *r = request ? request : &any;
+	_cleanup_topology_ struct topology *topology = NULL;
+	struct scope scope = r->scope;
+	int rc;
+
+	*ret = NULL;
+	scope.without = without;
+	scope.nr_without = nr_without;
+	rc = topology_read(ctx, &scope, &topology);
+	if (rc)
+		return spoiled(ctx, rc, ret);
+	rc = plan_on(ctx, topology, r, ret);
+	if (*ret)
+		(*ret)->topology = take_ptr(topology);
+	return rc;
 }
 
 EXPORT int cxl_plan_create_region(struct cxl_ctx *ctx,

@@ -162,6 +162,11 @@ struct cxl_plan *plan_make(const struct topology *topology,
 
 /* What a layout tells about the geometry of data, as seen from one memdev; 0 or -ENOMEM. */
 int request_add_geometry(struct cxl_region_request *request, const struct geometry *geometry);
+
+/* cxl_plan_create_region() on a topology that was read, and that the plan borrows. */
+int plan_on(struct cxl_ctx *ctx, const struct topology *topology,
+	    const struct cxl_region_request *request, struct cxl_plan **ret);
+
 /* cxl_plan_create_region() on a machine without those regions, which are to be destroyed before. */
 int plan_create_without(struct cxl_ctx *ctx, const struct cxl_region_request *request,
 			struct cxl_region *const *without, size_t nr_without,

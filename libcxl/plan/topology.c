@@ -360,7 +360,8 @@ static int read_allocations(struct device *d, struct cxl_endpoint *endpoint,
 	}
 	cxl_decoder_foreach(port, decoder)
 		if (cxl_decoder_holds_dpa(decoder) == CXL_DECODER_DPA_HELD &&
-		    !scope_is_without(scope, cxl_decoder_get_region(decoder)))
+		    !scope_is_without(scope, cxl_decoder_get_region(decoder)) &&
+		    !scope_frees(scope, decoder))
 			take_allocation(d, decoder, &taken);
 	read_free_dpa(d, &taken);
 	read_next_decoder(d, port, taken.last);

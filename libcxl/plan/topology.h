@@ -124,6 +124,8 @@ struct scope {
 	size_t nr_memdevs;
 	struct cxl_region *const *without;	/* that are to be destroyed before: as if they were not there */
 	size_t nr_without;
+	struct cxl_decoder *const *without_dpa;	/* whose DPA is to be freed before */
+	size_t nr_without_dpa;
 };
 
 /* Whether that region, which may be NULL, is to be destroyed before. */
@@ -131,6 +133,14 @@ static inline bool scope_is_without(const struct scope *scope, const struct cxl_
 {
 	for (size_t i = 0; region && i < scope->nr_without; i++)
 		if (scope->without[i] == region)
+			return true;
+	return false;
+}
+
+static inline bool scope_frees(const struct scope *scope, const struct cxl_decoder *decoder)
+{
+	for (size_t i = 0; i < scope->nr_without_dpa; i++)
+		if (scope->without_dpa[i] == decoder)
 			return true;
 	return false;
 }

@@ -66,7 +66,7 @@ LEFT_OUT = {
     'cxl_set_userdata': 'Python objects have attributes',
     'cxl_region_get_daxctl_region': 'an object of another library',
     **dict.fromkeys((
-        'cxl_layout_add_region', 'cxl_layout_compare', 'cxl_layout_entry_get_first',
+        'cxl_layout_add_region', 'cxl_layout_compare', 'cxl_layout_compare_ahead', 'cxl_layout_entry_get_first',
         'cxl_layout_entry_get_name', 'cxl_layout_entry_get_next', 'cxl_layout_entry_get_obstacle',
         'cxl_layout_entry_get_reason', 'cxl_layout_entry_get_region', 'cxl_layout_entry_get_state',
         'cxl_layout_entry_plan', 'cxl_layout_entry_plan_replace', 'cxl_layout_entry_set_failed',

@@ -286,6 +286,82 @@ static void refuses(const char *file)
 	end();
 }
 
+#define ENTRY(name, size) "{\"name\":\"" name "\",\"type\":\"ram\",\"size\":" size ",\"ways\":2," \
+	"\"granularity\":256,\"members\":[{\"serial\":\"0x3\"},{\"serial\":\"0x4\"}]," \
+	"\"window\":{\"ways\":1,\"targets\":[\"pci0000:de\"]}}"
+#define FILE_OF(entries) "{\"version\":1,\"regions\":[" entries "]}"
+
+static struct cxl_layout_entry *second(void)
+{
+	return cxl_layout_entry_get_next(first());
+}
+
+static bool states_are(enum cxl_layout_state a, enum cxl_layout_state b)
+{
+	printf("# %d %s\n# %d %s\n", cxl_layout_entry_get_state(first()), cxl_layout_entry_get_reason(first()),
+	       cxl_layout_entry_get_state(second()), cxl_layout_entry_get_reason(second()));
+	return cxl_layout_entry_get_state(first()) == a && cxl_layout_entry_get_state(second()) == b;
+}
+
+/* What it says before is what comes of it. */
+static void test_ahead(void)
+{
+	struct cxl_plan *plan = NULL;
+
+	begin();
+	read_layout(FILE_OF(ENTRY("a", "536870912") "," ENTRY("b", "1073741824")));
+	ok(cxl_layout_compare(layout) == 0 && states_are(CXL_LAYOUT_CREATE, CXL_LAYOUT_CREATE),
+	   "each of two can be created");
+	ok(cxl_layout_compare_ahead(layout, false) == 0 && as_before() &&
+	   states_are(CXL_LAYOUT_CREATE, CXL_LAYOUT_CONFLICT) &&
+	   strstr(cxl_layout_entry_get_reason(second()), "mem2: not enough free ram: 512 MiB needed, 256 MiB free: ") &&
+	   strstr(cxl_layout_entry_get_reason(second()), " holds 256 MiB for the entry a"),
+	   "but not both");
+	ok(compares(CXL_LAYOUT_CREATE) && apply() == 0 && cxl_refresh(ctx) == 0 && cxl_layout_compare(layout) == 0 &&
+	   cxl_layout_entry_plan(second(), &plan) == -ENOSPC, "so it is");
+	cxl_plan_free(plan);
+	cxl_layout_unref(layout);
+	end();
+	begin();
+	read_layout(FILE_OF(ENTRY("a", "536870912") "," ENTRY("b", "536870912")));
+	ok(cxl_layout_compare_ahead(layout, false) == 0 && states_are(CXL_LAYOUT_CREATE, CXL_LAYOUT_CREATE),
+	   "two that fit");
+	cxl_layout_unref(layout);
+	end();
+}
+
+static void test_ahead_of_replacing(void)
+{
+	given_smaller();
+	ok(cxl_layout_compare_ahead(layout, false) == 0 &&
+	   cxl_layout_entry_get_state(first()) == CXL_LAYOUT_CONFLICT, "a region stays in the way");
+	ok(cxl_layout_compare_ahead(layout, true) == 0 && as_before() &&
+	   cxl_layout_entry_get_state(first()) == CXL_LAYOUT_CREATE &&
+	   !strcmp(cxl_layout_entry_get_reason(first()), "in place of region1"), "or goes");
+	sim_lock_region("region1");
+	ok(cxl_layout_compare_ahead(layout, true) == 0 &&
+	   cxl_layout_entry_get_state(first()) == CXL_LAYOUT_CONFLICT &&
+	   strstr(cxl_layout_entry_get_reason(first()), "region1: destroy: it is locked"), "if it can");
+	cxl_layout_unref(layout);
+	end();
+}
+
+/* What a killed run left is undone before. */
+static void test_ahead_of_recovering(void)
+{
+	struct cxl_region *bare;
+
+	begin();
+	read_layout(FILE_OF(ENTRY("a", "1073741824") "," ENTRY("b", "1073741824")));
+	bare = cxl_decoder_create_ram_region(window("decoder0.1"));
+	ok(bare && !cxl_region_set_interleave_granularity(bare, 256) && !cxl_region_set_interleave_ways(bare, 2) &&
+	   !cxl_region_set_size(bare, 4 * UNIT) && given_dpa("mem2", 2 * UNIT), "given remains of an entry");
+	ok(cxl_refresh(ctx) == 0 && cxl_layout_compare_ahead(layout, false) == 0 &&
+	   states_are(CXL_LAYOUT_CREATE, CXL_LAYOUT_CONFLICT), "they are in nobody's way");
+	cxl_layout_unref(layout);
+	end();
+}
+
 static void test_replace_refused(void)
 {
 	struct cxl_region *region = given_smaller();
@@ -382,6 +458,9 @@ int main(void)
 	test_replace_back();
 	test_replace_lost();
 	test_replace_refused();
+	test_ahead();
+	test_ahead_of_replacing();
+	test_ahead_of_recovering();
 	test_export();
 	test_slots();
 	given_done();

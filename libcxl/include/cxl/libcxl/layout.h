@@ -87,6 +87,18 @@ int cxl_layout_write(struct cxl_layout *layout, char **text);
 int cxl_layout_compare(struct cxl_layout *layout);
 
 /*
+ * Returns 0 after cxl_layout_compare(), and after planning each entry in the state
+ * CREATE on the machine as the entries before it leave it: without what
+ * cxl_layout_plan_recover() undoes, with their regions, and with @replace without
+ * the regions that are in the way. An entry that cannot be created then is in the
+ * state CONFLICT, with the broken rule as its reason; one that is created in
+ * place of others is in the state CREATE, with their names. It writes
+ * nothing; compare again before planning an entry. Fails as cxl_layout_compare()
+ * does.
+ */
+int cxl_layout_compare_ahead(struct cxl_layout *layout, bool replace);
+
+/*
  * Returns whether an entry describes @region: the region that
  * cxl_layout_compare() found for it. False for every other region.
  */
