@@ -110,6 +110,15 @@ static enum status say_no_dax(const struct wish *w)
 	return say_error(name_of(w), "set its mode", "%s", words.cause);
 }
 
+/* It has changed nothing: a device that kmem refuses would be left without a driver. */
+static enum status say_small(const struct wish *w)
+{
+	const struct cxl_cause *cause = cxl_cause_find(-ERANGE, "block_size_bytes");
+
+	return say_error(name_of(w), "set its mode", "%s (%s)", cxl_cause_get_text(cause),
+			 cxl_cause_get_remedy(cause));
+}
+
 static enum status say_dax(const struct wish *w, const struct failure *f)
 {
 	char step[96];
@@ -143,6 +152,8 @@ static enum status say_cause_of(const struct wish *w, const struct failure *f,
 		return say_used(w);
 	if (f->rc == -ENXIO && !*f->attribute)
 		return say_no_dax(w);
+	if (f->rc == -ERANGE)
+		return say_small(w);
 	if (f->rc == -EOPNOTSUPP)
 		return say_error(name_of(w), "set its mode",
 				 "a DAX device has a driver that cxl does not know (unbind it)");

@@ -24,6 +24,7 @@ static const struct cxl_cause causes[] = {
 	/* creating and destroying regions */
 	{ EBUSY,  "create_region", "region-name-contended", "other programs keep claiming the next region name", "retry" },
 	{ EBUSY,  "uuid", "uuid-in-use", "another region has this uuid", "choose another uuid" },
+	{ ERANGE, "block_size_bytes", "no-whole-block", "a DAX device of it contains no whole memory block", "create a larger region" },
 	{ ERANGE, "size", "window-full", "this much address space is not free in the window", "/proc/iomem names the region or driver that has it" },
 	{ EBUSY,  "size", "region-has-size", "the region already has a size", "another program may be creating it" },
 	{ ENXIO,  "size", "region-not-ready", "the region is not ready for a size", "set ways and granularity first, and the uuid of a pmem region" },

@@ -157,12 +157,27 @@ static int check_unused(const struct mode_change *c)
 	return rc > 0 ? -EBUSY : rc;
 }
 
+/* kmem refuses a device that contains no whole memory block, and it would have lost its driver by then. */
+static int check_sizes(const struct mode_change *c)
+{
+	int rc = 0;
+
+	if (c->driver->is != CXL_DAX_DRIVER_KMEM)
+		return 0;
+	each_dax(c, dax)
+		if (!rc && dax->driver != CXL_DAX_DRIVER_KMEM && !dax->wanted_unread && !dax->wanted)
+			rc = note(c, "block_size_bytes", "compare its size", -ERANGE);
+	return rc;
+}
+
 static int check(const struct mode_change *c)
 {
 	int rc = note(c, NULL, "read its DAX devices", check_daxes(c));
 
 	if (!rc)
 		rc = note(c, NULL, "read its memory blocks", check_blocks(c));
+	if (!rc)
+		rc = check_sizes(c);
 	if (!rc && !is_in_mode(c))
 		rc = note(c, NULL, FOR_NODES, check_unused(c));
 	return rc;

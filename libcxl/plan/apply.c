@@ -229,6 +229,10 @@ static void find_unused(struct cxl_plan *w, const struct cxl_plan_step *s, int r
 	const char *what = error ? cxl_error_get_attribute(error) : NULL;
 	struct cxl_finding found = FAILED("mode-failed");
 
+	if (rc == -ERANGE && what && !strcmp(what, "block_size_bytes")) {
+		find_errno(&w->findings, cxl_plan_step_get_object(s), s->what, "block_size_bytes", rc);
+		return;
+	}
 	found.err = rc == -ENOTRECOVERABLE ? -cxl_error_get_errno(error) : rc;
 	find(&w->findings, &found, cxl_plan_step_get_object(s), s->what, "%s%s%s",
 	     error ? cxl_error_get_step(error) : "", what ? " " : "", what ? what : "");

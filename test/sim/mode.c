@@ -511,10 +511,27 @@ static void test_created_badly(void)
 	end();
 }
 
+/* kmem would refuse it, after its other driver had left. */
+static void test_too_small(void)
+{
+	begin("offline");
+	ok(!set_devdax(), "a device node");
+	sim_child_remove(sim->memory, "block_size_bytes");
+	sim_text_add(sim->memory, "block_size_bytes", "80000000\n");
+	sim_describe(start, sizeof(start));
+	ok(set_mode(CXL_MEMORY_MODE_SYSTEM_RAM, CXL_MEMORY_ZONE_DEFAULT) == -ERANGE &&
+	   !strcmp(cxl_error_get_attribute(cxl_get_error(ctx)), "block_size_bytes"),
+	   "a region without a whole memory block cannot become memory");
+	is("device_dax", "");
+	ok(is_as_before(), "and nothing has changed");
+	end();
+}
+
 int main(void)
 {
 	test_round_trip();
 	test_zone();
+	test_too_small();
 	test_refused();
 	test_other();
 	test_state();

@@ -438,7 +438,8 @@ int cxl_region_memory_offline(struct cxl_region *region);
  * has a DAX device open or mapped, or may have (cxl_region_find_user() describes
  * it; a device bound to fsdev_dax may be in use while a file system of the
  * type famfs or fuse is mounted); -ENXIO when the region
- * has no DAX device, or the driver refuses it; -ENOENT when the driver cannot be
+ * has no DAX device, or the driver refuses it; -ERANGE when a DAX device that is to
+ * become system-ram contains no whole memory block; -ENOENT when the driver cannot be
  * loaded; -EOPNOTSUPP when a device has a driver that this library does not
  * know; -EINVAL for a pmem region, and for a @mode or @zone that does not exist;
  * -EROFS on a captured machine; -ENODEV when the region has left; or with the
