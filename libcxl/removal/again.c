@@ -87,9 +87,12 @@ static int check_members(struct removal *r, const struct going *g)
 	struct cxl_finding unknown = { .kind = CXL_FINDING_FAILED, .id = "members-unknown",
 				       .remedy = "try again" };
 	unsigned int ways = cxl_region_get_interleave_ways(g->region);
+	bool committed;
 
 	if (g->nr_members == ways)
 		return 0;
+	if (!cxl_region_query_committed(g->region, &committed) && !committed)
+		snprintf(unknown.remedy, sizeof(unknown.remedy), "delete it: cxl recover");
 	find(&r->plan->findings, &unknown, name_of(g), "read its targets",
 	     "of %u members only %u can be told", ways, g->nr_members);
 	return -EIO;
@@ -177,6 +180,23 @@ static void tell_mode_left(struct cxl_plan *p, const struct going *g, int rc)
 	     "so this is left");
 }
 
+static bool has_lost_a_member(const struct going *g)
+{
+	for (unsigned int i = 0; i < g->nr_members; i++)
+		if (cxl_memdev_is_gone(g->members[i]))
+			return true;
+	return false;
+}
+
+/* What is left of the region cannot be enabled, only deleted. */
+static void tell_torn(struct cxl_plan *p, const struct going *g)
+{
+	struct cxl_finding left = LEFT("region-torn");
+
+	snprintf(left.remedy, sizeof(left.remedy), "delete it: cxl recover");
+	find(&p->findings, &left, name_of(g), "enable it again", "a member of it has left, so it is disabled");
+}
+
 void removal_enable_again(struct cxl_plan *p, const struct going *g)
 {
 	struct cxl_finding left = LEFT("region-left");
@@ -185,6 +205,10 @@ void removal_enable_again(struct cxl_plan *p, const struct going *g)
 	left.err = enable_as_it_was(p, g);
 	if (!left.err || cxl_region_is_gone(g->region))
 		return;
+	if (has_lost_a_member(g)) {
+		tell_torn(p, g);
+		return;
+	}
 	if (cxl_region_query_enabled(g->region, &enabled) || !enabled) {
 		snprintf(left.remedy, sizeof(left.remedy), "restore it: cxl enable-region %s",
 			 name_of(g));
@@ -241,14 +265,6 @@ static void settle(struct cxl_plan *p, const struct going *g, struct cxl_region 
 	rc = same ? restore_blocks(g) : 0;
 	if (rc)
 		tell_mode_left(p, g, rc);
-}
-
-static bool has_lost_a_member(const struct going *g)
-{
-	for (unsigned int i = 0; i < g->nr_members; i++)
-		if (cxl_memdev_is_gone(g->members[i]))
-			return true;
-	return false;
 }
 
 void removal_create_again(struct cxl_plan *p, const struct going *g)

@@ -234,6 +234,28 @@ static void test_left(void)
 	end();
 }
 
+static const char *pull_at_second(void *arg)
+{
+	if (left-- > 0)
+		return NULL;
+	sim_card_pull(sim_card(2));
+	return "SIGTERM";
+}
+
+/* The regions stay, without the member that they had. */
+static void test_torn(void)
+{
+	begin();
+	ok(make("mem1", CXL_DECODER_MODE_RAM) && make("mem1", CXL_DECODER_MODE_RAM), "given two regions");
+	left = 1;
+	ok(!prepare(), "planned");
+	cxl_plan_on_stop(plan, pull_at_second, NULL);
+	ok(cxl_plan_apply(plan) == -ECANCELED && finds("region-torn", "a member of it has left, so it is disabled"),
+	   "a region whose memdev leaves on the way");
+	ok(!finds("region-left", ""), "can only be deleted");
+	end();
+}
+
 /* The unbind is refused, and the regions are gone by then. */
 static int fail_at_the_end(void)
 {
@@ -404,6 +426,7 @@ int main(void)
 	test_unread();
 	test_uncounted();
 	test_left();
+	test_torn();
 	test_created_again();
 	test_disabled_again();
 	test_zones_again();
