@@ -30,6 +30,7 @@ const struct doctor_check checks[] = {
 	{ "memdev.media", NULL, check_media },
 	{ "memdev.driver", "modules.cxl", check_memdev_drivers },
 	{ "memdev.health", NULL, check_health },
+	{ "pmem.layout", NULL, check_pmem_layout },
 	{ "memory.hotplug", NULL, check_memory_hotplug },
 	{ "region.state", "modules.cxl", check_region_state },
 	{ "region.node", NULL, check_region_node },

@@ -103,6 +103,7 @@ void check_alignment(struct doctor *d);
 void check_media(struct doctor *d);
 void check_memdev_drivers(struct doctor *d);
 void check_health(struct doctor *d);
+void check_pmem_layout(struct doctor *d);
 void check_region_state(struct doctor *d);
 void check_region_node(struct doctor *d);
 void check_orphans(struct doctor *d);

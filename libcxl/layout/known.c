@@ -10,6 +10,28 @@
 #include "layout/layout.h"
 #include "plan/plan.h"
 
+/* By the key that counts: serial number, else slot, else host. */
+static bool is_member(const struct layout_member *m, struct cxl_memdev *memdev)
+{
+	const char *slot;
+
+	if (m->has_serial)
+		return m->serial == cxl_memdev_get_serial(memdev);
+	if (!m->slot)
+		return !strcmp(m->host, cxl_memdev_get_host(memdev));
+	slot = cxl_memdev_get_slot(memdev);
+	return slot && !strcmp(m->slot, slot);
+}
+
+EXPORT bool cxl_layout_has_data_of(struct cxl_layout *layout, struct cxl_memdev *memdev)
+{
+	for (const struct cxl_layout_entry *e = layout->first; e; e = e->next)
+		for (unsigned int i = 0; e->kind == MEMORY_PMEM && i < e->ways; i++)
+			if (is_member(&e->members[i], memdev))
+				return true;
+	return false;
+}
+
 static struct geometry geometry_of(const struct cxl_layout_entry *e)
 {
 	struct geometry g = { .size = e->size, .ways = e->ways, .granularity = e->granularity };

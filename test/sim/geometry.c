@@ -259,9 +259,43 @@ static void test_layout(void)
 	ok(cxl_layout_read(w.layout, "a.json", text, strlen(text)) == 0, "a layout");
 	ok(is_refused(&w, "by entry \"db\" (a.json:1) its data has granularity 1024, not 4096", "-g 1024 -m mem0 mem1"),
 	   "what a layout tells is compared");
+	ok(cxl_layout_has_data_of(w.layout, memdev_of(0)) && cxl_layout_has_data_of(w.layout, memdev_of(1)),
+	   "and whose data it is");
 	w.granularity = 1024;
 	ok(plan_it(&w) == 0 && is_silent(), "and is known");
 	cxl_layout_unref(w.layout);
+	finish();
+}
+
+static bool has_data_of(const char *member)
+{
+	struct cxl_layout *layout = cxl_layout_new(ctx);
+	char file[512];
+	bool has;
+
+	snprintf(file, sizeof(file), "{\"version\":1,\"regions\":[{\"name\":\"a\",\"type\":\"pmem\",\"ways\":1,"
+		 "\"size\":268435456,\"granularity\":256,\"members\":[%s]}]}", member);
+	has = cxl_layout_read(layout, "f", file, strlen(file)) == 0 && cxl_layout_has_data_of(layout, memdev_of(0));
+	cxl_layout_unref(layout);
+	return has;
+}
+
+/* The key that counts tells whose data an entry describes. */
+static void test_keys(void)
+{
+	const char *device, *host;
+	char member[128];
+
+	start();
+	host = cxl_memdev_get_host(memdev_of(0));
+	device = card(0)->slot->device;
+	sim_text_add(sim_dirs_add(sim->root, "sys/bus/pci/slots/5"), "address", "%.*s\n",
+		     (int)strcspn(device, "."), device);
+	ok(has_data_of("{\"slot\":\"5\"}") && !has_data_of("{\"slot\":\"6\"}"), "a slot");
+	snprintf(member, sizeof(member), "{\"host\":\"%s\"}", host);
+	ok(has_data_of(member) && !has_data_of("{\"host\":\"x\"}"), "a host");
+	snprintf(member, sizeof(member), "{\"serial\":\"0x22\",\"slot\":\"5\",\"host\":\"%s\"}", host);
+	ok(!has_data_of(member), "but the serial number decides");
 	finish();
 }
 
@@ -302,6 +336,7 @@ int main(void)
 	test_other_dpa();
 	test_strangers();
 	test_layout();
+	test_keys();
 	test_unrecorded();
 	return tap_done();
 }

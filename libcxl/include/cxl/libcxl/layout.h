@@ -21,6 +21,7 @@ extern "C" {
 struct cxl_ctx;
 struct cxl_layout;
 struct cxl_layout_entry;
+struct cxl_memdev;
 struct cxl_plan;
 struct cxl_region;
 struct cxl_region_request;
@@ -154,6 +155,13 @@ struct cxl_region *cxl_layout_entry_get_obstacle(struct cxl_layout_entry *entry)
  * does, with *@plan as there.
  */
 int cxl_layout_entry_plan(struct cxl_layout_entry *entry, struct cxl_plan **plan);
+
+/*
+ * Returns true if an entry for a persistent region names @memdev, by its serial
+ * number, without one by its slot, without both by its host; the region may exist
+ * or not. Needs no cxl_layout_compare().
+ */
+bool cxl_layout_has_data_of(struct cxl_layout *layout, struct cxl_memdev *memdev);
 
 /*
  * Returns 0 after telling @request what the entries of @layout say about data that

@@ -88,8 +88,12 @@ test_geometry_other_order() {
 test_geometry_layout() {
 	given_data
 	creates -t pmem -d decoder0.0 -m mem0 mem1 -s 512M -g 4096
+	try cxl doctor --check=pmem.layout
+	same "its status" "$status" 1
+	same "what has no layout" "$(sed -n 's/^warning  pmem.layout *\(mem[0-9]\): it holds data (1 namespace label).*/\1/p' "$NOTES.out" | tr '\n' ' ')" "mem0 mem1 "
 	mkdir -p /etc/cxl/regions.d
 	does cxl export -o /etc/cxl/regions.d/data.json
+	does cxl doctor --check=pmem.layout
 	does cxl destroy-region -f $r
 	rm -r $RECORD
 	refuses 1 cxl create-region -t pmem -d decoder0.0 -m mem0 mem1 -s 512M
