@@ -13,6 +13,7 @@
 
 enum member_type {
 	MEMBER_FILE,
+	MEMBER_CLOSED,		/* a file that can only be written: it has no data */
 	MEMBER_LINK,
 	MEMBER_DIR,
 };

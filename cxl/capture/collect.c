@@ -100,11 +100,16 @@ static bool is_wanted(const struct place_to_look *place, const char *name)
 	return strstr(place->only, word);
 }
 
-static void take_file(struct collection *c, int dir, const char *name, const char *path)
+static void take_file(struct collection *c, int dir, const char *name, const char *path, mode_t mode)
 {
 	_cleanup_free_ char *data = NULL;
-	ssize_t len = source_read(dir, name, MEMBER_SIZE_MAX, &data);
+	ssize_t len;
 
+	if (!(mode & 0444)) {
+		archive_add(&c->archive, MEMBER_CLOSED, path, NULL, 0);
+		return;
+	}
+	len = source_read(dir, name, MEMBER_SIZE_MAX, &data);
 	if (len >= 0)
 		archive_add(&c->archive, MEMBER_FILE, path, data, (size_t)len);
 	else if (len != -ENOENT)
@@ -135,8 +140,8 @@ static void take_entry(struct collection *c, int dir, const char *name, const ch
 			 path, place, depth + 1);
 	else if (S_ISLNK(st.st_mode) && is_wanted(place, name))
 		take_link(c, dir, name, path);
-	else if (S_ISREG(st.st_mode) && st.st_mode & 0444 && is_wanted(place, name))
-		take_file(c, dir, name, path);
+	else if (S_ISREG(st.st_mode) && is_wanted(place, name))
+		take_file(c, dir, name, path, st.st_mode);
 }
 
 /* Consumes @fd. */

@@ -26,6 +26,18 @@ void source_close(struct source *source)
 	closep(&source->root);
 }
 
+/* To open a device of a captured machine may do something. */
+static int check_type(const struct source *source, const char *path)
+{
+	struct open_how how = { .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT };
+	_cleanup_close_ int fd = (int)syscall(SYS_openat2, source->root, path, &how, sizeof(how));
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return -errno;
+	return S_ISREG(st.st_mode) || S_ISDIR(st.st_mode) ? 0 : -EINVAL;
+}
+
 int source_open_path(const struct source *source, const char *path, int flags)
 {
 	int never_waits = flags & O_PATH ? 0 : O_NONBLOCK | O_NOCTTY;
@@ -33,7 +45,13 @@ int source_open_path(const struct source *source, const char *path, int flags)
 		.flags = (unsigned int)(flags | never_waits | O_CLOEXEC), .resolve = RESOLVE_IN_ROOT,
 	};
 	long fd;
+	int rc;
 
+	if (source->captured && !(flags & O_PATH)) {
+		rc = check_type(source, path);
+		if (rc)
+			return rc;
+	}
 	if (source->captured)
 		fd = syscall(SYS_openat2, source->root, path, &how, sizeof(how));
 	else

@@ -43,14 +43,15 @@ static void put_padded(struct writer *w, const char *data, size_t size)
 	put(w, zeroes, (TAR_BLOCK - size % TAR_BLOCK) % TAR_BLOCK);
 }
 
-static void put_header(struct writer *w, char type, const char *name, const char *target, size_t size)
+static void put_header(struct writer *w, char type, unsigned int mode, const char *name,
+		       const char *target, size_t size)
 {
 	struct tar_header header = { .type = type, .uid = "0000000", .gid = "0000000", .mtime = "00000000000" };
 
 	_Static_assert(sizeof(header) == TAR_BLOCK, "a header is one block");
 	strncpy(header.name, name, sizeof(header.name) - 1);
 	strncpy(header.target, target, sizeof(header.target) - 1);
-	snprintf(header.mode, sizeof(header.mode), "%07o", type == TAR_DIR ? 0755U : 0644U);
+	snprintf(header.mode, sizeof(header.mode), "%07o", mode & 0777);
 	snprintf(header.size, sizeof(header.size), "%011zo", size);
 	memcpy(header.magic, "ustar  ", 8);
 	snprintf(header.checksum, sizeof(header.checksum), "%06o", tar_sum(&header));
@@ -65,13 +66,18 @@ static void put_long(struct writer *w, char type, const char *text)
 
 	if (size <= sizeof(((struct tar_header *)0)->name))
 		return;
-	put_header(w, type, "././@LongLink", "", size);
+	put_header(w, type, 0644, "././@LongLink", "", size);
 	put_padded(w, text, size);
 }
 
 static void put_member(struct writer *w, const struct member *member)
 {
-	static const char types[] = { [MEMBER_FILE] = TAR_FILE, [MEMBER_LINK] = TAR_LINK, [MEMBER_DIR] = TAR_DIR };
+	static const char types[] = {
+		[MEMBER_FILE] = TAR_FILE, [MEMBER_CLOSED] = TAR_FILE, [MEMBER_LINK] = TAR_LINK, [MEMBER_DIR] = TAR_DIR,
+	};
+	static const unsigned int modes[] = {
+		[MEMBER_FILE] = 0644, [MEMBER_CLOSED] = 0200, [MEMBER_LINK] = 0777, [MEMBER_DIR] = 0755,
+	};
 	const char *target = member->type == MEMBER_LINK ? member->data : "";
 	size_t size = member->type == MEMBER_FILE ? member->size : 0;
 	char name[MEMBER_PATH_MAX + sizeof(TOP)];
@@ -79,7 +85,7 @@ static void put_member(struct writer *w, const struct member *member)
 	snprintf(name, sizeof(name), TOP "%s%s", member->path, member->type == MEMBER_DIR ? "/" : "");
 	put_long(w, TAR_LONG_TARGET, target);
 	put_long(w, TAR_LONG_NAME, name);
-	put_header(w, types[member->type], name, target, size);
+	put_header(w, types[member->type], modes[member->type], name, target, size);
 	put_padded(w, member->data, size);
 }
 

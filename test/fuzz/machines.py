@@ -14,6 +14,8 @@ for each SEED; --only repeats one of them.
 """
 import argparse
 import functools
+import gzip
+import io
 import json
 import os
 import pathlib
@@ -26,6 +28,7 @@ import socket
 import stat
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 
@@ -47,7 +50,7 @@ OTHERS = ['create-region --dry-run', 'create-region --dry-run -t ram -w 2', 'cre
           'destroy-region -f all', 'destroy-region region0', 'disable-region all', 'disable-region -f region0',
           'enable-region all', 'recover --dry-run', 'recover', 'disable-memdev all', 'disable-memdev -f mem0',
           'enable-memdev all', 'reserve-dpa mem0 -t ram', 'free-dpa all', 'read-labels all', 'zero-labels mem0',
-          'status', 'doctor', 'wait-sanitize all', 'wait all', 'online-region all', 'offline-region all', 'set-mode region0 devdax', 'prepare-removal mem1', 'sanitize-memdev mem0', 'set-partition mem0', 'inject-poison mem0 -a 0x1000',
+          'status', 'doctor', 'graph', 'graph --view=decode', 'graph --view=use --format=dot', 'capture -', 'capture - --anonymous', 'wait-sanitize all', 'wait all', 'online-region all', 'offline-region all', 'set-mode region0 devdax', 'prepare-removal mem1', 'sanitize-memdev mem0', 'set-partition mem0', 'inject-poison mem0 -a 0x1000',
           'inject-poison region0 -o 0x3040', 'clear-poison region0 -a 0x1000000000', 'disable-port all',
           'disable-port -f port1', 'enable-port all', 'disable-bus root0', 'set-alert-config mem0 --life-used-threshold 9 '
           '--life-used-alert on', 'inject-protocol-error 0000:0d:00.0 -p mem -s correctable',
@@ -304,6 +307,14 @@ def json_problems(words, done):
         return [f'no JSON: {error}: {done.stdout[:200]}']
 
 
+def archive_problems(data):
+    """It is one, and has nothing from outside."""
+    if CANARY.encode() in gzip.decompress(data):
+        yield 'the capture has what is outside'
+    with tarfile.open(fileobj=io.BytesIO(data)) as tar:
+        yield from [f'{member.name} is too large' for member in tar if member.size > 1 << 20]
+
+
 def says_on_stdout(words):
     """What is wrong is what these were asked for."""
     return any(word in ('status', 'doctor') for word in words)
@@ -312,7 +323,11 @@ def says_on_stdout(words):
 def problems(words, done):
     if done is None:
         return [f'it hangs: no progress in {STILL_S} s']
-    found = text_problems('stdout', done.stdout) + text_problems('stderr', done.stderr) + json_problems(words, done)
+    if words[0] == 'capture' and done.stdout:
+        found = list(archive_problems(done.stdout))
+    else:
+        found = text_problems('stdout', done.stdout)
+    found += text_problems('stderr', done.stderr) + json_problems(words, done)
     if done.returncode == -signal.SIGKILL:
         return [f'it loops: {CPU_S} s of processor time']
     if done.returncode not in STATUSES:
