@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cxl/libcxl.h>
 
@@ -267,6 +268,13 @@ static void print_selection(const struct list_options *o, const struct selection
 		say_warning(NULL, "no matching devices found");
 }
 
+/* To a person, who may look for what is not there; a program knows -i. */
+static void tell_disabled(const struct selection *selection)
+{
+	if (selection->disabled && isatty(STDERR_FILENO) && !envelope_get_output())
+		say_warning(NULL, "%u disabled, not shown (-i shows all)", selection->disabled);
+}
+
 /* Nothing, and nobody asked for less than all: a machine without CXL, or one that hides it. */
 static void explain_nothing(const struct invocation *call, const struct wanted *want,
 			    const struct selection *selection)
@@ -334,6 +342,7 @@ static enum status show_listing(const struct invocation *call, const struct want
 	if (media.trace)
 		show.media = &media;
 	print_selection(o, selection, &show);
+	tell_disabled(selection);
 	explain_nothing(call, want, selection);
 	trace_end(media.trace);
 	if (media.unread || unread || want->lockless)	/* which, and why, has been said */
@@ -354,6 +363,7 @@ static enum status show_view(const struct invocation *call, const struct selecti
 			   show_tables(&request, selection, &screen);
 	if (is_empty(selection))
 		say_warning(NULL, "no matching devices found");
+	tell_disabled(selection);
 	return worse_status(status, say_missing(call->ctx, NULL, "list"));
 }
 

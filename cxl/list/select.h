@@ -61,6 +61,7 @@ enum pick_top {
 
 struct selection {
 	struct picks top[NR_TOP];
+	unsigned int disabled;	/* memdevs and regions that only -i shows */
 	struct objects only;	/* the memdevs that -m and -s name; none without these */
 };
 

@@ -102,11 +102,15 @@ static void add_memdev(struct selection_walk *w, struct cxl_memdev *memdev)
 	if (is_placed(w, memdev))
 		return;
 	enabled = cxl_memdev_is_enabled(memdev);
-	if (enabled ? has_place_filter(w->want) : !w->want->idle)
+	if (enabled && has_place_filter(w->want))
 		return;
 	if (!filter_host(&w->filter, memdev) ||
 	    !filter_reaches(&w->filter, memdev))
 		return;
+	if (!enabled && !w->want->idle) {
+		w->sel->disabled++;
+		return;
+	}
 	walk_add(w, &w->sel->top[enabled ? TOP_MEMDEVS : TOP_ANON_MEMDEVS],
 	    RECORD_MEMDEV, memdev, enabled);
 }
@@ -145,6 +149,8 @@ void walk_add_region(struct selection_walk *w, struct cxl_region *region,
 
 	if (w->want->idle || enabled)
 		walk_add(w, picks, RECORD_REGION, region, enabled);
+	else
+		w->sel->disabled++;
 }
 
 static void add_regions(struct selection_walk *w, struct cxl_decoder *decoder,
