@@ -434,6 +434,17 @@ static void take_modprobe(struct collection *c, const char *path, const char *na
 	take_lines(c, path, words);
 }
 
+/* That there is none is known too: then nothing is forbidden. */
+static void take_modprobe_dir(struct collection *c)
+{
+	static const char path[] = "etc/modprobe.d";
+	int fd = source_open_path(&c->source, path, O_RDONLY | O_DIRECTORY);
+
+	if (fd >= 0 || (fd == -ENOENT && !c->source.captured))
+		archive_add(&c->archive, MEMBER_DIR, path, NULL, 0);
+	closep(&fd);
+}
+
 /* Of other file systems a capture says nothing. */
 static void take_mounts(struct collection *c)
 {
@@ -527,7 +538,7 @@ void collect(struct collection *c)
 	each(c, "sys/devices/system/node", take_node);
 	c->block_size = read_block_size(c);
 	each(c, "sys/devices/system/memory", take_block);
-	take(c, &(struct place_to_look){ "etc/modprobe.d", ITS_FILES, "" });
+	take_modprobe_dir(c);
 	each(c, "etc/modprobe.d", take_modprobe);
 	each(c, "usr/lib/modprobe.d", take_modprobe);
 	each(c, "dev/cxl", take_device_node);

@@ -54,3 +54,32 @@ test_tables() {
 	same "mem0" "$(cxl list --table -M -m mem0 -o NAME,HEALTH,POISON --raw --noheadings)" "mem0 - 0"
 	cxl list --tree | grep -q 'endpoint[0-9]* mem0 .*0000:' || fail "no mem0 in: $(cxl list --tree)"
 }
+
+# as_captured COMMAND...: the output of cxl here is that of the capture, but for what only a device knows.
+as_captured() {
+	here=$(cxl "$@" | grep -Ev 'health|debugfs|lockdown|^mem|^DEVICE|checks passed') || true
+	there=$(cxl --sysroot /tmp/machine.tar.gz "$@" | grep -Ev 'health|debugfs|lockdown|/dev/cxl|^mem|^DEVICE|^note:|checks passed') || true
+	[ "$there" = "$here" ] || {
+		printf '%s\n' "$here" >/tmp/here
+		printf '%s\n' "$there" >/tmp/there
+		fail "cxl $* differs: $(diff /tmp/here /tmp/there | head -n 20 | tr "\n" "|")"
+	}
+}
+
+# A capture shows what the machine shows.
+test_capture() {
+	creates -t ram -d decoder0.1 -m mem3 -s 256M --wait=120
+	does cxl capture /tmp/machine.tar.gz
+	as_captured list -BPEDMRTi
+	as_captured list -R -v --memory
+	as_captured list --table -R
+	as_captured list --tree=decode
+	as_captured graph --view=decode
+	as_captured graph --view=use
+	as_captured status
+	as_captured doctor
+	does cxl capture --anonymous /tmp/masked.tar.gz
+	same serials "$(cxl --sysroot /tmp/masked.tar.gz list -M | tr -d ' ' | grep serial | sort | tr -d '\n')" \
+		'"serial":1,"serial":2,"serial":3,"serial":4,'
+	does cxl destroy-region -f $r
+}
