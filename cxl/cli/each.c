@@ -52,8 +52,7 @@ void each_keep(struct each *each, bool (*keep)(void *object, void *arg), void *a
 	objects->count = kept;
 }
 
-/* An item of --json=2: what became of one object. */
-static void show_result(const char *name, enum status status)
+void each_show_result(const char *name, enum status status)
 {
 	struct output *out = envelope_get_items();
 
@@ -73,7 +72,7 @@ static void run_one(struct each *each, void *object, each_act *act, void *arg)
 
 	cxl_set_timeout(each->call->ctx, each->call->timeout_ms);
 	status = claim_status(each->call, each->kind->get_name(object), act(object, arg));
-	show_result(each->kind->get_name(object), status);
+	each_show_result(each->kind->get_name(object), status);
 	each->done += status == STATUS_DONE;
 	each_note(each, status);
 }

@@ -54,3 +54,6 @@ void each_run(struct each *each, each_act *act, void *arg, bool (*skip)(void *ob
  */
 enum status each_end(const struct each *each, const char *function, const char *done,
 		     const char *const nouns[3]);
+
+/* With --json=2, the item that says what became of the object @name. each_run() calls it itself. */
+void each_show_result(const char *name, enum status status);

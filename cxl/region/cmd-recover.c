@@ -5,6 +5,7 @@
 #include <cxl/libcxl.h>
 
 #include "cli/command.h"
+#include "cli/each.h"
 #include "cli/opt.h"
 #include "core/say.h"
 #include "core/scope.h"
@@ -24,14 +25,39 @@ static const struct opt recover_opts[] = {
 	OPT_END,
 };
 
+static unsigned int count_findings(struct cxl_plan *plan)
+{
+	struct cxl_finding *finding;
+	unsigned int count = 0;
+
+	cxl_finding_foreach(plan, finding)
+		count++;
+	return count;
+}
+
+/* What became of each object, by what was found since the plan had @before findings. */
+static void show_results(struct cxl_plan *plan, unsigned int before)
+{
+	struct cxl_finding *finding;
+
+	cxl_finding_foreach(plan, finding)
+		if (before)
+			before--;
+		else if (cxl_finding_get_kind(finding) == CXL_FINDING_NEWS)
+			each_show_result(cxl_finding_get_object(finding), STATUS_DONE);
+		else if (cxl_finding_get_kind(finding) != CXL_FINDING_WARNING)
+			each_show_result(cxl_finding_get_object(finding), STATUS_FAILED);
+}
+
 /* What cannot be undone does not stop the rest. */
 static enum status apply(struct cxl_plan *plan, enum status status)
 {
-	unsigned int count;
+	unsigned int count, before = count_findings(plan);
 	int rc;
 
 	signals_catch();
 	rc = planned_apply(plan);
+	show_results(plan, before);
 	count = cxl_plan_get_nr_done(plan);
 	say_counter("cxl recover", "cmd_recover", "recovered %u object%s", count,
 		    count == 1 ? "" : "s");

@@ -83,3 +83,13 @@ test_capture() {
 		'"serial":1,"serial":2,"serial":3,"serial":4,'
 	does cxl destroy-region -f $r
 }
+
+# What recover did to each object is a value, too.
+test_recovered() {
+	region=$(cat $CXL/decoder0.0/create_ram_region)
+	echo $region >$CXL/decoder0.0/create_ram_region
+	does cxl recover --json=2
+	says "$region: deleted"
+	same "what became of it" "$(out '[.items[] | [.kind, .object, .done, .status]]')" \
+		"[[\"result\",\"$region\",true,0]]"
+}
