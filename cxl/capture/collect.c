@@ -434,7 +434,7 @@ static void take_modprobe(struct collection *c, const char *path, const char *na
 	take_lines(c, path, words);
 }
 
-/* That there is none is known too: then nothing is forbidden. */
+/* Where there is none, nothing is forbidden: that is known. */
 static void take_modprobe_dir(struct collection *c)
 {
 	static const char path[] = "etc/modprobe.d";
