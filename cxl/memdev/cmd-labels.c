@@ -14,6 +14,7 @@
 #include "core/say.h"
 #include "core/scope.h"
 #include "memdev/brake.h"
+#include "memdev/item-labels.h"
 #include "memdev/memdevs.h"
 
 struct label_options {
@@ -228,8 +229,6 @@ static enum status put(struct label_reading *reading, const void *bytes, size_t 
 {
 	const struct label_options *o = reading->options;
 
-	if (!o->output && envelope_get_output())
-		return say_error("--json", NULL, "labels are not JSON (give -o FILE)");
 	if (!reading->file)
 		reading->file = o->output ? fopen(o->output, "we") : stdout;
 	if (!reading->file)
@@ -239,6 +238,13 @@ static enum status put(struct label_reading *reading, const void *bytes, size_t 
 		return STATUS_DONE;
 	/* of standard output main() says it */
 	return o->output ? say_file(o->output, "write") : STATUS_FAILED;
+}
+
+static enum status show(struct cxl_memdev *memdev, const void *bytes, const struct label_range *range)
+{
+	int rc = item_labels(envelope_get_items(), memdev, bytes, range->size, range->offset);
+
+	return rc ? say_errno(cxl_memdev_get_devname(memdev), "show labels", rc) : STATUS_DONE;
 }
 
 static enum status read_one(struct cxl_memdev *memdev, void *arg)
@@ -259,6 +265,8 @@ static enum status read_one(struct cxl_memdev *memdev, void *arg)
 					   range.offset) : -ENOMEM;
 	if (rc)
 		return failed(memdev, "read labels", rc);
+	if (envelope_get_items() && !reading->options->output)
+		return show(memdev, bytes, &range);
 	return put(reading, bytes, range.size);
 }
 

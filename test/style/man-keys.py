@@ -99,7 +99,7 @@ def check_place(page, titles, names, sources, pages):
 
 
 # The keys of --json=2 are in its schema, which test/json2 compares with what the tool prints.
-CONTRACT = {'advice', 'each', 'cmd-doctor', 'opt', 'cmd-help', 'cmd-version', 'cmd-poison', 'envelope', 'steps', 'item', 'item-region', 'item-poison'}
+CONTRACT = {'advice', 'each', 'cmd-doctor', 'opt', 'cmd-help', 'cmd-version', 'cmd-poison', 'envelope', 'steps', 'item', 'item-labels', 'item-region', 'item-poison'}
 
 
 def main(folder, pages):

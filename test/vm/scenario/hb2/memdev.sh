@@ -223,6 +223,9 @@ test_labels_of_all_need_yes() {
 		fail "the dry run prints $(cat "$NOTES.out")"
 	does cxl read-labels mem2 -s 73
 	cmp "$NOTES.in" "$NOTES.out" || fail "the labels are gone"
+	does cxl read-labels mem2 -s 73 --json=2
+	same "labels as an item" "$(out '.items[] | select(.kind == "labels") | [.memdev, .offset, .size, .data]')" \
+		"[\"mem2\",0,73,\"$(od -An -v -tx1 "$NOTES.in" | tr -d ' \n')\"]"
 	does cxl write-labels mem2 -i "$NOTES.in" --yes
 	does cxl zero-labels all --yes
 	says 'zeroed 2 mems$'
