@@ -3,7 +3,7 @@
 # The emulated CXL machines: each topology_NAME leaves QEMU's arguments for it in QEMU_CXL.
 
 # shellcheck disable=SC2034
-TOPOLOGIES="hb2 hmem races switch reference broken"
+TOPOLOGIES="hb2 hmem races switch reference broken reboot"
 # The state of memory is what only the release candidate has.
 # shellcheck disable=SC2034
 LTS_SCENARIO="!(unseen)"	# one kernel shows what the tool does with a look that fails
@@ -97,6 +97,27 @@ topology_hb2() {
 	ram  mem1 rp1 512M 0x1002
 	pmem mem2 rp2 256M 0x1003
 	ram  mem3 rp3 256M 0x1004
+}
+
+# file NAME SIZE: memory that outlives the machine.
+file() { object "memory-backend-file,id=$1,size=$2,mem-path=$VM_MEMORY/$1,share=on"; }
+
+# A machine that boots several times, by systemd. Its second ram device is missing in the last boot: a case adds it, or
+# another one, whose memory is there.
+topology_reboot() {
+	local n
+	# shellcheck disable=SC2153 # exported by reboot/run
+	two_bridges 4G 4k
+	for n in 0 1 2; do
+		root_port "rp$n" "hb$((n == 2))" "$((n % 2))" "$((n + 2))"
+		file "memory$n" 256M
+	done
+	for n in 0 2; do
+		file "labels$n" 1M
+		device "cxl-type3,id=mem$n,bus=rp$n,sn=0x500$((n + 1)),persistent-memdev=memory$n,lsa=labels$n"
+	done
+	file other 256M
+	[ "$VM_BOOT" = 3-card ] || device "cxl-type3,id=mem1,bus=rp1,sn=0x5002,volatile-memdev=memory1"
 }
 
 # Firmware set most of the first window aside, so that another driver takes it.

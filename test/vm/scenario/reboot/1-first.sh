@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash disable=SC2154,SC2086
+# The first boot: without a layout nothing happens. Then regions are created, used and exported.
+. /test/reboot.sh
+
+# runs: how often the service ran since the boot.
+runs() { journalctl -q -b -u cxl-apply.service -o cat | grep -c '^Starting ' || :; }
+
+# Until its run is over, and no other one is requested.
+until_applied() {
+	for _ in $(seq 300); do
+		pause 100
+		[ -e /run/cxl/apply ] || case $(state_of cxl-apply.service) in inactive | failed) return 0 ;; esac
+	done
+	fail "the service does not end: $(state_of cxl-apply.service)"
+}
+
+bind_again() {
+	echo $1 >/sys/bus/cxl/drivers/cxl_mem/unbind
+	echo $1 >/sys/bus/cxl/drivers/cxl_mem/bind
+}
+
+test_1_nothing_runs_without_a_layout() {
+	: >"$NOTES.stays"
+	until_bound 0x5001 0x5002 0x5003
+	udevadm settle
+	same "the path unit" "$(state_of cxl-apply.path)" inactive
+	same "the service" "$(state_of cxl-apply.service)" inactive
+	same "the runs" "$(runs)" 0
+	does cxl wait --for=applied
+}
+
+# systemd merges the start of a service with its run: this one has looked at the machine, but does not end.
+test_2_card_that_comes_during_a_run_is_not_missed() {
+	m=$(memdev_of 0x5002)
+	mkdir -p /run/systemd/system/cxl-apply.service.d
+	printf '[Service]\nExecStartPost=/bin/sh -c "touch /run/looked; while [ -e /run/looked ]; do sleep 0.1; done"\n' \
+		>/run/systemd/system/cxl-apply.service.d/slow.conf
+	systemctl daemon-reload
+	echo '{"version":1,"regions":[]}' >/etc/cxl/regions.d/none.json
+	bind_again $m
+	until_there /run/looked || fail "the service does not run"
+	same "the runs" "$(runs)" 1
+	bind_again $m
+	udevadm settle
+	same "the runs while the first is not over" "$(runs)" 1
+	rm /run/systemd/system/cxl-apply.service.d/slow.conf
+	systemctl daemon-reload
+	rm /run/looked
+	until_applied
+	same "the runs in the end" "$(runs)" 2
+	same "the service" "$(state_of cxl-apply.service)" inactive
+	rm /etc/cxl/regions.d/none.json
+}
+
+test_3_regions_are_created_and_exported() {
+	: >"$NOTES.stays"
+	creates -t ram -m serial:0x5002 --mode=system-ram --zone=movable --wait=120
+	same "the memory" "$(memory_of $r)" "online Movable"
+	creates -t pmem -d decoder0.2 -m serial:0x5001 serial:0x5003 --wait=60
+	make_namespace $r
+	write_pattern
+	has_pattern
+	does cxl export -o /etc/cxl/regions.d/machine.json
+	does cxl wait --for=applied
+}

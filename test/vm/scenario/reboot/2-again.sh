@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=dash disable=SC2154,SC2086
+# The second boot, after a power cut: the layout is applied, and nobody has run a command.
+. /test/reboot.sh
+
+test_1_layout_is_applied() {
+	: >"$NOTES.stays"
+	does cxl wait --for=applied --timeout=120
+	same "the service" "$(systemctl show -P Result cxl-apply.service)" success
+	same "the number of regions" "$(regions | wc -w)" 2
+}
+
+test_2_memory_is_online_in_its_zone() {
+	r=$(region_of 0x5002)
+	same "the memory" "$(memory_of $r)" "online Movable"
+}
+
+test_3_data_is_intact() {
+	find_namespace
+	has_pattern
+}
+
+test_4_run_once_more_changes_nothing() {
+	before=$(regions)
+	does systemctl start cxl-apply.service
+	same "the regions" "$(regions)" "$before"
+	does cxl wait --for=applied
+}
