@@ -223,6 +223,17 @@ def test_create(cxl, root):
            [f'{calls} on {n} memdevs' for n, calls in counts.items()] if counts[SOME] != counts[MANY] else [])
 
 
+def test_layout(cxl, machine, root):
+    """A layout that the machine agrees with is compared with it for less than a listing of all."""
+    file = os.path.join(root, 'layout.json')
+    pathlib.Path(file).write_text(Run(cxl, machine, 'export').text)
+    run, all_of_it = Run(cxl, machine, f'apply --dry-run {file}'), Run(cxl, machine, 'list -BEMPDRT')
+    states = set(re.findall(': (.*)', run.text))
+    tap.ok('apply: satisfied', [f'{states}'] if run.status or states != {'satisfied'} else [])
+    tap.ok(f'apply: {len(run.of(*ON_FILES))} calls on {LARGE} memdevs, at most those of list -BEMPDRT',
+           [f'{len(all_of_it.of(*ON_FILES))}'] if len(run.of(*ON_FILES)) > len(all_of_it.of(*ON_FILES)) else [])
+
+
 def generated(root, memdevs, *shape):
     path = os.path.join(os.path.realpath(root), str(memdevs))
     subprocess.run([HERE / 'machine', '--memdevs', str(memdevs), *shape, path], check=True,
@@ -242,6 +253,7 @@ def main():
         test_listings(cxl, machines)
         test_views(cxl, machines)
         test_one_object(cxl, machines)
+        test_layout(cxl, machines[LARGE], root)
         test_create(cxl, root)
     tap.done()
 

@@ -124,6 +124,11 @@ static void test_obstacle(void)
 	end();
 }
 
+#define ENTRY(name, size) "{\"name\":\"" name "\",\"type\":\"ram\",\"size\":" size ",\"ways\":2," \
+	"\"granularity\":256,\"members\":[{\"serial\":\"0x3\"},{\"serial\":\"0x4\"}]," \
+	"\"window\":{\"ways\":1,\"targets\":[\"pci0000:de\"]}}"
+#define FILE_OF(entries) "{\"version\":1,\"regions\":[" entries "]}"
+
 static bool is_recovered(bool replace, unsigned int steps)
 {
 	struct cxl_plan *plan = NULL;
@@ -286,11 +291,6 @@ static void refuses(const char *file)
 	end();
 }
 
-#define ENTRY(name, size) "{\"name\":\"" name "\",\"type\":\"ram\",\"size\":" size ",\"ways\":2," \
-	"\"granularity\":256,\"members\":[{\"serial\":\"0x3\"},{\"serial\":\"0x4\"}]," \
-	"\"window\":{\"ways\":1,\"targets\":[\"pci0000:de\"]}}"
-#define FILE_OF(entries) "{\"version\":1,\"regions\":[" entries "]}"
-
 static struct cxl_layout_entry *second(void)
 {
 	return cxl_layout_entry_get_next(first());
@@ -370,6 +370,14 @@ static void test_replace_refused(void)
 	sim_lock_region(cxl_region_get_devname(region));
 	ok(cxl_layout_entry_plan_replace(first(), &plan) == -EPERM && finds(plan, "region-locked", "it is locked"),
 	   "a region that is locked is not destroyed");
+	cxl_plan_free(plan);
+	cxl_layout_unref(layout);
+	end();
+	given_smaller();
+	cxl_layout_unref(layout);
+	read_layout(FILE_OF(ENTRY("a", "8589934592")));
+	ok(compares(CXL_LAYOUT_CONFLICT) && cxl_layout_entry_plan_replace(first(), &plan) == -ENOSPC && as_before(),
+	   "nothing is destroyed for a region that cannot be created then");
 	cxl_plan_free(plan);
 	cxl_layout_unref(layout);
 	end();

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=dash disable=SC2154,SC2086
+# shellcheck shell=dash disable=SC2012,SC2154,SC2086
 # A layout: the regions are destroyed and created again from it, also by an apply that was killed.
 
 LAYOUT=/tmp/layout.json
@@ -33,15 +33,81 @@ test_layout_again() {
 	does cxl destroy-region -f all
 }
 
-test_layout_killed() {
-	given_layout
+# Two of ram on one memdev, one on another, and pmem over two: its layout.
+given_several() {
+	creates -t ram -d decoder0.0 -m mem1 -s 256M --wait=120
+	creates -t ram -d decoder0.0 -m mem1 -s 256M --wait=120
+	creates -t ram -d decoder0.1 -m mem3 --wait=120
+	creates -t pmem -d decoder0.2 -m mem0 mem2 -s 512M --wait=120
+	does cxl export -o $LAYOUT
+	as_exported=$(cat $LAYOUT)
+	: >"$NOTES.stays"	# decoders on the way show the size of their last region
+}
+
+# What a run prints before, it does: but for the tense.
+test_layout_several() {
+	given_several
 	does cxl destroy-region -f all
-	for when in 1 3 5 7 9 11 13; do
+	does cxl apply --dry-run $LAYOUT
+	sed 's/: create$/: created/' "$NOTES.out" >/tmp/dry
+	does cxl apply --wait=120 $LAYOUT
+	cmp -s /tmp/dry "$NOTES.out" || fail "it printed '$(tr '\n' '|' </tmp/dry)' before"
+	is_as_exported
+	does cxl destroy-region -f all
+	cxl apply $LAYOUT >/tmp/one 2>&1 & one=$!
+	cxl apply $LAYOUT >/tmp/other 2>&1 & other=$!
+	wait $one || fail "the first of two fails: $(cat /tmp/one)"
+	wait $other || fail "the second of two fails: $(cat /tmp/other)"
+	is_as_exported
+	jq '.regions |= .[:3]' $LAYOUT >/tmp/fewer.json
+	does cxl apply --dry-run --prune /tmp/fewer.json
+	says "to be destroyed: no entry describes it$"
+	does cxl apply /tmp/fewer.json
+	is_as_exported
+	does cxl apply --prune /tmp/fewer.json
+	says "destroyed: no entry describes it$"
+	same "the number of regions" "$(ls -d $CXL/region* | wc -l)" 3
+	does cxl destroy-region -f all
+}
+
+# With what is of no entry: it stays. The whole is completed also when a memdev was away meanwhile.
+test_layout_killed() {
+	given_several
+	does cxl destroy-region -f all
+	foreign=$(cat $CXL/decoder0.1/create_pmem_region)
+	echo $foreign >$CXL/decoder0.1/create_pmem_region
+	moments=$(seq 1 5 46)
+	[ ! -e /test/thorough ] || moments=$(seq 1 46)
+	for when in $moments; do
 		strace -f -o /dev/null -e trace=write,pwrite64 -e inject=write,pwrite64:signal=KILL:when=$when cxl apply $LAYOUT >/dev/null 2>&1 || :
-		cxl apply $LAYOUT >/dev/null || fail "it is not completed after a kill at write $when"
+		cxl apply --wait=120 $LAYOUT >/tmp/out 2>&1 || fail "it is not completed after a kill at write $when: $(tr '\n' '|' </tmp/out)"
+		[ -e $CXL/$foreign ] || fail "$foreign, which no entry describes, went with a kill at write $when"
+		echo $foreign >$CXL/decoder0.1/delete_region
 		is_as_exported
 		does cxl destroy-region -f all
+		foreign=$(cat $CXL/decoder0.1/create_pmem_region)
+		echo $foreign >$CXL/decoder0.1/create_pmem_region
 	done
+	echo $foreign >$CXL/decoder0.1/delete_region
+}
+
+# Its entry waits, and the others do not; once it is back, the kernel's order may need a new start.
+test_layout_memdev_away() {
+	given_several
+	does cxl destroy-region -f all
+	does cxl disable-memdev mem3
+	does cxl apply --wait=120 $LAYOUT
+	prints ': waiting for mem3, which is disabled$'
+	same "the number of regions" "$(ls -d $CXL/region* | wc -l)" 3
+	does cxl enable-memdev mem3
+	try cxl apply $LAYOUT	# its region would lie below one that passes the same port
+	same "the status" $status 1
+	prints ': conflict: .* only in ascending order'
+	same "the number of regions" "$(ls -d $CXL/region* | wc -l)" 3
+	does cxl destroy-region -f all
+	does cxl apply --wait=120 $LAYOUT
+	is_as_exported
+	does cxl destroy-region -f all
 }
 
 test_layout_conflict() {
@@ -53,6 +119,14 @@ test_layout_conflict() {
 	sed 's/"serial":"[^"]*"/"serial":"0x7777"/; s/,"slot":"[^"]*"//; s/,"host":"[^"]*"//' $LAYOUT >/tmp/missing.json
 	does cxl apply /tmp/missing.json
 	prints 'waiting for serial 0x7777$'
+	does cxl apply --dry-run --replace /tmp/other.json
+	prints ': create: in place of region'
+	is_as_exported
+	strace -f -o /dev/null -P $CXL/decoder0.1/create_ram_region -e trace=write,pwrite64 \
+		-e inject=write,pwrite64:error=EIO:when=1 cxl apply --replace /tmp/other.json >/tmp/out 2>&1 &&
+		fail "the new region was not refused"
+	grep -q 'created again as region' /tmp/out || fail "the old one did not come back: $(tr '\n' '|' </tmp/out)"
+	is_as_exported
 	does cxl apply --replace /tmp/other.json
 	prints ': created$'
 	does cxl destroy-region -f all
