@@ -163,7 +163,7 @@ EXPORT int cxl_layout_compare_ahead(struct cxl_layout *layout, bool replace)
 {
 	_cleanup_machine_ struct seen_machine machine;
 	_cleanup_ahead_ struct ahead a = { layout, &machine, replace };
-	int rc = machine_read(layout->ctx, &machine);
+	int rc = layout_read_machine(layout, &machine);
 
 	if (!rc)
 		rc = compare(layout, &machine);

@@ -29,13 +29,18 @@ static bool names_slot(const struct cxl_layout *layout)
 	return false;
 }
 
+int layout_read_machine(const struct cxl_layout *layout, struct seen_machine *ret)
+{
+	int rc = machine_read(layout->ctx, ret);
+
+	return !rc && names_slot(layout) ? machine_read_slots(layout->ctx, ret) : rc;
+}
+
 EXPORT int cxl_layout_compare(struct cxl_layout *layout)
 {
 	_cleanup_machine_ struct seen_machine machine;
-	int rc = machine_read(layout->ctx, &machine);
+	int rc = layout_read_machine(layout, &machine);
 
-	if (!rc && names_slot(layout))
-		rc = machine_read_slots(layout->ctx, &machine);
 	return rc ? rc : compare(layout, &machine);
 }
 

@@ -2,9 +2,14 @@
 /* From an entry of a layout to what creates its region. */
 #pragma once
 
+struct cxl_layout;
 struct cxl_layout_entry;
 struct cxl_plan;
 struct cxl_region_request;
+struct seen_machine;
+
+/* What the layout is compared with: machine_read(), and slots where it names one. */
+int layout_read_machine(const struct cxl_layout *layout, struct seen_machine *ret);
 
 /* What the entry asks for; the caller frees it. NULL when memory is out. */
 struct cxl_region_request *entry_request(const struct cxl_layout_entry *entry);
