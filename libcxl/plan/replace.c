@@ -272,7 +272,9 @@ static void restore(struct cxl_plan *p, size_t at)
 		return;
 	}
 	plan_tell(p, &p->steps[at], true);
-	one->lost = spec_restore(one->region, &one->spec, &p->findings) != 0;
+	one->lost = spec_is_taken_apart(&one->spec) ?
+		spec_create_again(&one->spec, &p->findings) != 0 :
+		spec_enable_again(&one->spec, &p->findings) != 0;
 }
 
 /* The last that was destroyed is the lowest: it comes first. */

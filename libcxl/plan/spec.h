@@ -27,6 +27,10 @@ struct region_spec {
 	uint64_t dpa[WAYS_MAX];		/* where their memory lies; UINT64_MAX: anywhere */
 	bool force;			/* whatever data is there */
 	struct geometries known;	/* what layouts tell of the geometry of data */
+	/* Of a region that it was read from: */
+	struct cxl_region *region;
+	uint64_t resource;
+	struct cxl_memory *memory;	/* NULL: it is disabled, or pmem */
 	bool disabled;			/* it has no driver */
 	bool has_use;			/* of ram: */
 	enum cxl_memory_mode use;
@@ -46,14 +50,25 @@ void spec_done(struct region_spec *spec);
 /* A request for it, which the caller frees; NULL when memory is out. */
 struct cxl_region_request *spec_request(const struct region_spec *spec);
 
+/* Whether it can only be created again: it is gone, or destroyed in part, or may be. */
+bool spec_is_taken_apart(const struct region_spec *spec);
+
 /*
- * Returns what has become of @region, from which @spec was read, to how it was: it
- * is enabled again with its memory as it was, or, where it is gone, created again
- * after a cxl_refresh(). Returns 0, with a finding where it was created; or -errno
- * and the finding that it is lost, with the command that creates it. Signals and a
- * deadline that has passed do not stop it. Those with lower addresses come first.
+ * Each returns the region that @spec was read from to how it was, its memory in its
+ * mode and every memory block in its zone; or returns -errno, of which there is a
+ * finding with the command that does it, where there is one. Signals and a deadline
+ * that has passed do not stop it.
  */
-int spec_restore(struct cxl_region *region, const struct region_spec *spec, struct findings *all);
+
+/* One that was disabled, and no more. */
+int spec_enable_again(const struct region_spec *spec, struct findings *all);
+
+/*
+ * One that is taken apart: what is left of it is destroyed first. The context is
+ * refreshed (cxl_refresh()). There is a finding of its new name. Those with lower
+ * addresses come first.
+ */
+int spec_create_again(const struct region_spec *spec, struct findings *all);
 
 /* Adds the finding that the region is lost, with the command that creates it. */
 void spec_tell_lost(const struct region_spec *spec, const char *reason, struct findings *all);

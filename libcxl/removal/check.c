@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Before the removal of a memdev: which regions it has, and what stands in the way of destroying them. */
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -32,8 +31,8 @@ bool removal_has(const struct removal *r, const struct cxl_region *region)
 
 static int by_resource_descending(const void *a, const void *b)
 {
-	unsigned long long left = ((const struct going *)a)->resource;
-	unsigned long long right = ((const struct going *)b)->resource;
+	unsigned long long left = cxl_region_get_resource(((const struct going *)a)->region);
+	unsigned long long right = cxl_region_get_resource(((const struct going *)b)->region);
 
 	return (left < right) - (left > right);
 }
@@ -45,9 +44,7 @@ static int add_region(struct removal *r, struct cxl_region *region)
 	if (!more)
 		return -ENOMEM;
 	r->regions = more;
-	more[r->count++] = (struct going){
-		.region = region, .resource = cxl_region_get_resource(region),
-	};
+	more[r->count++] = (struct going){ .region = cxl_region_ref(region) };
 	return 0;
 }
 
@@ -135,24 +132,11 @@ static int check_behind(struct removal *r, struct cxl_region *region, struct cxl
 	return 0;
 }
 
-/* Without these none like it could be created. */
-static int check_read(struct removal *r, struct cxl_region *region)
-{
-	if (cxl_region_get_size(region) != ULLONG_MAX &&
-	    cxl_region_get_resource(region) != ULLONG_MAX &&
-	    cxl_region_get_interleave_ways(region) != UINT_MAX &&
-	    cxl_region_get_interleave_granularity(region) != UINT_MAX)
-		return 0;
-	return find_errno(&r->plan->findings, name_of(region), "read its attributes", NULL, -EIO);
-}
-
 static int check_region(struct removal *r, struct cxl_region *region)
 {
 	struct cxl_memdev_mapping *mapping;
-	int rc = check_read(r, region);
+	int rc = check_unlocked(r, region);
 
-	if (!rc)
-		rc = check_unlocked(r, region);
 
 	cxl_mapping_foreach(region, mapping)
 		if (!rc)

@@ -28,15 +28,15 @@ static bool loses_memory(const struct cxl_memory *memory, int node)
 
 static int check_for(struct removal *r, const struct going *g)
 {
-	if (g->memory->nodes_unread)
+	if (g->spec.memory->nodes_unread)
 		return find_errno(&r->plan->findings, cxl_region_get_devname(g->region),
-				  "read which nodes have memory", NULL, g->memory->nodes_unread);
+				  "read which nodes have memory", NULL, g->spec.memory->nodes_unread);
 	for (unsigned int node = 0; node < IO_NODES_MAX; node++) {
 		if (!io_nodes_have(&r->want.nodes, node))
 			continue;
-		if (!list_has(g->memory->nodes, (int)node))
+		if (!list_has(g->spec.memory->nodes, (int)node))
 			return refuse(r, node, "has no memory");
-		if (loses_memory(g->memory, (int)node))
+		if (loses_memory(g->spec.memory, (int)node))
 			return refuse(r, node, "is what loses its memory");
 	}
 	return 0;
@@ -47,7 +47,7 @@ int removal_check_nodes(struct removal *r)
 	int rc = 0;
 
 	for (size_t i = 0; !rc && r->want.migrate && i < r->count; i++)
-		if (r->regions[i].memory)
+		if (r->regions[i].spec.memory)
 			rc = check_for(r, &r->regions[i]);
 	return rc;
 }
@@ -57,7 +57,7 @@ int removal_migrate(struct cxl_plan *p, const struct going *g)
 	struct cxl_finding failed = { .kind = CXL_FINDING_FAILED, .id = "migrate-failed" };
 	char who[96] = "";
 
-	failed.err = memory_migrate(g->memory, &p->removal->want.nodes, who, sizeof(who));
+	failed.err = memory_migrate(g->spec.memory, &p->removal->want.nodes, who, sizeof(who));
 	if (!failed.err)
 		return 0;
 	if (*who)

@@ -51,7 +51,7 @@ static int add_migrate(struct removal *r, size_t at)
 {
 	struct cxl_plan_step *s;
 
-	if (!r->want.migrate || !r->regions[at].memory || !r->regions[at].memory->nr_blocks)
+	if (!r->want.migrate || !r->regions[at].spec.memory)
 		return 0;
 	s = add(r, STEP_MIGRATE, name_of(r->regions[at].region), "",
 		"migrate the memory of processes to other nodes");
@@ -62,7 +62,7 @@ static int add_migrate(struct removal *r, size_t at)
 
 static int add_disable(struct removal *r, size_t at)
 {
-	if (!r->regions[at].enabled)
+	if (r->regions[at].spec.disabled)
 		return 0;
 	return add_of_region(r, at, STEP_DISABLE, "driver",
 			     "offline its memory, and unbind it from its driver",
@@ -110,15 +110,6 @@ static int remember_all(struct removal *r)
 	return rc;
 }
 
-static int tell_all(struct removal *r)
-{
-	int rc = 0;
-
-	for (size_t i = 0; !rc && i < r->count; i++)
-		rc = removal_tell(r, &r->regions[i]);
-	return rc;
-}
-
 static int plan_regions(struct removal *r)
 {
 	int rc = removal_find_regions(r);
@@ -129,8 +120,8 @@ static int plan_regions(struct removal *r)
 		rc = remember_all(r);
 	if (!rc)
 		rc = removal_check_nodes(r);
-	if (!rc)
-		rc = tell_all(r);
+	for (size_t i = 0; !rc && i < r->count; i++)
+		removal_tell(r, &r->regions[i]);
 	return rc ? rc : add_all(r);
 }
 
@@ -226,29 +217,6 @@ static int act(struct cxl_plan *p, const struct cxl_plan_step *s)
 
 /* -- and back -- */
 
-/* What cannot be read may be so. */
-static bool is_taken_apart(struct cxl_region *region)
-{
-	bool committed;
-
-	return cxl_region_is_gone(region) ||
-	       cxl_region_query_committed(region, &committed) || !committed;
-}
-
-/* What was destroyed in part is destroyed as a whole first. */
-static void undo_destroy(struct cxl_plan *p, const struct going *g)
-{
-	struct cxl_finding left = { .kind = CXL_FINDING_LEFT, .id = "region-left" };
-
-	left.err = cxl_region_is_gone(g->region) ? 0 : destroy(p, g->region);
-	if (left.err) {
-		snprintf(left.remedy, sizeof(left.remedy), "destroy it: cxl destroy-region -f %s",
-			 name_of(g->region));
-		find(&p->findings, &left, name_of(g->region), "destroy", "so a part of it is left");
-	}
-	removal_create_again(p, g);
-}
-
 /* The steps that destroy regions follow those that disable them, so they are undone before. */
 static bool is_to_be_undone(const struct cxl_plan_step *s, struct going *g)
 {
@@ -256,7 +224,7 @@ static bool is_to_be_undone(const struct cxl_plan_step *s, struct going *g)
 	case STEP_DISABLE:
 		return !g->apart && !cxl_region_is_gone(g->region);
 	case STEP_DESTROY:
-		return g->apart = is_taken_apart(g->region);
+		return g->apart = spec_is_taken_apart(&g->spec);
 	case STEP_UNBIND:
 	case STEP_LOCATE:
 		return !cxl_memdev_is_gone(s->memdev);
@@ -274,9 +242,9 @@ static void undo(struct cxl_plan *p, const struct cxl_plan_step *s)
 	plan_tell(p, s, true);
 	cxl_set_timeout(p->ctx, UNDO_MS);
 	if (s->kind == STEP_DISABLE)
-		removal_enable_again(p, g);
+		spec_enable_again(&g->spec, &p->findings);
 	else if (s->kind == STEP_DESTROY)
-		undo_destroy(p, g);
+		spec_create_again(&g->spec, &p->findings);
 	else if (s->kind == STEP_UNBIND)
 		removal_enable_memdev_again(p, s->memdev);
 	else
@@ -326,11 +294,11 @@ struct removal *removal_new(struct cxl_memdev *memdev, const struct cxl_removal_
 
 	if (!r)
 		return NULL;
-	r->memdev = memdev;
+	r->memdev = cxl_memdev_ref(memdev);
 	r->want = *want;
 	r->plan = plan_new(cxl_memdev_get_ctx(memdev), apply_removal);
 	if (!r->plan) {
-		free(r);
+		removal_free(r);
 		return NULL;
 	}
 	r->plan->removal = r;

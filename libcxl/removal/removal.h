@@ -9,7 +9,7 @@
 
 #include "core/io.h"
 #include "memory/memory.h"
-#include "plan/topology.h"
+#include "plan/spec.h"
 
 /* Beside the removal itself. */
 struct cxl_removal_request {
@@ -18,28 +18,18 @@ struct cxl_removal_request {
 	bool locate, power_off;
 };
 
-/* What is needed to return to it. */
+/* A region that goes. */
 struct going {
-	struct cxl_region *region;
-	unsigned long long resource;
-	bool enabled;
-	struct cxl_memory *memory;	/* NULL: it is disabled, or pmem */
-	bool has_mode;			/* its memory is used as: */
-	enum cxl_memory_mode mode;
-	enum cxl_memory_zone zone;	/* of its first memory block that is online */
-	struct cxl_memdev *members[WAYS_MAX];
-	unsigned int nr_members;
-	struct cxl_region_request *request;	/* of a region like it */
-	char *command;				/* that creates one like it */
-	char words[64];				/* of its mode: "system-ram --zone=movable" */
-	bool apart;				/* destroying it has begun: it can only be created again */
+	struct cxl_region *region;	/* referenced */
+	struct region_spec spec;	/* what returns to it */
+	bool apart;			/* it can only be created again */
 };
 
 /* What is planned: the regions of the memdev, from the highest address. */
 struct removal {
 	struct cxl_plan *plan;
 	struct cxl_removal_request want;
-	struct cxl_memdev *memdev;
+	struct cxl_memdev *memdev;	/* referenced: undoing refreshes the context */
 	struct cxl_port *endpoint;	/* NULL: it is disabled */
 	struct going *regions;
 	size_t count;
@@ -80,13 +70,7 @@ int removal_migrate(struct cxl_plan *plan, const struct going *g);
 int removal_remember(struct removal *r, struct going *g);
 
 /* tell.c: adds to the findings how each region was created, who uses it, and what hinders creating it again. */
-int removal_tell(struct removal *r, struct going *g);
-
-/* again.c: enables it, which was disabled, its memory as it was. */
-void removal_enable_again(struct cxl_plan *plan, const struct going *g);
-
-/* again.c: creates it, which was destroyed, as far as its memdevs are there. */
-void removal_create_again(struct cxl_plan *plan, const struct going *g);
+void removal_tell(struct removal *r, const struct going *g);
 
 /* again.c: enables the memdev, which was disabled. */
 void removal_enable_memdev_again(struct cxl_plan *plan, struct cxl_memdev *memdev);

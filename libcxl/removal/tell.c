@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* What a removal tells beforehand: how each region was created, who uses it, what hinders creating it again. */
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <uuid/uuid.h>
 
-#define HAVE_UUID
 #include <cxl/libcxl.h>
 
 #include "plan/finding.h"
@@ -40,72 +37,6 @@ static void put(struct sentence *line, const char *format, ...)
 	line->used += n < 0 ? 0 : (size_t)n < room ? (size_t)n : room - 1;
 }
 
-/* -- how it was created -- */
-
-static void put_members(struct sentence *line, struct cxl_region *region)
-{
-	struct cxl_memdev_mapping *mapping;
-
-	put(line, " -m");
-	cxl_mapping_foreach(region, mapping) {
-		struct cxl_memdev *memdev = cxl_decoder_get_memdev(cxl_mapping_get_decoder(mapping));
-
-		put(line, " %s", memdev ? cxl_memdev_get_devname(memdev) : "?");
-	}
-}
-
-static void put_uuid(struct sentence *line, struct cxl_region *region)
-{
-	char text[UUID_STR_LEN];
-	uuid_t uuid = { 0 };
-
-	cxl_region_get_uuid(region, uuid);
-	if (uuid_is_null(uuid))
-		return;
-	uuid_unparse_lower(uuid, text);
-	put(line, " -U %s", text);
-}
-
-static void put_mode(struct sentence *line, const struct going *g)
-{
-	if (g->has_mode)
-		put(line, " --mode=%s", g->words);
-}
-
-/* As cxl set-mode takes them. */
-static void name_mode(struct going *g)
-{
-	static const char *const modes[] = {
-		[CXL_MEMORY_MODE_SYSTEM_RAM] = "system-ram",
-		[CXL_MEMORY_MODE_DEVDAX] = "devdax",
-		[CXL_MEMORY_MODE_FAMFS] = "famfs",
-	};
-	static const char *const zones[] = {
-		[CXL_MEMORY_ZONE_DEFAULT] = "",
-		[CXL_MEMORY_ZONE_MOVABLE] = " --zone=movable",
-		[CXL_MEMORY_ZONE_KERNEL] = " --zone=kernel",
-		[CXL_MEMORY_ZONE_NONE] = " --no-online",
-	};
-
-	snprintf(g->words, sizeof(g->words), "%s%s", modes[g->mode],
-		 g->mode == CXL_MEMORY_MODE_SYSTEM_RAM ? zones[g->zone] : "");
-}
-
-static char *command_of(const struct going *g)
-{
-	bool pmem = cxl_region_get_mode(g->region) == CXL_DECODER_MODE_PMEM;
-	struct sentence line = { .used = 0 };
-
-	put(&line, "cxl create-region -t %s -d %s -s %llu -g %u", pmem ? "pmem" : "ram",
-	    cxl_decoder_get_devname(cxl_region_get_decoder(g->region)),
-	    cxl_region_get_size(g->region), cxl_region_get_interleave_granularity(g->region));
-	if (pmem)
-		put_uuid(&line, g->region);
-	put_mode(&line, g);
-	put_members(&line, g->region);
-	return strdup(line.text);
-}
-
 /* -- who uses it -- */
 
 static void put_user(struct sentence *line, struct cxl_memory_user *user)
@@ -130,7 +61,7 @@ static void tell_users(struct removal *r, const struct going *g)
 	struct sentence line = { .used = 0 };
 	unsigned int others = 0, processes = 0;
 
-	if (!g->memory || cxl_memory_users_new(g->memory, &users))
+	if (!g->spec.memory || cxl_memory_users_new(g->spec.memory, &users))
 		return;
 	cxl_memory_user_foreach(users, user) {
 		if (cxl_memory_user_get_use(user) == CXL_MEMORY_USE_PROCESS &&
@@ -177,7 +108,7 @@ static void warn_of(struct removal *r, const struct going *g, struct cxl_region 
 {
 	struct cxl_port *shared;
 
-	if (removal_has(r, other) || cxl_region_get_resource(other) < g->resource)
+	if (removal_has(r, other) || cxl_region_get_resource(other) < g->spec.resource)
 		return;
 	shared = find_shared(g->region, other);
 	if (shared)
@@ -199,15 +130,13 @@ static void warn_of_above(struct removal *r, const struct going *g)
 				warn_of(r, g, other);
 }
 
-int removal_tell(struct removal *r, struct going *g)
+void removal_tell(struct removal *r, const struct going *g)
 {
-	name_mode(g);
-	g->command = command_of(g);
-	if (!g->command)
-		return -ENOMEM;
+	char command[SPEC_COMMAND_MAX];
+
+	spec_command(&g->spec, command, sizeof(command));
 	find(&r->plan->findings, &KIND(NEWS, "region-command"), name_of(g), NULL,
-	     "it was created as: %s", g->command);
+	     "it was created as: %s", command);
 	tell_users(r, g);
 	warn_of_above(r, g);
-	return 0;
 }

@@ -109,8 +109,8 @@ static void test_two(void)
 	ok(make("mem1", CXL_DECODER_MODE_RAM) && make("mem1", CXL_DECODER_MODE_RAM), "given two regions");
 	ok(!prepare() && is_as_before(), "planned");
 	ok(!strcmp(steps(), "region3 region0 region3 region0 mem1 "), "the highest first: %s", steps());
-	ok(finds("region-command", "create-region -t ram -d decoder0.0 -s 268435456 -g 256 "
-		"--mode=system-ram --zone=movable -m mem1"),
+	ok(finds("region-command", "create-region -t ram -d decoder0.0 -w 1 -g 256 -s 268435456 "
+		"--mode=system-ram --zone=movable -m serial:0x2"),
 	   "how each was created is reported");
 	ok(!cxl_plan_apply(plan) && cxl_plan_get_nr_done(plan) == 5, "they are destroyed");
 	ok(!sim_regions_enabled() && !sim_is_bound("mem1") && !*sim_orphan(), "nothing is left");
@@ -276,7 +276,7 @@ static void test_created_again(void)
 	ok(lower && make("mem1", CXL_DECODER_MODE_RAM), "given two regions");
 	ok(!cxl_region_set_memory_mode(lower, CXL_MEMORY_MODE_DEVDAX, 0), "and a device node");
 	ok(!prepare() && fail_at_the_end() == -EIO && is_as_before(), "both are created again, as they were");
-	ok(finds("region-again", "created again as region0") && finds("region-again", "created again as region3"),
+	ok(finds("created-again", "created again as region0") && finds("created-again", "created again as region3"),
 	   "which is reported");
 	end();
 }
