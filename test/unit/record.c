@@ -125,6 +125,25 @@ static void test_failure(void)
 	finish();
 }
 
+/* Where nothing can be kept, nothing is. */
+static void test_refused(void)
+{
+	struct io_calls calls = io_kernel;
+
+	begin();
+	tree_dir(tree, "var/lib/cxl/geometry/0x22.new");
+	ok(record_write(ctx, 0x22, &two) == -EISDIR, "a file that cannot be made");
+	ok(io_replace(&ctx->io, "name", "") == -EINVAL, "a file needs a directory");
+	ctx->io.readonly = true;
+	ok(record_write(ctx, 1, &two) == -EROFS, "a captured machine is not written");
+	ctx->io.readonly = false;
+	calls.replace = NULL;
+	ctx->io.calls = &calls;
+	ok(record_write(ctx, 1, &two) == -EOPNOTSUPP, "a machine may keep nothing");
+	ctx->io.calls = &io_kernel;
+	finish();
+}
+
 #define LINE(dpa, size, ways, granularity, position, serials) \
 	"uuid=01020000-0000-0000-0000-000000000000 dpa=" dpa " size=" size " ways=" ways \
 	" granularity=" granularity " position=" position " serials=" serials "\n"
@@ -171,6 +190,7 @@ int main(void)
 	test_back();
 	test_path();
 	test_failure();
+	test_refused();
 	test_texts();
 	return tap_done();
 }
