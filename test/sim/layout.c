@@ -277,6 +277,27 @@ static void test_replace_lost(void)
 	end();
 }
 
+/* Where the lower one does not come back, the upper one would lie in its place. */
+static void test_replace_two_lost(void)
+{
+	struct cxl_plan *plan;
+
+	given_smaller();
+	create_ram();
+	sim_describe(before, sizeof(before));
+	ok(compares(CXL_LAYOUT_CONFLICT), "given another region above");
+	plan = planned_replacement();
+	sim_refuse("interleave_granularity", EIO);
+	ok(cxl_plan_apply(plan) == -EIO && !sim_regions_enabled(), "neither of two comes back");
+	ok(finds(plan, "region-destroyed", "region1: create it again: region1: set interleave_granularity"),
+	   "the lower one was tried");
+	ok(finds(plan, "region-destroyed", "create it again: region1 has to be created before (create it again: "),
+	   "the upper one was not");
+	cxl_plan_free(plan);
+	cxl_layout_unref(layout);
+	end();
+}
+
 static void refuses(const char *file)
 {
 	struct cxl_plan *plan = NULL;
@@ -465,6 +486,7 @@ int main(void)
 	test_replace();
 	test_replace_back();
 	test_replace_lost();
+	test_replace_two_lost();
 	test_replace_refused();
 	test_ahead();
 	test_ahead_of_replacing();
