@@ -5,34 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "machine.h"
-#include "planned.h"
-
-static struct cxl_layout *layout;
-
-static struct cxl_layout_entry *first(void)
-{
-	return cxl_layout_entry_get_first(layout);
-}
-
-/* The text of a layout with @region alone. */
-static char *exported(struct cxl_region *region)
-{
-	char *text = NULL;
-
-	layout = cxl_layout_new(ctx);
-	ok(cxl_layout_add_region(layout, region, NULL) == 0 &&
-	   cxl_layout_add_region(layout, region, NULL) == -EEXIST &&
-	   cxl_layout_write(layout, &text) == 0, "the region is exported, once");
-	cxl_layout_unref(layout);
-	return text;
-}
-
-static bool compares(enum cxl_layout_state state)
-{
-	return cxl_refresh(ctx) == 0 && cxl_layout_compare(layout) == 0 &&
-	       cxl_layout_entry_get_state(first()) == state;
-}
+#include "layouts.h"
 
 static int apply(void)
 {
@@ -51,12 +24,6 @@ static void destroy(struct cxl_region *region)
 
 	ok(cxl_plan_destroy_region(region, true, &plan) == 0 && cxl_plan_apply(plan) == 0, "it is destroyed");
 	cxl_plan_free(plan);
-}
-
-static void read_layout(const char *text)
-{
-	layout = cxl_layout_new(ctx);
-	ok(cxl_layout_read(layout, "file", text, strlen(text)) == 0, "the layout is read");
 }
 
 static void test_again(void)
@@ -124,11 +91,6 @@ static void test_obstacle(void)
 	end();
 }
 
-#define ENTRY(name, size) "{\"name\":\"" name "\",\"type\":\"ram\",\"size\":" size ",\"ways\":2," \
-	"\"granularity\":256,\"members\":[{\"serial\":\"0x3\"},{\"serial\":\"0x4\"}]," \
-	"\"window\":{\"ways\":1,\"targets\":[\"pci0000:de\"]}}"
-#define FILE_OF(entries) "{\"version\":1,\"regions\":[" entries "]}"
-
 static bool is_recovered(bool replace, unsigned int steps)
 {
 	struct cxl_plan *plan = NULL;
@@ -179,149 +141,6 @@ static void test_remains(void)
 	free(text);
 	cxl_layout_unref(layout);
 	end();
-}
-
-/* A region of half the size is in the way of the layout's; returns it. */
-static struct cxl_region *given_smaller(void)
-{
-	struct cxl_region *region;
-	char *text, *size;
-
-	begin();
-	region = create_ram();
-	text = exported(region);
-	size = strstr(text, "\"size\":536870912,");
-	ok(size != NULL, "its size");
-	size[strlen("\"size\":")] = ' ';
-	memcpy(size, "\"size\":1073741824", strlen("\"size\":1073741824"));
-	size[strlen("\"size\":1073741824")] = ',';
-	read_layout(text);
-	free(text);
-	sim_describe(before, sizeof(before));
-	ok(compares(CXL_LAYOUT_CONFLICT), "it is in conflict with the layout");
-	return region;
-}
-
-static struct cxl_plan *planned_replacement(void)
-{
-	struct cxl_plan *plan = NULL;
-
-	ok(cxl_layout_entry_plan_replace(first(), &plan) == 0 && as_before(), "it is planned");
-	return plan;
-}
-
-static bool finds(struct cxl_plan *plan, const char *id, const char *words)
-{
-	struct cxl_finding *f;
-
-	cxl_finding_foreach(plan, f)
-		if (!strcmp(cxl_finding_get_id(f), id) && strstr(cxl_finding_get_line(f), words))
-			return true;
-	return false;
-}
-
-static void fail_once(void)
-{
-	sim_set_fault(&(struct sim_fault){ .kind = FAULT_ERRNO, .call = sim_calls(), .number = EIO });
-}
-
-static void test_replace(void)
-{
-	struct cxl_plan *plan;
-
-	given_smaller();
-	plan = planned_replacement();
-	ok(cxl_plan_apply(plan) == 0 && cxl_plan_get_nr_done(plan) == 2 && compares(CXL_LAYOUT_SATISFIED),
-	   "the region is replaced");
-	cxl_plan_free(plan);
-	ok(cxl_layout_entry_plan_replace(first(), &plan) == -EINVAL && !plan, "once");
-	cxl_layout_unref(layout);
-	end();
-}
-
-/* Whatever ends it: there is never less than before. */
-static void test_replace_back(void)
-{
-	struct cxl_plan *plan;
-	int steps = 1;
-
-	given_smaller();
-	plan = planned_replacement();
-	sim_look_out(CALL_WRITE, "/interleave_granularity", fail_once);
-	ok(cxl_plan_apply(plan) == -EIO && !sim_looks_out() && as_before(),
-	   "the new one cannot be created, so the old one is created again");
-	ok(finds(plan, "created-again", "created again as region"), "which is reported");
-	cxl_plan_free(plan);
-	ok(compares(CXL_LAYOUT_CONFLICT), "then nothing has changed");
-	plan = planned_replacement();
-	cxl_plan_on_stop(plan, stop_later, &steps);
-	ok(cxl_plan_apply(plan) == -ECANCELED && as_before(), "so it is when a program stops it");
-	cxl_plan_free(plan);
-	cxl_layout_unref(layout);
-	end();
-}
-
-static void test_replace_lost(void)
-{
-	struct cxl_plan *plan;
-
-	given_smaller();
-	plan = planned_replacement();
-	sim_refuse("interleave_granularity", EIO);
-	ok(cxl_plan_apply(plan) == -EIO && !sim_regions_enabled(), "neither can be created");
-	ok(finds(plan, "region-destroyed", "(create it again: cxl create-region -t ram -d decoder0.1 -w 2 "
-		 "-g 256 -s 536870912 --mode=system-ram --zone=movable -m serial:0x3 serial:0x4)"),
-	   "which is reported with the command that creates the old one");
-	cxl_plan_free(plan);
-	cxl_layout_unref(layout);
-	end();
-}
-
-/* Where the lower one does not come back, the upper one would lie in its place. */
-static void test_replace_two_lost(void)
-{
-	struct cxl_plan *plan;
-
-	given_smaller();
-	create_ram();
-	sim_describe(before, sizeof(before));
-	ok(compares(CXL_LAYOUT_CONFLICT), "given another region above");
-	plan = planned_replacement();
-	sim_refuse("interleave_granularity", EIO);
-	ok(cxl_plan_apply(plan) == -EIO && !sim_regions_enabled(), "neither of two comes back");
-	ok(finds(plan, "region-destroyed", "region1: create it again: region1: set interleave_granularity"),
-	   "the lower one was tried");
-	ok(finds(plan, "region-destroyed", "create it again: region1 has to be created before (create it again: "),
-	   "the upper one was not");
-	cxl_plan_free(plan);
-	cxl_layout_unref(layout);
-	end();
-}
-
-static void refuses(const char *file)
-{
-	struct cxl_plan *plan = NULL;
-
-	given_smaller();
-	sim_hide(file);
-	ok(cxl_layout_entry_plan_replace(first(), &plan) < 0 && as_before(),
-	   "a region whose %s cannot be read is not destroyed", file);
-	sim_hide("");
-	cxl_plan_free(plan);
-	cxl_layout_unref(layout);
-	end();
-}
-
-static struct cxl_layout_entry *second(void)
-{
-	return cxl_layout_entry_get_next(first());
-}
-
-static bool states_are(enum cxl_layout_state a, enum cxl_layout_state b)
-{
-	printf("# %d %s\n# %d %s\n", cxl_layout_entry_get_state(first()), cxl_layout_entry_get_reason(first()),
-	       cxl_layout_entry_get_state(second()), cxl_layout_entry_get_reason(second()));
-	return cxl_layout_entry_get_state(first()) == a && cxl_layout_entry_get_state(second()) == b;
 }
 
 /* What it says before is what comes of it. */
@@ -381,30 +200,6 @@ static void test_ahead_of_recovering(void)
 	   states_are(CXL_LAYOUT_CREATE, CXL_LAYOUT_CONFLICT), "they are in nobody's way");
 	cxl_layout_unref(layout);
 	end();
-}
-
-static void test_replace_refused(void)
-{
-	struct cxl_region *region = given_smaller();
-	struct cxl_plan *plan = NULL;
-
-	sim_lock_region(cxl_region_get_devname(region));
-	ok(cxl_layout_entry_plan_replace(first(), &plan) == -EPERM && finds(plan, "region-locked", "it is locked"),
-	   "a region that is locked is not destroyed");
-	cxl_plan_free(plan);
-	cxl_layout_unref(layout);
-	end();
-	given_smaller();
-	cxl_layout_unref(layout);
-	read_layout(FILE_OF(ENTRY("a", "8589934592")));
-	ok(compares(CXL_LAYOUT_CONFLICT) && cxl_layout_entry_plan_replace(first(), &plan) == -ENOSPC && as_before(),
-	   "nothing is destroyed for a region that cannot be created then");
-	cxl_plan_free(plan);
-	cxl_layout_unref(layout);
-	end();
-	refuses("region1/locked");
-	refuses("region1/driver");
-	refuses("dpa_size");
 }
 
 /* By another context, into a layout of no entry. */
@@ -483,11 +278,6 @@ int main(void)
 	test_change();
 	test_obstacle();
 	test_remains();
-	test_replace();
-	test_replace_back();
-	test_replace_lost();
-	test_replace_two_lost();
-	test_replace_refused();
 	test_ahead();
 	test_ahead_of_replacing();
 	test_ahead_of_recovering();
