@@ -19,7 +19,7 @@
 #include "plan/spec.h"
 #include "plan/steps.h"
 
-#define AGAIN_MS 10000
+#define AGAIN_MS 60000		/* much memory takes that long to come online */
 #define LEFT(_id) (struct cxl_finding){ .kind = CXL_FINDING_LEFT, .id = (_id) }
 
 /* -- reading -- */

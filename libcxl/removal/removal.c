@@ -13,7 +13,7 @@
 #include "plan/plan.h"
 #include "removal/removal.h"
 
-#define UNDO_MS		10000		/* for each step */
+#define UNDO_MS		60000		/* for each step: memory may come online */
 
 static const char *name_of(struct cxl_region *region)
 {
