@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "capture/collect.h"
@@ -27,11 +28,13 @@ static bool is_about_cxl(const char *line)
 /* "6,339,5140900,-;text\n KEY=value\n": the time in microseconds and the text. */
 static void add_record(struct text *log, char *record)
 {
-	char *text = strchr(record, ';');
+	char *text = strchr(record, ';'), *number = strchr(record, ',');
 	unsigned long long when;
 
-	if (!text || sscanf(record, "%*u,%*u,%llu", &when) != 1)
+	number = number ? strchr(number + 1, ',') : NULL;
+	if (!text || !number)
 		return;
+	when = strtoull(number + 1, NULL, 10);
 	text++;
 	text[strcspn(text, "\n")] = '\0';
 	if (is_about_cxl(text) && log->len < LOG_MAX)
