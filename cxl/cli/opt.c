@@ -33,6 +33,8 @@ static const struct opt common[] = {
 	{ .kind = OPT_KIND_TIMEOUT, .name = "timeout", .max = TIMEOUT_MAX,
 	  .value_name = "SECONDS",
 	  .help = "wait no longer for the machine or another cxl (30; 0: no limit)" },
+	{ .kind = OPT_KIND_QUIET, .letter = 'q', .name = "quiet",
+	  .help = "print only errors and warnings on standard error" },
 	{ .kind = OPT_KIND_GLOBAL, .name = "json", .value_name = "2|2,compact",
 	  .help = "print one JSON document of stable form" },
 	{ .kind = OPT_KIND_GLOBAL, .name = "sysroot", .value_name = "DIR",
@@ -136,6 +138,9 @@ static enum status set(struct parser *p, const struct opt *opt, const char *valu
 		return set_decimal(opt, value, &p->timeout);
 	case OPT_KIND_DEBUG:
 		say_set_debug();
+		return STATUS_DONE;
+	case OPT_KIND_QUIET:
+		say_set_quiet();
 		return STATUS_DONE;
 	case OPT_KIND_GLOBAL:
 		say_error(NULL, NULL, "--%s is not written in full (--%s=%s)", opt->name,
@@ -296,7 +301,8 @@ static enum status parse_letters(struct parser *p)
 	const char *word = p->argv[p->at];
 
 	for (const char *c = word + 1; *c; c++) {
-		const struct opt *opt = find_letter(p->table, *c);
+		const struct opt *own = find_letter(p->table, *c);
+		const struct opt *opt = own ? own : find_letter(common, *c);
 		char spelling[] = { '-', *c, '\0' };
 		enum status status;
 

@@ -20,6 +20,7 @@ enum opt_kind {
 	OPT_KIND_NUMBER,	/* struct opt_number: decimal, 0x hex or 0 octal */
 	OPT_KIND_SIZE,		/* struct opt_number: a number and k, m, g or t */
 	OPT_KIND_DEBUG,		/* no field: the debug log of tool and library */
+	OPT_KIND_QUIET,		/* no field: neither counters nor news */
 	OPT_KIND_TIMEOUT,	/* no field: see struct opt_parsed */
 	OPT_KIND_GLOBAL,	/* no field: globals.c has taken it before, except abbreviated */
 };

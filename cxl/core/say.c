@@ -15,6 +15,7 @@
 static struct {
 	const char *command;	/* NULL: the tool itself */
 	int level;
+	bool quiet;
 	say_advise *advise;	/* NULL: nobody knows more */
 	void *adviser;
 	void (*record)(const struct saying *saying);	/* NULL: nobody */
@@ -62,6 +63,11 @@ void say_begin(const char *command, const char *log_env)
 void say_set_debug(void)
 {
 	voice.level = LOG_DEBUG;
+}
+
+void say_set_quiet(void)
+{
+	voice.quiet = true;
 }
 
 bool say_is_debug(void)
@@ -221,7 +227,7 @@ void say_news(const char *object, const char *format, ...)
 {
 	va_list ap;
 
-	if (voice.level < LOG_NOTICE)
+	if (voice.quiet || voice.level < LOG_NOTICE)
 		return;
 	va_start(ap, format);
 	print_line(object, NULL, format, ap);
@@ -232,6 +238,8 @@ void say_counter(const char *owner, const char *function, const char *format, ..
 {
 	va_list ap;
 
+	if (voice.quiet)
+		return;
 	if (!isatty(STDERR_FILENO))
 		fprintf(stderr, "%s: %s: ", owner, function);
 	va_start(ap, format);
@@ -242,7 +250,7 @@ void say_counter(const char *owner, const char *function, const char *format, ..
 
 void say_passing(const char *text)
 {
-	if (isatty(STDERR_FILENO))
+	if (!voice.quiet && isatty(STDERR_FILENO))
 		dprintf(STDERR_FILENO, "\r%s\033[K", text);	/* stderr takes no such characters */
 }
 

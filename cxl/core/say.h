@@ -22,6 +22,9 @@ void say_begin(const char *command, const char *log_env);
 void say_set_debug(void);
 bool say_is_debug(void);
 
+/* --quiet: errors and warnings, but no counter, news or progress. */
+void say_set_quiet(void);
+
 /*
  * Errors are one line and always said:
  *

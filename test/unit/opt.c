@@ -157,7 +157,7 @@ static void test_list(void)
 
 	opt_list(table, file);
 	fclose(file);
-	ok(strcmp(text, "--targets --human --verbose --memdev --memory --ways --address --wait --size --debug --timeout --json --sysroot") == 0,
+	ok(strcmp(text, "--targets --human --verbose --memdev --memory --ways --address --wait --size --debug --timeout --quiet --json --sysroot") == 0,
 	   "the table gives the names to complete");
 	free(text);
 }

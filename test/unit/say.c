@@ -60,6 +60,25 @@ static void test_counter(void)
 	close(master);
 }
 
+/* Errors and warnings are all that --quiet leaves. */
+static void test_quiet(void)
+{
+	int before = dup(STDERR_FILENO), file = memfd_create("err", 0);
+	char text[256] = "";
+
+	dup2(file, STDERR_FILENO);
+	say_set_quiet();
+	say_counter("cxl region", "cmd_create_region", "created %d region", 1);
+	say_news("region0", "deleted");
+	say_passing("1 of 2");
+	say_warning("mem0", "a warning");
+	dup2(before, STDERR_FILENO);
+	ok(pread(file, text, sizeof(text) - 1, 0) > 0 && !strcmp(text, "cxl test: mem0: a warning\n"),
+	   "quiet: a warning, but no counter and no news");
+	close(before);
+	close(file);
+}
+
 int main(void)
 {
 	test_counter();
@@ -75,5 +94,6 @@ int main(void)
 	ok(!strchr(line(NULL, -EBUSY), '(') && !asked, "it is not asked about what has no object");
 	say_set_adviser(NULL, NULL);
 	ok(strstr(line("region0", -EPERM), "not permitted") && !asked, "nor when it has gone");
+	test_quiet();
 	return tap_done();
 }
