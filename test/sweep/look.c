@@ -58,10 +58,12 @@ static const char *look_at(struct json_object *o)
 	return what;
 }
 
-/* For people: a table, a tree or `cxl status`. */
+/* For people: a table, a tree, `cxl status` or a picture. */
 static bool is_view(const char *text)
 {
-	return strncmp(text, "CXL memory", strlen("CXL memory")) == 0 ||
+	return strncmp(text, "<?xml ", strlen("<?xml ")) == 0 ||
+	       strncmp(text, "digraph ", strlen("digraph ")) == 0 ||
+	       strncmp(text, "CXL memory", strlen("CXL memory")) == 0 ||
 	       strncmp(text, "NAME ", strlen("NAME ")) == 0;
 }
 

@@ -98,6 +98,9 @@ const struct scenario scenarios[] = {
 	{ "list-memory", &online, { CREATE_X1 }, "list -R --memory" },
 	{ "list-table", &sim_mixed, { CREATE_X2 }, "list --table" },
 	{ "list-tree", &sim_mixed, { CREATE_X2 }, "list --tree=decode" },
+	{ "graph-decode", &sim_mixed, { CREATE_X2 }, "graph --view=decode" },
+	{ "graph-physical", &sim_mixed, { CREATE_X2 }, "graph --format=dot" },
+	{ "graph-use", &online, { CREATE_X1 }, "graph --view=use" },
 	{ "list-errors", &sim_mixed, { CREATE_X1, POISON " -f" }, "list -L -m mem1" },
 
 	{ "create-x1", &sim_mixed, { NULL }, CREATE_X1, AIM_CREATE, { 2 } },
