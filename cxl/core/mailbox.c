@@ -8,6 +8,14 @@
 #include "core/mailbox.h"
 #include "core/say.h"
 
+static bool denied;
+
+void mailbox_tell_denied(void)
+{
+	if (denied)
+		say_warning(NULL, "health, partition, firmware and alerts are not shown: no permission (run as root)");
+}
+
 /* 0, the device's own code (> 0), or -errno. */
 static int submit(struct cxl_cmd *cmd)
 {
@@ -40,6 +48,7 @@ bool mailbox_answers(struct cxl_memdev *memdev, struct cxl_cmd *cmd,
 {
 	int rc = submit(cmd);
 
+	denied |= rc == -EACCES || rc == -EPERM;
 	if (rc)
 		say_debug("%s: %s: %s", cxl_memdev_get_devname(memdev), what,
 			  rc < 0 ? say_cause(rc) : cxl_cmd_get_mbox_status_name(cmd));

@@ -21,3 +21,6 @@ enum status mailbox_send(struct cxl_memdev *memdev, struct cxl_cmd *cmd,
 /* The same for a listing: did the device answer? Why not is only for --debug. */
 bool mailbox_answers(struct cxl_memdev *memdev, struct cxl_cmd *cmd,
 		     const char *what);
+
+/* Once for all devices: that mailbox_answers() was not permitted to ask one. */
+void mailbox_tell_denied(void);

@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/opt.h"
 #include "core/envelope.h"
+#include "core/mailbox.h"
 #include "core/output.h"
 #include "core/say.h"
 #include "core/scope.h"
@@ -342,6 +343,7 @@ static enum status show_listing(const struct invocation *call, const struct want
 	if (media.trace)
 		show.media = &media;
 	print_selection(o, selection, &show);
+	mailbox_tell_denied();
 	tell_disabled(selection);
 	explain_nothing(call, want, selection);
 	trace_end(media.trace);

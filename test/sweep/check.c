@@ -385,7 +385,7 @@ static int error_lines(const char *command)
 
 		snprintf(text, sizeof(text), "%.*s", (int)strcspn(line, "\n"), line);
 		if ((strncmp(text, head, n) && strncmp(text, "cxl: ", 5)) || strstr(text, "so this is left") ||
-		    strstr(text, ": no matching") || strstr(text, "cmd_") ||
+		    strstr(text, ": no matching") || strstr(text, " are not shown: no permission ") || strstr(text, "cmd_") ||
 		    strstr(text, ": the kernel has no file locks") || strstr(text, ", but it cannot be") || strstr(text, ", but cannot be") ||
 		    strstr(text, ": its geometry is not recorded (") || strstr(text, ": its labels cannot be read ("))
 			continue;

@@ -310,6 +310,7 @@ test_mailbox_listings() {
 	same memdevs "$(out length)" 4
 	does su user -c "cxl list -MHIFA"
 	same "memdevs of others" "$(out length)" 4
+	same "what they may not see, said once" "$(grep -c 'are not shown: no permission' "$NOTES.err")" 1
 }
 
 test_unprivileged() {
