@@ -100,14 +100,17 @@ topology_hb2() {
 }
 
 # file NAME SIZE: memory that outlives the machine.
+# shellcheck disable=SC2153 # exported by reboot/run
 file() { object "memory-backend-file,id=$1,size=$2,mem-path=$VM_MEMORY/$1,share=on"; }
 
-# A machine that boots several times, by systemd. Its second ram device is missing in the last boot: a case adds it, or
-# another one, whose memory is there.
+# A machine that boots several times, by systemd. Its ram device is missing in the last boot: a case adds it, or another
+# one, whose memory is there. A port decodes in ascending order, so the window of ram comes after that of pmem.
 topology_reboot() {
 	local n
-	# shellcheck disable=SC2153 # exported by reboot/run
-	two_bridges 4G 4k
+	host_bridge hb0 12
+	host_bridge hb1 222
+	windows "cxl-fmw.0.targets.0=hb0,cxl-fmw.0.targets.1=hb1,cxl-fmw.0.size=4G,cxl-fmw.0.interleave-granularity=4k,\
+cxl-fmw.1.targets.0=hb0,cxl-fmw.1.size=4G"
 	for n in 0 1 2; do
 		root_port "rp$n" "hb$((n == 2))" "$((n % 2))" "$((n + 2))"
 		file "memory$n" 256M

@@ -19,7 +19,7 @@ emulator() {
 		echo "emulator -> $line"
 		case $line in
 		*'"return"'* | *'already complete'*) return 0 ;;
-		*CommandNotFound* | *DeviceNotFound* | *GenericError*) fail "$line" ;;
+		*CommandNotFound* | *DeviceNotFound*) fail "$line" ;;
 		esac
 	done
 }

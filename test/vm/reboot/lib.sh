@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=dash disable=SC2154
+# shellcheck shell=dash disable=SC2154,SC2012
 # What the boots of one machine share: cards by their serial numbers, memory, and a pattern on a pmem disk.
 
 MEMORY=/sys/devices/system/memory
@@ -12,6 +12,15 @@ memdev_of() {
 	for d in "$CXL"/mem*; do
 		[ ! -e "$d/driver" ] || [ "$(cat "$d/serial")" != "$(printf '0x%x' "$1")" ] || basename "$d"
 	done
+}
+
+# What the service said is in the log of a case that fails.
+does_apply() {
+	try cxl wait --for=applied --timeout=60
+	[ "$status" != 0 ] || return 0
+	journalctl -q -b -u cxl-apply.service -o cat | tail -n 30
+	dmesg | tail -n 15
+	fail "the layout is not applied: $(head -n 1 "$NOTES.err")"
 }
 
 until_there() {
@@ -53,7 +62,7 @@ memory_of() {
 	size=$((0x$(cat $MEMORY/block_size_bytes)))
 	first=$(($(number "$1" resource) / size))
 	for b in $(seq $first $((first + $(number "$1" size) / size - 1))); do
-		echo "$(cat $MEMORY/memory$b/state) $(cat $MEMORY/memory$b/valid_zones)"
+		echo "$(cat "$MEMORY/memory$b/state") $(cat "$MEMORY/memory$b/valid_zones")"
 	done | sort -u
 }
 

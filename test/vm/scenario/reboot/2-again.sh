@@ -5,7 +5,7 @@
 
 test_1_layout_is_applied() {
 	: >"$NOTES.stays"
-	does cxl wait --for=applied --timeout=120
+	does_apply
 	same "the service" "$(systemctl show -P Result cxl-apply.service)" success
 	same "the number of regions" "$(regions | wc -w)" 2
 }

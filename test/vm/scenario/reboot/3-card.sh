@@ -4,15 +4,27 @@
 . /test/reboot.sh
 . /test/emulator.sh
 
-# plug SERIAL MEMORY: a card in the empty slot. The emulator has forgotten the one before only some time after the kernel.
+# added COMMAND: the emulator has done it.
+added() {
+	echo "$1" >&4
+	while IFS= read -r line <&4; do
+		echo "emulator -> $line"
+		case $line in
+		*'"return"'*) return 0 ;;
+		*GenericError*) return 1 ;;
+		esac
+	done
+}
+
+# plug SERIAL MEMORY: a card in the empty slot, from which the emulator removes the last one some time after the kernel.
 plug() {
 	emulator_open
+	card="\"driver\":\"cxl-type3\",\"id\":\"mem1\",\"bus\":\"rp1\",\"sn\":$(($1)),\"volatile-memdev\":\"$2\""
 	for _ in $(seq 100); do
-		! (emulator "{\"execute\":\"device_add\",\"arguments\":{\"driver\":\"cxl-type3\",\"id\":\"mem1\",\"bus\":\"rp1\",\"sn\":$(($1)),\"volatile-memdev\":\"$2\"}}") || break
+		! added "{\"execute\":\"device_add\",\"arguments\":{$card}}" || break
 		pause 200
 	done
 	until_bound $1
-	rm -f "$NOTES.why"
 }
 
 pull() {
@@ -58,7 +70,7 @@ test_3_another_card_is_refused() {
 test_4_card_that_comes_completes_the_layout() {
 	: >"$NOTES.stays"
 	plug 0x5002 memory1
-	does cxl wait --for=applied --timeout=120
+	does_apply
 	r=$(region_of 0x5002)
 	same "the memory" "$(memory_of $r)" "online Movable"
 	find_namespace
