@@ -73,7 +73,7 @@ cxl-fmw.2.targets.0=hb0,cxl-fmw.2.targets.1=hb1,cxl-fmw.2.size=$1,cxl-fmw.2.inte
 # some MiB in a module of memory; the firmware leaves out what can be unplugged, so the kernel's command line names it.
 topology_blocks() {
 	local at=0x1000000000
-	KERNEL_WORDS="memmap=128M@$at"
+	KERNEL_WORDS="memmap=128M@$at init_on_alloc=0"	# writing to CXL memory takes long
 	QEMU_CXL=(-m "1G,maxmem=80G,slots=8")
 	object "memory-backend-ram,id=far,size=128M"
 	device "pc-dimm,memdev=far,addr=$at"
@@ -81,7 +81,7 @@ topology_blocks() {
 	root_port rp0 hb0 0 2
 	root_port rp1 hb0 1 3
 	ram mem0 rp0 256M 0x5001
-	ram mem1 rp1 6G 0x5002
+	ram mem1 rp1 4G 0x5002
 	windows "cxl-fmw.0.targets.0=hb0,cxl-fmw.0.size=8G"
 }
 

@@ -3,7 +3,6 @@
 # Memory blocks of 2 GiB: a smaller region contains none of them, a larger one fewer than its size has room for.
 
 MEMORY=/sys/devices/system/memory
-SMALL='contains? (no|a) whole memory block'
 
 driver_of() { basename "$(readlink "$CXL/$1"/dax_region*/dax[0-9]*/driver || echo none)"; }
 
@@ -38,13 +37,32 @@ test_region_smaller_than_a_block() {
 	everything | cmp -s "$NOTES.before" - || fail "it left something: $(regions)"
 }
 
-# The window begins at no multiple of 2 GiB: of three blocks two lie in the region whole.
+huge_pages() { echo "$2" >/sys/devices/system/node/node$1/hugepages/hugepages-2048kB/nr_hugepages; }
+free_on() { sed -n 's/.* MemFree: *\([0-9]*\) kB/\1/p' /sys/devices/system/node/node$1/meminfo; }
+memory_of() { cxl list -R -r $r --memory | jq -c ".[0].memory | $1"; }
+
+# The window begins at no multiple of 2 GiB: of two blocks one lies in the region whole.
+# Then huge pages take memory of both nodes, so that what is on one has no room on the other.
 test_region_that_is_cut() {
-	creates -t ram -d decoder0.0 -m mem1 --wait=60
+	creates -t ram -d decoder0.0 -m mem1 --zone=movable
 	[ $(($(number $r resource) % 0x80000000)) != 0 ] || fail "it begins with a block"
-	same "its size" "$(number $r size)" $((6144 * MiB))
-	same "its blocks" "$(cxl list -R -r $r --memory | jq -c '.[0].memory | [.total_memblocks, .online_memblocks]')" "[2,0]"
-	does cxl prepare-removal mem1
+	same "its size" "$(number $r size)" $((4096 * MiB))
+	same "its blocks" "$(memory_of '[.total_memblocks, .online_memblocks]')" "[1,1]"
+	node=$(memory_of '.nodes[0].node')
+	huge_pages $node 220
+	huge_pages 0 $((($(free_on 0) - 300000) / 2048))
+	for tried in offline-region "disable-region -f" "destroy-region -f" "set-mode devdax"; do
+		refuses 1 cxl ${tried%% *} $r ${tried#"${tried%% *}"}
+		says "$r: offline its memory: the other NUMA nodes have no room for what is on node$node \(free memory, or add swap\)"
+	done
+	try cxl prepare-removal mem1
+	same status $status 1
+	says "$r: .*the other NUMA nodes have no room for what is on node$node"
+	same "its blocks" "$(memory_of '[.total_memblocks, .online_memblocks]')" "[1,1]"
+	is_bound $r || fail "it has lost its driver"
+	huge_pages 0 0
+	huge_pages $node 0
+	does cxl prepare-removal --timeout 120 mem1
 	same regions "$(regions)" ""
 	does cxl enable-memdev mem1
 }
