@@ -66,6 +66,46 @@ test_removal_that_fails() {
 	does cxl enable-memdev mem1
 }
 
+# A process that can use no other node would be ended by the kernel.
+test_removal_of_what_a_process_needs() {
+	creates -t ram -d decoder0.1 -m mem3 --zone=movable --wait=60
+	pin "$(cat "$CXL/$r"/dax_region*/dax*/target_node)" bound >"$NOTES.pin" &
+	pin=$!
+	until grep -q pinned "$NOTES.pin"; do sleep 1; done
+	everything >"$NOTES.before_try"
+	try cxl prepare-removal mem3
+	same status $status 1
+	says "$r: .*process $pin \(pin\) can use no other NUMA node"
+	everything >"$NOTES.after_try"
+	cmp -s "$NOTES.before_try" "$NOTES.after_try" || fail "it changed:$(changes "$NOTES.before_try" "$NOTES.after_try")"
+	kill $pin
+	wait $pin || true
+	does cxl prepare-removal --timeout 120 mem3
+	does cxl enable-memdev mem3
+}
+
+# Whatever write it is killed before, the same command completes the work after cxl recover.
+test_removal_killed() {
+	step=3 stops=0
+	[ ! -e /test/thorough ] || step=1
+	echo online_movable >$MEMORY/auto_online_blocks
+	for n in $(seq 1 $step 60); do
+		[ -n "$(regions)" ] || creates -t ram -d decoder0.1 -m mem3 --wait=60
+		strace -f -o /tmp/killed -e trace=write -e inject=write:signal=KILL:when=$n \
+			cxl prepare-removal --timeout 60 mem3 >/dev/null 2>&1 && break
+		stops=$((stops + 1))
+		does cxl recover
+		same "the policy after write $n" "$(cat $MEMORY/auto_online_blocks)" online_movable
+		does cxl prepare-removal --timeout 60 mem3
+		same "regions after write $n" "$(regions)" ""
+		! is_bound mem3 || fail "it is still bound after write $n"
+		does cxl enable-memdev mem3
+	done
+	[ $stops -ge 3 ] || fail "it was killed $stops times only"
+	echo offline >$MEMORY/auto_online_blocks
+	is_bound mem3 || does cxl enable-memdev mem3
+}
+
 # form_of REGION...: all of each but its name, which the kernel chooses.
 form_of() {
 	for form in "$@"; do
@@ -141,6 +181,52 @@ slot_of() {
 	done
 }
 
+# The emulator removes a card a moment after its slot has lost its power, and refuses another of that name until then.
+adds_device() {
+	echo "{\"execute\":\"device_add\",\"arguments\":{\"driver\":\"cxl-type3\",$1}}" >&4
+	while IFS= read -r line <&4; do
+		echo "emulator -> $line"
+		case $line in
+		*'"return"'*) return 0 ;;
+		*'"error"'*) return 1 ;;
+		esac
+	done
+}
+
+# plugs BACKEND: mem3 comes into its slot again, with other memory.
+plugs() {
+	emulator "{\"execute\":\"object-add\",\"arguments\":{\"qom-type\":\"memory-backend-ram\",\"id\":\"$1\",\"size\":268435456}}"
+	for _ in $(seq 100); do
+		! adds_device "\"id\":\"mem3\",\"bus\":\"rp3\",\"sn\":4100,\"volatile-memdev\":\"$1\"" || return 0
+		pause 200
+	done
+	fail "the card does not come back: $line"
+}
+
+# The button of the slot is pressed in the middle: the memory is offline, the region still has its driver.
+test_removal_while_the_card_leaves() {
+	creates -t ram -d decoder0.1 -m mem3 --zone=movable --wait=60
+	slot=$(slot_of "$(host_of mem3)")
+	emulator_open
+	cat >/tmp/unplug <<-'END'
+		. /test/lib.sh
+		. /test/emulator.sh
+		emulator '{"execute":"device_del","arguments":{"id":"mem3"}}'
+		while [ -e $CXL/mem3 ]; do pause 100; done
+	END
+	try stop-at -t 120 -c write -p cxl_region/unbind -x '. /tmp/unplug' cxl prepare-removal mem3
+	same status $status 1
+	says 'mem3: disable: the device is gone'
+	says "$r: create it again: the device is gone, so it is destroyed"
+	does cxl recover
+	same regions "$(regions)" ""
+	until [ "$(cat /sys/bus/pci/slots/$slot/power)" = 0 ]; do pause 100; done
+	plugs mem3-back
+	until is_bound mem3 && [ -e $CXL/$(endpoint_of mem3)/driver ]; do pause 100; done
+	creates -t ram -d decoder0.1 -m mem3
+	does cxl destroy-region -f $r
+}
+
 # After it the slot has no power, and the card can be pulled; then it comes back, and the region with it.
 test_removal_powers_off() {
 	slot=$(slot_of "$(host_of mem3)")
@@ -158,8 +244,7 @@ test_removal_powers_off() {
 	does cxl apply /tmp/kept
 	grep -q ': waiting for ' "$NOTES.out" || fail "the layout does not wait for the card"
 	emulator_open
-	emulator '{"execute":"object-add","arguments":{"qom-type":"memory-backend-ram","id":"mem3-again","size":268435456}}'
-	emulator '{"execute":"device_add","arguments":{"driver":"cxl-type3","id":"mem3","bus":"rp3","sn":4100,"volatile-memdev":"mem3-again"}}'
+	plugs mem3-again
 	for _ in $(seq 100); do
 		does cxl apply --wait=60 /tmp/kept
 		! grep -q ': created' "$NOTES.out" || break
