@@ -105,7 +105,7 @@ int slot_find_other(struct cxl_memdev *memdev, char *name, size_t len)
 static int write_and_look(struct cxl_memdev *memdev, const char *attr, unsigned int value)
 {
 	char path[PATH_LEN], text[16];
-	unsigned int now;
+	unsigned int now = 0;
 	int rc = path_of(memdev, attr, path);
 
 	if (rc)

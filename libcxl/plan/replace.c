@@ -242,7 +242,7 @@ static int create(struct cxl_plan *p, const struct cxl_plan_step *s)
 	if (!rc)
 		rc = cxl_plan_create_region(p->ctx, request, &one);
 	rc = run(p, s, one, rc);
-	if (!rc)
+	if (!rc && one)
 		p->region = one->region;
 	cxl_region_request_free(request);
 	return rc;
