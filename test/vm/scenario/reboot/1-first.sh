@@ -15,9 +15,11 @@ until_applied() {
 	fail "the service does not end: $(state_of cxl-apply.service)"
 }
 
+# The endpoint that goes has the memdev unbound once more, from a work queue; and the kernel may bind it by itself.
 bind_again() {
 	echo $1 >/sys/bus/cxl/drivers/cxl_mem/unbind
-	echo $1 >/sys/bus/cxl/drivers/cxl_mem/bind
+	echo 1 >/sys/bus/cxl/flush
+	echo $1 >/sys/bus/cxl/drivers/cxl_mem/bind || is_bound $1 || fail "$1 is not bound again"
 }
 
 test_1_nothing_runs_without_a_layout() {
@@ -49,7 +51,7 @@ test_2_card_that_comes_during_a_run_is_not_missed() {
 	systemctl daemon-reload
 	rm /run/looked
 	until_applied
-	same "the runs in the end" "$(runs)" 2
+	[ "$(runs)" -ge 2 ] || fail "the service ran $(runs) times"
 	same "the service" "$(state_of cxl-apply.service)" inactive
 	rm /etc/cxl/regions.d/none.json
 }
