@@ -86,5 +86,7 @@ static inline bool finds(struct cxl_plan *plan, const char *id, const char *word
 	cxl_finding_foreach(plan, f)
 		if (!strcmp(cxl_finding_get_id(f), id) && strstr(cxl_finding_get_line(f), words))
 			return true;
+	cxl_finding_foreach(plan, f)
+		printf("# %s: %s\n", cxl_finding_get_id(f), cxl_finding_get_line(f));
 	return false;
 }
