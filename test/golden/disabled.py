@@ -21,6 +21,8 @@ from unpack import unpack  # noqa: E402
 DISABLED = ['sys/devices/pci0000:0c/0000:0c:01.0/0000:0e:00.0/mem1/driver',
             'sys/devices/platform/ACPI0017:00/root0/decoder0.1/region5/driver']
 
+END = b'(the end)'
+
 # How many a listing omits.
 LISTINGS = {
     'list': 2, 'list -M': 1, 'list -R': 1, 'list -Mi': 0, 'list -vv': 0, 'list -m mem0': 0, 'list -m mem1': 1,
@@ -36,11 +38,13 @@ def on_terminal(words):
         subprocess.run(words, stdin=subprocess.DEVNULL, stdout=out, stderr=slave, timeout=60, check=False)
         out.seek(0)
         printed = out.read()
-    os.write(slave, b'.')
+    os.write(slave, END)
+    said = b''
+    while END not in said:          # it comes in parts
+        said += os.read(master, 65536)
     os.close(slave)
-    said = os.read(master, 65536).decode()
     os.close(master)
-    return said, printed
+    return said.decode(), printed
 
 
 def problems(words, count):
