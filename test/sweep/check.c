@@ -248,7 +248,7 @@ static const char *check_residue(const struct trial *t, const struct point *p,
 	sim_describe(now.state, sizeof(now.state));
 	if (is_known(t, e) || (t->scenario->aim == AIM_DESTROY && !*sim_lost()))
 		return NULL;
-	/* where its old address was taken, and that is told, no command moves it back */
+	/* where its old address was taken, and it says so, no command moves it back */
 	if (strstr(now.err, ", at another address") && !*sim_lost() && !*sim_orphan())
 		return NULL;
 	/* a card took its regions along, which are only said to be lost */

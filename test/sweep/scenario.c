@@ -325,7 +325,7 @@ const struct scenario scenarios[] = {
 	{ "apply-replace", &sim_mixed, { CREATE_HALF, CREATE_HALF }, "apply --replace " LAYOUT_FILE,
 	  AIM_REPLACE, { 2, 4 }, .again = true },
 	{ "apply-conflict", &sim_mixed, { CREATE_HALF }, "apply " LAYOUT_FILE, AIM_CREATE, { 2, 4 }, .status = 1 },
-	{ "apply-dry-run", &sim_mixed, { CREATE_HALF }, "apply --dry-run --replace " LAYOUT_FILE, AIM_LOOK },
+	{ "apply-dry-run", &sim_mixed, { CREATE_HALF }, "apply --dry-run --replace " LAYOUT_FILE, AIM_CREATE },
 	{ "apply-foreign-half", &sim_mixed, { PMEM_MODE, PMEM_SIZE, OTHER_HALF }, "apply " LAYOUT_FILE,
 	  AIM_CREATE, { 2, 4 }, .again = true },
 	{ "apply-disabled", &sim_mixed, { CREATE_X2, "disable-region region2" },
