@@ -8,6 +8,7 @@
 #define HAVE_UUID
 #include <cxl/libcxl.h>
 
+#include "core/io.h"
 #include "given.h"
 #include "machine.h"
 #include "sim.h"
@@ -344,6 +345,36 @@ static void test_destroyed(void)
 	end();
 }
 
+/* -- other nodes -- */
+
+static int prepare_to(unsigned int node)
+{
+	struct cxl_removal_request *request = cxl_removal_request_new();
+	int rc;
+
+	cxl_plan_free(plan);
+	plan = NULL;
+	sim_describe(start, sizeof(start));
+	rc = cxl_removal_request_add_node(request, node);
+	if (!rc)
+		rc = cxl_plan_remove_memdev(memdev("mem1"), request, &plan);
+	cxl_removal_request_free(request);
+	return rc;
+}
+
+static void test_nodes(void)
+{
+	begin();
+	ok(make("mem1", CXL_DECODER_MODE_RAM) != NULL, "given a region");
+	ok(prepare_to(0) < 0 && is_as_before(), "which nodes have memory cannot be read: refused");
+	sim_text_add(sim_dirs_add(sim->root, "sys/devices/system/node"), "has_memory", "0-1\n");
+	ok(prepare_to(IO_NODES_MAX) == -EINVAL && !plan, "a node that no kernel has");
+	ok(prepare_to(7) == -EINVAL && finds("node-unfit", "node7 has no memory"), "a node without memory");
+	ok(!prepare_to(0) && !strcmp(steps(), "region0 region0 region0 mem1 "), "first its processes: %s", steps());
+	ok(!cxl_plan_apply(plan) && !sim_is_bound("mem1"), "it is removed");
+	end();
+}
+
 /* -- the slot -- */
 
 #define SLOT "sys/bus/pci/slots/2/"
@@ -433,6 +464,7 @@ int main(void)
 	test_pmem_again();
 	test_half_destroyed();
 	test_destroyed();
+	test_nodes();
 	test_power();
 	test_power_stays();
 	test_card_replaced();
