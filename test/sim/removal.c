@@ -135,6 +135,7 @@ static void fail_once(void)
 }
 
 static int left;
+static bool bind_refused;
 
 static const char *stop_at_second(void *arg)
 {
@@ -375,6 +376,49 @@ static void test_nodes(void)
 	end();
 }
 
+/* A process with memory on the node of the blocks of the region. */
+static void give_process(int pid)
+{
+	char path[64];
+	struct sim_node *dir;
+
+	snprintf(path, sizeof(path), "proc/%d", pid);
+	dir = sim_dirs_add(sim->root, path);
+	sim_text_add(dir, "comm", "vmm\n");
+	sim_text_add(dir, "numa_maps", "7f00 default anon=9 N1=8 kernelpagesize_kB=4\n");
+}
+
+static void test_processes(void)
+{
+	begin();
+	ok(make("mem1", CXL_DECODER_MODE_RAM) != NULL, "given a region");
+	sim_text_add(sim_dirs_add(sim->root, "sys/devices/system/node"), "has_memory", "0-1\n");
+	sim_dirs_add(sim->root, BLOCKS "memory154/node1");
+	sim_dirs_add(sim->root, BLOCKS "memory155/node1");
+	ok(prepare_to(1) == -EINVAL && finds("node-unfit", "node1 is what loses its memory"), "the node itself");
+	for (int pid = 42; pid < 47; pid++)
+		give_process(pid);
+	ok(!prepare_to(0) && finds("region-user", "node1 by process 42 (vmm) with 32 KiB") &&
+	   finds("region-user", "and by 2 more"), "who uses it is reported");
+	ok(cxl_plan_apply(plan) == -ENOSYS && finds("migrate-failed", "process 42 (vmm)") && is_as_before(),
+	   "a process that cannot be moved ends it");
+	end();
+}
+
+/* -- what cannot be known -- */
+
+static void test_members_unknown(void)
+{
+	begin();
+	ok(make("mem1", CXL_DECODER_MODE_RAM) != NULL, "given a region");
+	cxl_unref(ctx);
+	sim_hide("region0/target0");
+	cxl_new(&ctx);
+	ok(prepare() == -EIO && is_as_before(), "a region whose member cannot be told is not destroyed");
+	sim_hide("");
+	end();
+}
+
 /* -- the slot -- */
 
 #define SLOT "sys/bus/pci/slots/2/"
@@ -436,6 +480,43 @@ static void test_card_replaced(void)
 	end();
 }
 
+/* The power stays on, and then neither the indicator nor the memdev returns. */
+static void refuse_the_rest(void)
+{
+	fail_once();
+	sim_refuse(bind_refused ? "cxl_mem/bind" : "attention", EIO);
+}
+
+static void test_power_left(bool indicator)
+{
+	begin();
+	ok(make("mem1", CXL_DECODER_MODE_RAM) != NULL, "given a region");
+	bind_refused = !indicator;
+	sim_look_out(CALL_WRITE, SLOT "power", refuse_the_rest);
+	ok(!prepare_slot() && cxl_plan_apply(plan) == -EIO, "the slot stays on");
+	ok(indicator ? finds("indicator-left", "so it may blink") : finds("memdev-left", "so it is disabled"),
+	   "what could not be undone is reported");
+	sim_refuse("", 0);
+	end();
+}
+
+static void test_slotless(void)
+{
+	struct sim_node *slot;
+
+	begin();
+	slot = sim_dirs_add(sim->root, "sys/bus/pci/slots/2");
+	sim_child_remove(slot, "power");
+	ok(prepare_slot() == -EOPNOTSUPP && finds("slot-incapable", "slot 2 has no power switch"), "no switch");
+	sim_hide(SLOT "attention");
+	ok(prepare_slot() < 0, "an indicator that cannot be seen");
+	sim_hide("");
+	sim_node_remove(slot);
+	cxl_refresh(ctx);
+	ok(prepare_slot() == -ENXIO && finds("no-slot", "is in no hot-plug slot") && is_as_before(), "no slot");
+	end();
+}
+
 static void test_slot_refused(void)
 {
 	begin();
@@ -465,9 +546,14 @@ int main(void)
 	test_half_destroyed();
 	test_destroyed();
 	test_nodes();
+	test_processes();
+	test_members_unknown();
 	test_power();
 	test_power_stays();
 	test_card_replaced();
+	test_power_left(true);
+	test_power_left(false);
+	test_slotless();
 	test_slot_refused();
 	return tap_done();
 }
