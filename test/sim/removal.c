@@ -15,6 +15,7 @@
 #include "tap.h"
 
 #define BLOCKS "sys/devices/system/memory/"
+#define WINDOW "sys/bus/cxl/devices/decoder0.0/"
 
 static struct cxl_ctx *ctx;
 static struct cxl_plan *plan;
@@ -419,6 +420,28 @@ static void test_members_unknown(void)
 	end();
 }
 
+/* Two ways, of which only the first is there: somebody is still making it, or was killed. */
+static void test_half_created(void)
+{
+	struct cxl_decoder *decoder;
+	char name[32];
+
+	begin();
+	decoder = decoder_of(memdev("mem1"));
+	snprintf(name, sizeof(name), "%s", cxl_decoder_get_devname(decoder));
+	ok(!cxl_decoder_set_mode(decoder, CXL_DECODER_MODE_RAM) && !cxl_decoder_set_dpa_size(decoder, UNIT),
+	   "given memory of a memdev");
+	ok(!sim_write(WINDOW "create_ram_region", "region0") && !sim_write(WINDOW "region0/interleave_ways", "2") &&
+	   !sim_write(WINDOW "region0/interleave_granularity", "256") &&
+	   !sim_write(WINDOW "region0/size", "0x20000000") && !sim_write(WINDOW "region0/target0", name),
+	   "in a region that lacks the other member");
+	cxl_unref(ctx);
+	cxl_new(&ctx);
+	ok(prepare() == -EIO && finds("region-unread", "its members or its size cannot be told") && is_as_before(),
+	   "it is refused");
+	end();
+}
+
 /* -- the slot -- */
 
 #define SLOT "sys/bus/pci/slots/2/"
@@ -548,6 +571,7 @@ int main(void)
 	test_nodes();
 	test_processes();
 	test_members_unknown();
+	test_half_created();
 	test_power();
 	test_power_stays();
 	test_card_replaced();
