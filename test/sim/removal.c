@@ -442,6 +442,21 @@ static void test_half_created(void)
 	end();
 }
 
+/* The region has left the machine, and a decoder still names it. */
+static void test_orphan(void)
+{
+	begin();
+	ok(make("mem1", CXL_DECODER_MODE_RAM) != NULL, "given a region");
+	for (int i = 0; i < SIM_REGIONS; i++)
+		if (sim->regions[i])
+			sim_node_remove(sim->regions[i]->dir);
+	cxl_unref(ctx);
+	cxl_new(&ctx);
+	ok(prepare() == -EBUSY && finds("region-unknown", "it names a region that does not exist"),
+	   "what it belongs to is not known: refused");
+	end();
+}
+
 /* -- the slot -- */
 
 #define SLOT "sys/bus/pci/slots/2/"
@@ -572,6 +587,7 @@ int main(void)
 	test_processes();
 	test_members_unknown();
 	test_half_created();
+	test_orphan();
 	test_power();
 	test_power_stays();
 	test_card_replaced();
