@@ -197,7 +197,7 @@ static void test_migration(struct tree *tree)
 	refused = -EPERM;
 	ok(memory_migrate(memory, &to, who, sizeof(who)) == -EPERM && !strcmp(who, "process 42 (vmm)"),
 	   "%s belongs to somebody else", who);
-	ok(io_kernel.migrate(NULL, 0, &to, &to) != -EFAULT, "the kernel is asked");
+	ok(io_kernel.migrate(NULL, 0, &to, &to) != -EFAULT, "it reaches the kernel");
 	ctx->io.readonly = true;
 	ok(memory_migrate(memory, &to, who, sizeof(who)) == -EROFS, "a captured machine is not written");
 	state(tree, 1, "online");
