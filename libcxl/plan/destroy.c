@@ -223,8 +223,8 @@ static int last_decoder(struct cxl_decoder *decoder, struct findings *all,
 	return 0;
 }
 
-static int refuse_later(struct cxl_region *region, struct cxl_decoder *later,
-			struct findings *all)
+int region_refuse_behind(struct cxl_region *region, struct cxl_decoder *later,
+			 struct findings *all)
 {
 	struct cxl_memdev *memdev = cxl_decoder_get_memdev(later);
 
@@ -247,9 +247,16 @@ static int check_behind(struct cxl_region *region, const struct members *m,
 		if (rc)
 			return rc;
 		if (last != m->decoders[i])
-			return refuse_later(region, last, all);
+			return region_refuse_behind(region, last, all);
 	}
 	return 0;
+}
+
+int region_refuse_locked(struct cxl_region *region, struct findings *all)
+{
+	find(all, &FAILED("region-locked"), name_of(region), "destroy",
+	     "it is locked: the platform keeps it until the next boot");
+	return -EPERM;
 }
 
 /* What would stop us halfway, looked for before the first write. */
@@ -261,11 +268,8 @@ static int check_destroy(struct cxl_region *region, const struct members *m,
 
 	if (rc && rc != -ENODEV)
 		return failed(all, region, "read locked", rc);
-	if (locked) {
-		find(all, &FAILED("region-locked"), name_of(region), "destroy",
-		     "it is locked: the platform keeps it until the next boot");
-		return -EPERM;
-	}
+	if (locked)
+		return region_refuse_locked(region, all);
 	rc = check_behind(region, m, all);
 	if (rc)
 		return rc;

@@ -28,3 +28,8 @@ int region_delete(struct cxl_region *region, struct findings *all);
 
 /* Free the DPA of a decoder that is in no region (again). */
 int decoder_free_dpa(struct cxl_decoder *decoder, struct findings *all);
+
+/* Why it cannot be destroyed: the platform locks it; @later, of one of its members, holds DPA behind its own. */
+int region_refuse_locked(struct cxl_region *region, struct findings *all);
+int region_refuse_behind(struct cxl_region *region, struct cxl_decoder *later,
+			 struct findings *all);

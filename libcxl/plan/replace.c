@@ -8,10 +8,10 @@
 #include "core/cleanup.h"
 #include "core/ctx.h"
 #include "plan/destroy.h"
-#include "plan/holder.h"
 #include "plan/plan.h"
 #include "plan/replace.h"
 #include "plan/steps.h"
+#include "plan/together.h"
 
 #define FAILED(_id) (struct cxl_finding){ .kind = CXL_FINDING_FAILED, .id = (_id) }
 
@@ -35,68 +35,28 @@ static const char *name_of(const struct replaced *one)
 
 /* -- what stands in the way -- */
 
-static bool goes_before(const struct replacement *r, size_t at, const struct cxl_region *region)
+/* The first so many of them. */
+struct first {
+	const struct replacement *replacement;
+	size_t count;
+};
+
+static bool goes_before(const void *arg, const struct cxl_region *region)
 {
-	for (size_t i = 0; i < at; i++)
-		if (r->regions[i].region == region)
+	const struct first *first = arg;
+
+	for (size_t i = 0; i < first->count; i++)
+		if (first->replacement->regions[i].region == region)
 			return true;
 	return false;
 }
 
-static int refuse_behind(struct cxl_plan *p, const char *name, struct cxl_decoder *later)
-{
-	struct cxl_memdev *memdev = cxl_decoder_get_memdev(later);
-
-	find(&p->findings, &FAILED("dpa-behind"), name, "destroy",
-	     "DPA is freed from the end, and %s of %s holds some behind its own for %s",
-	     cxl_decoder_get_devname(later),
-	     memdev ? cxl_memdev_get_devname(memdev) : "its memdev",
-	     holder_of_decoder(later).text);
-	return -EBUSY;
-}
-
-/* Behind that of a member only a region that goes before may hold DPA. */
-static int check_behind(struct cxl_plan *p, size_t at, struct cxl_decoder *member)
-{
-	struct cxl_decoder *later;
-
-	cxl_decoder_foreach_reverse(cxl_decoder_get_port(member), later) {
-		struct cxl_region *of = NULL;
-		unsigned long long size;
-		int rc;
-
-		if (later == member)
-			return 0;
-		rc = cxl_decoder_query_dpa_size(later, &size);
-		if (!rc && size)
-			rc = cxl_decoder_query_region(later, &of);
-		if (rc)
-			return find_errno(&p->findings, cxl_decoder_get_devname(later),
-					  "read dpa_size", NULL, rc);
-		if (size && !(of && goes_before(p->replacement, at, of)))
-			return refuse_behind(p, name_of(&p->replacement->regions[at]), later);
-	}
-	return 0;
-}
-
 static int check_region(struct cxl_plan *p, size_t at)
 {
-	const struct replaced *one = &p->replacement->regions[at];
-	struct cxl_memdev_mapping *mapping;
-	bool locked = false;
-	int rc = cxl_region_query_locked(one->region, &locked);
+	const struct first first = { p->replacement, at };
 
-	if (rc)
-		return find_errno(&p->findings, name_of(one), "read locked", NULL, rc);
-	if (locked) {
-		find(&p->findings, &FAILED("region-locked"), name_of(one), "destroy",
-		     "it is locked: the platform keeps it until the next boot");
-		return -EPERM;
-	}
-	cxl_mapping_foreach(one->region, mapping)
-		if (!rc)
-			rc = check_behind(p, at, cxl_mapping_get_decoder(mapping));
-	return rc;
+	return together_check(&(struct together){ goes_before, &first },
+			      p->replacement->regions[at].region, &p->findings);
 }
 
 /* -- the plan -- */

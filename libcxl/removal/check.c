@@ -8,16 +8,11 @@
 
 #include "core/ctx.h"
 #include "plan/finding.h"
-#include "plan/holder.h"
 #include "plan/plan.h"
+#include "plan/together.h"
 #include "removal/removal.h"
 
 #define FAILED(_id) (struct cxl_finding){ .kind = CXL_FINDING_FAILED, .id = (_id) }
-
-static const char *name_of(struct cxl_region *region)
-{
-	return cxl_region_get_devname(region);
-}
 
 /* -- its regions -- */
 
@@ -82,66 +77,9 @@ int removal_find_regions(struct removal *r)
 
 /* -- what stands in the way -- */
 
-static int check_unlocked(struct removal *r, struct cxl_region *region)
+static bool goes(const void *removal, const struct cxl_region *region)
 {
-	bool locked = false;
-	int rc = cxl_region_query_locked(region, &locked);
-
-	if (rc)
-		return find_errno(&r->plan->findings, name_of(region), "read locked", NULL, rc);
-	if (!locked)
-		return 0;
-	find(&r->plan->findings, &FAILED("region-locked"), name_of(region), "destroy",
-	     "it is locked: the platform keeps it until the next boot");
-	return -EPERM;
-}
-
-static int refuse_behind(struct removal *r, struct cxl_region *region, struct cxl_decoder *later)
-{
-	struct cxl_memdev *memdev = cxl_decoder_get_memdev(later);
-
-	find(&r->plan->findings, &FAILED("dpa-behind"), name_of(region), "destroy",
-	     "DPA is freed from the end, and %s of %s holds some behind its own for %s",
-	     cxl_decoder_get_devname(later),
-	     memdev ? cxl_memdev_get_devname(memdev) : "its memdev",
-	     holder_of_decoder(later).text);
-	return -EBUSY;
-}
-
-/* Behind that of a member only a region that goes first may hold DPA. */
-static int check_behind(struct removal *r, struct cxl_region *region, struct cxl_decoder *member)
-{
-	struct cxl_decoder *later;
-
-	cxl_decoder_foreach_reverse(cxl_decoder_get_port(member), later) {
-		struct cxl_region *of = NULL;
-		unsigned long long size;
-		int rc;
-
-		if (later == member)
-			return 0;
-		rc = cxl_decoder_query_dpa_size(later, &size);
-		if (!rc && size)
-			rc = cxl_decoder_query_region(later, &of);
-		if (rc)
-			return find_errno(&r->plan->findings, cxl_decoder_get_devname(later),
-					  "read dpa_size", NULL, rc);
-		if (size && !(of && removal_has(r, of)))
-			return refuse_behind(r, region, later);
-	}
-	return 0;
-}
-
-static int check_region(struct removal *r, struct cxl_region *region)
-{
-	struct cxl_memdev_mapping *mapping;
-	int rc = check_unlocked(r, region);
-
-
-	cxl_mapping_foreach(region, mapping)
-		if (!rc)
-			rc = check_behind(r, region, cxl_mapping_get_decoder(mapping));
-	return rc;
+	return removal_has(removal, region);
 }
 
 /* Firmware may have committed decoders of which the kernel made no region. */
@@ -169,10 +107,11 @@ static int check_bare(struct removal *r)
 
 int removal_check(struct removal *r)
 {
+	const struct together all = { goes, r };
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < r->count; i++)
-		rc = check_region(r, r->regions[i].region);
+		rc = together_check(&all, r->regions[i].region, &r->plan->findings);
 	if (!rc)
 		rc = check_bare(r);
 	if (rc)
