@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* pin NODE [bound|used]: keep a few pages of a NUMA node where they are, until killed: a pipe refers to them. "used": they may move. */
+/*
+ * pin NODE [bound|used|reads DEVICE]: keep a few pages of a NUMA node where they are, until killed: a pipe refers to
+ * them. "used": they may move; "reads": DEVICE is read into them all the time, past the cache.
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,11 +19,26 @@
 #define MPOL_DEFAULT 0
 #define MPOL_BIND 2
 
+/* Each read pins the pages for a moment. */
+static int read_all_the_time(const char *device, void *pages)
+{
+	int fd = open(device, O_RDONLY | O_DIRECT);
+
+	for (unsigned long reads = 0; fd >= 0 && pread(fd, pages, SIZE, 0) == SIZE; reads++)
+		if (!reads) {
+			puts("reads");
+			fflush(stdout);
+		}
+	perror("pin: read");
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
 	unsigned long nodes = argc >= 2 ? 1UL << atoi(argv[1]) : 0;
 	bool bound = argc == 3 && !strcmp(argv[2], "bound");
-	bool used = argc == 3 && !strcmp(argv[2], "used");
+	bool reads = argc == 4 && !strcmp(argv[2], "reads");
+	bool used = reads || (argc == 3 && !strcmp(argv[2], "used"));
 	struct iovec vec = { .iov_len = SIZE };
 	int fds[2];
 
@@ -39,6 +59,8 @@ int main(int argc, char **argv)
 		perror("pin: mbind");
 		return 1;
 	}
+	if (reads)
+		return read_all_the_time(argv[3], vec.iov_base);
 	puts(used ? "used" : "pinned");
 	fflush(stdout);
 	for (;;)

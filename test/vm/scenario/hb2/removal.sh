@@ -21,7 +21,7 @@ test_removal_of_used_memory() {
 	creates -t ram -d decoder0.1 -m mem3 --zone=movable
 	everything >"$NOTES.before_plan"
 	does cxl prepare-removal --dry-run mem3
-	says "$r: it was created as: cxl create-region -t ram -d decoder0.1 -s 268435456 -g [0-9]+ --mode=system-ram --zone=movable -m mem3$"
+	says "$r: it was created as: cxl create-region -t ram -d decoder0.1 -w 1 -g [0-9]+ -s 268435456 --mode=system-ram --zone=movable -m serial:0x1004$"
 	same "the number of steps" "$(wc -l <"$NOTES.out")" 3
 	everything >"$NOTES.after_plan"
 	cmp -s "$NOTES.before_plan" "$NOTES.after_plan" || fail "--dry-run changed:$(changes "$NOTES.before_plan" "$NOTES.after_plan")"
@@ -172,6 +172,41 @@ test_removal_migrates() {
 	wait $holder || true
 	does cxl enable-memdev mem1
 	does cxl destroy-region -f $r
+}
+
+# Pages that a device writes to are pinned for a moment, again and again: which does not keep their memory online.
+test_removal_under_direct_reads() {
+	creates -t pmem -d decoder0.1 -m mem2
+	with_disk=$r
+	namespace=
+	for _ in $(seq 50); do
+		namespace=$(ls -d /sys/bus/nd/devices/region*/namespace* | head -n 1)
+		[ -z "$namespace" ] || break
+		pause 100
+	done
+	cat /proc/sys/kernel/random/uuid >$namespace/uuid
+	cat "$CXL/$r/size" >$namespace/size
+	echo ${namespace##*/} >/sys/bus/nd/drivers/nd_pmem/bind 2>/dev/null || :
+	for _ in $(seq 50); do
+		[ ! -e $namespace/block ] || break
+		pause 100
+	done
+	creates -t ram -d decoder0.1 -m mem3 --zone=movable --wait=60
+	pin "$(cat "$CXL/$r"/dax_region*/dax*/target_node)" reads /dev/"$(ls $namespace/block)" >"$NOTES.pin" 2>&1 &
+	reader=$!
+	until grep -q reads "$NOTES.pin"; do
+		kill -0 $reader || fail "$(cat "$NOTES.pin")"
+		sleep 1
+	done
+	does cxl prepare-removal --timeout 120 mem3
+	kill -0 $reader || fail "the reader ended: $(cat "$NOTES.pin")"
+	kill $reader
+	wait $reader || true
+	same regions "$(regions)" "$with_disk "
+	does cxl enable-memdev mem3
+	echo ${namespace##*/} >/sys/bus/nd/drivers/nd_pmem/unbind
+	echo 0 >$namespace/size
+	does cxl destroy-region -f $with_disk
 }
 
 # slot_of HOST
