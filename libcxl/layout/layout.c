@@ -99,17 +99,6 @@ int layout_refuse(struct cxl_layout *layout, const char *file, unsigned int line
 	return -EINVAL;
 }
 
-const char *layout_mode_name(enum cxl_memory_mode mode)
-{
-	static const char *const names[] = {
-		[CXL_MEMORY_MODE_SYSTEM_RAM] = "system-ram",
-		[CXL_MEMORY_MODE_DEVDAX] = "devdax",
-		[CXL_MEMORY_MODE_FAMFS] = "famfs",
-	};
-
-	return (size_t)mode < ARRAY_SIZE(names) ? names[mode] : NULL;
-}
-
 EXPORT const char *cxl_layout_get_error(struct cxl_layout *layout)
 {
 	return *layout->error ? layout->error : NULL;

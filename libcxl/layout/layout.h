@@ -98,6 +98,3 @@ void layout_add(struct cxl_layout *layout, struct cxl_layout_entry *entry);
 
 static inline void layout_entry_freep(struct cxl_layout_entry **p) { layout_entry_free(*p); }
 #define _cleanup_layout_entry_ __attribute__((cleanup(layout_entry_freep)))
-
-/* "system-ram" */
-const char *layout_mode_name(enum cxl_memory_mode mode);

@@ -13,6 +13,7 @@
 #include "layout/compare.h"
 #include "layout/machine.h"
 #include "layout/plan-entry.h"
+#include "memory/dax-driver.h"
 #include "plan/plan.h"
 #include "plan/replace.h"
 
@@ -173,7 +174,7 @@ static int plan_change(struct cxl_layout_entry *e, struct cxl_plan **ret)
 	if (e->disabled)
 		rc = add_step(plan, STEP_ENABLE, name, NULL);
 	if (!rc && e->use.given)
-		rc = add_step(plan, STEP_USE, name, layout_mode_name(e->use.mode));
+		rc = add_step(plan, STEP_USE, name, memory_mode_name(e->use.mode));
 	return plan_hand_over(plan, rc, ret);
 }
 

@@ -13,6 +13,7 @@
 #include "core/text.h"
 #include "layout/json.h"
 #include "layout/layout.h"
+#include "memory/dax-driver.h"
 
 /* One file on its way into a layout. */
 struct layout_reading {
@@ -219,7 +220,7 @@ static int read_mode(struct layout_reading *r, const struct json *value)
 		return strcmp(value->text, "pmem") ?
 			refuse(r, value, "must be \"pmem\" for a pmem region") : 0;
 	for (int i = 0; value->type == JSON_TEXT &&
-			(name = layout_mode_name((enum cxl_memory_mode)i)); i++) {
+			(name = memory_mode_name((enum cxl_memory_mode)i)); i++) {
 		if (strcmp(value->text, name))
 			continue;
 		use->given = true;

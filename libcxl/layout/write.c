@@ -10,6 +10,7 @@
 #include "core/cleanup.h"
 #include "core/buffer.h"
 #include "layout/layout.h"
+#include "memory/dax-driver.h"
 
 static void put_string(struct buffer *to, const char *text)
 {
@@ -85,7 +86,7 @@ static void put_use(struct buffer *to, const struct cxl_layout_entry *e)
 		buffer_put(to, ",\n      \"use\":{\"mode\":\"pmem\"}");
 	if (!use->given)
 		return;
-	buffer_print(to, ",\n      \"use\":{\"mode\":\"%s\"", layout_mode_name(use->mode));
+	buffer_print(to, ",\n      \"use\":{\"mode\":\"%s\"", memory_mode_name(use->mode));
 	if (use->mode == CXL_MEMORY_MODE_SYSTEM_RAM)
 		buffer_put(to, use->zone == CXL_MEMORY_ZONE_NONE ? ",\"online\":false" :
 		      use->zone == CXL_MEMORY_ZONE_KERNEL ? ",\"online\":true,\"zone\":\"kernel\"" :

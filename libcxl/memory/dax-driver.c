@@ -30,6 +30,17 @@ const struct dax_driver *dax_driver_of(enum cxl_dax_driver is)
 	return NULL;
 }
 
+const char *memory_mode_name(enum cxl_memory_mode mode)
+{
+	static const char *const names[] = {
+		[CXL_MEMORY_MODE_SYSTEM_RAM] = "system-ram",
+		[CXL_MEMORY_MODE_DEVDAX] = "devdax",
+		[CXL_MEMORY_MODE_FAMFS] = "famfs",
+	};
+
+	return (size_t)mode < ARRAY_SIZE(names) ? names[mode] : NULL;
+}
+
 const struct dax_driver *dax_driver_of_mode(enum cxl_memory_mode mode)
 {
 	static const enum cxl_dax_driver of_mode[] = {

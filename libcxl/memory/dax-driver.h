@@ -22,6 +22,9 @@ enum cxl_dax_driver dax_driver_named(const char *name);
 /* That of memory that is used as @mode; NULL for a mode that does not exist. */
 const struct dax_driver *dax_driver_of_mode(enum cxl_memory_mode mode);
 
+/* "system-ram"; NULL for a mode that does not exist. */
+const char *memory_mode_name(enum cxl_memory_mode mode);
+
 /* The mode of memory whose driver is @is: false, and @ret as it was, where there is none. */
 bool dax_mode_of(enum cxl_dax_driver is, enum cxl_memory_mode *ret);
 

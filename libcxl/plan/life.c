@@ -118,6 +118,19 @@ EXPORT int cxl_plan_apply(struct cxl_plan *plan)
 			  NULL, "apply the plan", plan->apply(plan));
 }
 
+int plan_run(struct cxl_plan *one, int rc, cxl_finding_fn *fn, void *arg)
+{
+	struct cxl_finding *finding;
+
+	if (rc) {
+		cxl_finding_foreach(one, finding)
+			fn(arg, finding);
+		return rc;
+	}
+	cxl_plan_on_finding(one, fn, arg);
+	return cxl_plan_apply(one);
+}
+
 /* -- its steps -- */
 
 EXPORT struct cxl_plan_step *cxl_plan_step_get_first(struct cxl_plan *plan)

@@ -189,6 +189,12 @@ void plan_tell(struct cxl_plan *plan, const struct cxl_plan_step *step, bool und
 /* Why the caller wants to stop, in words; NULL: go on. */
 const char *plan_stopped(struct cxl_plan *plan);
 
+/*
+ * Carries out @one, a part of another plan whose planning returned @rc: what it has
+ * found, and finds then, goes to @fn. Returns @rc, or what applying it returned.
+ */
+int plan_run(struct cxl_plan *one, int rc, cxl_finding_fn *fn, void *arg);
+
 /* Writes the end of planning to @ret: also of a plan that failed with @rc, for its findings. Returns @rc. */
 int plan_hand_over(struct cxl_plan *plan, int rc, struct cxl_plan **ret);
 

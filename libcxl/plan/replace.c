@@ -174,15 +174,11 @@ static int run(struct cxl_plan *p, const struct cxl_plan_step *s, struct cxl_pla
 {
 	if (!one)
 		return find_errno(&p->findings, cxl_plan_step_get_object(s), s->what, NULL, rc);
-	if (rc)
-		return copy_findings(p, one, rc);
-	if (s->kind == STEP_DESTROY)
-		cxl_plan_on_finding(one, forward, p);
-	else
-		cxl_plan_on_finding(one, forward_any, p);
+	if (one->broken)
+		p->broken = one->broken;
 	cxl_plan_on_step(one, p->on_step, p->on_step_arg);
 	cxl_plan_on_stop(one, p->stop, p->stop_arg);
-	return cxl_plan_apply(one);
+	return plan_run(one, rc, s->kind == STEP_DESTROY ? forward : forward_any, p);
 }
 
 static int destroy(struct cxl_plan *p, const struct cxl_plan_step *s)

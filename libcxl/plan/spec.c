@@ -168,11 +168,6 @@ static void add_members(const struct region_spec *s, char *text, size_t size)
 /* As cxl set-mode takes it: "system-ram --zone=movable". */
 static void add_mode(const struct region_spec *s, char *text, size_t size)
 {
-	static const char *const modes[] = {
-		[CXL_MEMORY_MODE_SYSTEM_RAM] = "system-ram",
-		[CXL_MEMORY_MODE_DEVDAX] = "devdax",
-		[CXL_MEMORY_MODE_FAMFS] = "famfs",
-	};
 	static const char *const zones[] = {
 		[CXL_MEMORY_ZONE_DEFAULT] = "",
 		[CXL_MEMORY_ZONE_MOVABLE] = " --zone=movable",
@@ -181,7 +176,7 @@ static void add_mode(const struct region_spec *s, char *text, size_t size)
 	};
 	size_t used = strlen(text);
 
-	snprintf(text + used, size - used, "%s%s", modes[s->use],
+	snprintf(text + used, size - used, "%s%s", memory_mode_name(s->use),
 		 s->use == CXL_MEMORY_MODE_SYSTEM_RAM ? zones[s->zone] : "");
 }
 
@@ -331,16 +326,10 @@ static void destroy_rest(const struct region_spec *s, struct findings *all)
 {
 	struct cxl_finding left = LEFT("region-left");
 	_cleanup_plan_ struct cxl_plan *plan = NULL;
-	struct cxl_finding *f;
 
 	left.err = cxl_plan_destroy_region(s->region, false, &plan);
-	if (plan && left.err)
-		cxl_finding_foreach(plan, f)
-			forward(all, f);
-	if (plan && !left.err) {
-		cxl_plan_on_finding(plan, forward, all);
-		left.err = cxl_plan_apply(plan);
-	}
+	if (plan)
+		left.err = plan_run(plan, left.err, forward, all);
 	if (!left.err || cxl_region_is_gone(s->region))
 		return;
 	snprintf(left.remedy, sizeof(left.remedy), "destroy it: cxl destroy-region -f %s", s->name);
@@ -352,7 +341,6 @@ static int create(const struct region_spec *s, struct cxl_region **ret, struct f
 	struct cxl_ctx *ctx = cxl_region_get_ctx(s->region);
 	struct cxl_region_request *request = spec_request(s);
 	_cleanup_plan_ struct cxl_plan *plan = NULL;
-	struct cxl_finding *f;
 	int rc = request ? cxl_refresh(ctx) : -ENOMEM;
 
 	if (!rc)
@@ -360,13 +348,7 @@ static int create(const struct region_spec *s, struct cxl_region **ret, struct f
 	cxl_region_request_free(request);
 	if (!plan)
 		return find_errno(all, s->name, "plan it", NULL, rc);
-	if (rc)
-		cxl_finding_foreach(plan, f)
-			forward(all, f);
-	else {
-		cxl_plan_on_finding(plan, forward, all);
-		rc = cxl_plan_apply(plan);
-	}
+	rc = plan_run(plan, rc, forward, all);
 	*ret = cxl_plan_get_region(plan);
 	return rc;
 }

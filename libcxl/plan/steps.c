@@ -8,6 +8,7 @@
 #include <uuid/uuid.h>
 
 #include "core/cleanup.h"
+#include "memory/dax-driver.h"
 #include "plan/plan.h"
 #include "plan/steps.h"
 
@@ -210,7 +211,6 @@ static void add_life(struct cxl_plan *p)
 /* Its undo is that of enabling. */
 static void add_use(struct cxl_plan *p, const struct request *r)
 {
-	static const char *const uses[] = { "system-ram", "devdax", "famfs" };
 	static const char *const zones[] = {
 		[CXL_MEMORY_ZONE_DEFAULT] = ", online",
 		[CXL_MEMORY_ZONE_MOVABLE] = ", online in the zone movable",
@@ -225,7 +225,7 @@ static void add_use(struct cxl_plan *p, const struct request *r)
 	p->use = r->use;
 	p->zone = r->zone;
 	s = step_add(p, STEP_USE, NEW_REGION, 0);
-	step_what(s, "use its memory as %s%s", uses[r->use],
+	step_what(s, "use its memory as %s%s", memory_mode_name(r->use),
 		  r->use == CXL_MEMORY_MODE_SYSTEM_RAM ? zones[r->zone] : "");
 	step_writes(s, "driver", "%s", "");
 }

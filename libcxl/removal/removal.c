@@ -168,19 +168,11 @@ static void forward(void *arg, const struct cxl_finding *f)
 static int destroy(struct cxl_plan *p, struct cxl_region *region)
 {
 	_cleanup_plan_ struct cxl_plan *one = NULL;
-	struct cxl_finding *finding;
 	int rc = cxl_plan_destroy_region(region, false, &one);
 
 	if (!one)
 		return find_errno(&p->findings, name_of(region), "destroy", NULL, rc);
-	if (rc)
-		cxl_finding_foreach(one, finding)
-			forward(&p->findings, finding);
-	else {
-		cxl_plan_on_finding(one, forward, &p->findings);
-		rc = cxl_plan_apply(one);
-	}
-	return rc;
+	return plan_run(one, rc, forward, &p->findings);
 }
 
 static int unbind(struct cxl_plan *p, struct cxl_memdev *memdev)
