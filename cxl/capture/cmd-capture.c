@@ -2,8 +2,6 @@
 /* cxl capture: what a report of a bug needs of the machine, as one file. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,6 +10,7 @@
 #include "capture/mask.h"
 #include "cli/command.h"
 #include "cli/opt.h"
+#include "core/new-file.h"
 #include "core/say.h"
 #include "core/scope.h"
 
@@ -28,14 +27,21 @@ static const struct opt capture_table[] = {
 
 /* ---- the file --------------------------------------------------------------- */
 
+/* Writing closes its descriptor; that of the caller stays. */
+static int write_archive(const void *archive, int fd)
+{
+	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+
+	return copy < 0 ? -errno : archive_write(archive, copy);
+}
+
 static enum status write_stdout(const struct archive *archive)
 {
-	int fd, rc;
+	int rc;
 
 	if (isatty(STDOUT_FILENO))
 		return say_error("-", "write", "standard output is a terminal (name a file, or redirect it)");
-	fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
-	rc = fd < 0 ? -errno : archive_write(archive, fd);
+	rc = write_archive(archive, STDOUT_FILENO);
 	return rc ? say_errno("-", "write", rc) : STATUS_DONE;
 }
 
@@ -47,27 +53,13 @@ static bool may_replace(const char *file)
 	return lstat(file, &st) < 0 || S_ISREG(st.st_mode);
 }
 
-/* Either the whole capture has the name, or what had it before. */
-static int replace(const struct archive *archive, const char *file, char *temporary)
-{
-	int fd = mkostemp(temporary, O_CLOEXEC);
-	int rc = fd < 0 ? -errno : archive_write(archive, fd);
-
-	if (!rc && rename(temporary, file) < 0)
-		rc = -errno;
-	if (rc && fd >= 0)
-		unlink(temporary);
-	return rc;
-}
-
 static enum status write_file(const struct archive *archive, const char *file)
 {
-	_cleanup_free_ char *temporary = NULL;
 	int rc;
 
 	if (!may_replace(file))
 		return say_error(file, "write", "exists and is not a regular file");
-	rc = asprintf(&temporary, "%s.XXXXXX", file) < 0 ? -ENOMEM : replace(archive, file, temporary);
+	rc = new_file_replace(file, 0600, write_archive, archive);
 	if (rc == -ENOSYS)
 		return say_error(file, "write", "libz.so.1 is not installed");
 	return rc ? say_error(file, "write", "%s", strerror(-rc)) : STATUS_DONE;

@@ -12,6 +12,7 @@
 
 #include <cxl/libcxl.h>
 
+#include "core/new-file.h"
 #include "core/objects.h"
 #include "core/say.h"
 #include "core/scope.h"
@@ -194,49 +195,15 @@ static enum status check_place(const char *file)
 	return say_error(file, "write", "exists and is not a regular file");
 }
 
-static int write_new(int fd, const char *text)
+static int write_text(const void *text, int fd)
 {
-	int rc = streams_write(fd, text, strlen(text));
-
-	if (!rc && (fchmod(fd, 0644) < 0 || fsync(fd) < 0))
-		rc = -errno;
-	return rc;
-}
-
-/* The name is as durable as the content only once its directory is. */
-static int sync_directory(char *path)
-{
-	char *slash = strrchr(path, '/');
-	_cleanup_close_ int fd = -1;
-
-	if (slash)
-		slash[slash == path] = '\0';
-	fd = open(slash ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return fd < 0 || fsync(fd) < 0 ? -errno : 0;
+	return streams_write(fd, text, strlen(text));
 }
 
 enum status files_replace(const char *file, const char *text)
 {
 	enum status status = check_place(file);
-	_cleanup_free_ char *temporary = NULL;
-	_cleanup_close_ int fd = -1;
-	int rc;
+	int rc = status ? 0 : new_file_replace(file, 0644, write_text, text);
 
-	if (status)
-		return status;
-	if (asprintf(&temporary, "%s.XXXXXX", file) < 0) {
-		temporary = NULL;
-		return say_errno(file, "write", ENOMEM);
-	}
-	fd = mkostemp(temporary, O_CLOEXEC);
-	if (fd < 0)
-		return say_file(file, "write", -errno);
-	rc = write_new(fd, text);
-	if (!rc && rename(temporary, file) < 0)
-		rc = -errno;
-	if (rc)
-		unlink(temporary);
-	else
-		rc = sync_directory(temporary);
-	return rc ? say_errno(file, "write", rc) : STATUS_DONE;
+	return rc ? say_file(file, "write", rc) : status;
 }
