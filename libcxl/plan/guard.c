@@ -209,10 +209,10 @@ static bool differs(const struct guard *g, const char *origin, const char *text)
 	if (g->request->force) {
 		find(&g->plan->findings, &(struct cxl_finding){
 				.kind = CXL_FINDING_WARNING, .id = "geometry-forced" },
-		     name, NULL, "its data is lost: by %s it has %s", origin, text);
+		     name, NULL, "its data is lost: according to %s, it has %s", origin, text);
 		return false;
 	}
-	return rule_broken(g->plan, RULE_GEOMETRY, name, "by %s its data has %s", origin, text);
+	return rule_broken(g->plan, RULE_GEOMETRY, name, "according to %s, its data has %s", origin, text);
 }
 
 static bool agrees(const struct guard *g, const struct geometry *known, const char *origin)

@@ -85,7 +85,7 @@ static int read_regions(struct cxl_plan *p, struct cxl_region *const *regions, s
 
 		if (rc)
 			return find_errno(&p->findings, cxl_region_get_devname(one->region),
-					  "read what creates it again", NULL, rc);
+					  "read its configuration", NULL, rc);
 	}
 	return 0;
 }

@@ -33,7 +33,7 @@ static int refuse_unknown(struct removal *r, struct cxl_region *region)
 	if (!cxl_region_query_committed(region, &committed) && !committed)
 		snprintf(unknown.remedy, sizeof(unknown.remedy), "delete it: cxl recover");
 	find(&r->plan->findings, &unknown, cxl_region_get_devname(region),
-	     "read what creates it again", "its members or its size cannot be told");
+	     "read its configuration", "its members or its size cannot be determined");
 	return -EIO;
 }
 
@@ -44,7 +44,7 @@ int removal_remember(struct removal *r, struct going *g)
 	if (rc == -EIO)
 		return refuse_unknown(r, g->region);
 	return rc ? find_errno(&r->plan->findings, cxl_region_get_devname(g->region),
-			       "read what creates it again", NULL, rc) : 0;
+			       "read its configuration", NULL, rc) : 0;
 }
 
 void removal_enable_memdev_again(struct cxl_plan *p, struct cxl_memdev *memdev)

@@ -37,7 +37,7 @@ static int check_for(struct removal *r, const struct going *g)
 		if (!list_has(g->spec.memory->nodes, (int)node))
 			return refuse(r, node, "has no memory");
 		if (loses_memory(g->spec.memory, (int)node))
-			return refuse(r, node, "is what loses its memory");
+			return refuse(r, node, "loses memory itself");
 	}
 	return 0;
 }

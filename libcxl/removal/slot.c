@@ -53,7 +53,7 @@ static int check_others(struct removal *r)
 	if (!rc)
 		return 0;
 	find(&r->plan->findings, &FAILED("slot-in-use"), name_of(r), "power off its slot",
-	     "%s is in it as well, and has a driver", other);
+	     "%s shares the slot, and has a driver", other);
 	return -EBUSY;
 }
 

@@ -155,13 +155,13 @@ static void test_scrambling(void)
 {
 	given_data();
 	sim_describe(before, sizeof(before));
-	ok(is_refused(&(struct wish){ .granularity = 256 }, "by its record its data has granularity 4096, not 256",
+	ok(is_refused(&(struct wish){ .granularity = 256 }, "according to its record, its data has granularity 4096, not 256",
 		      "-s 536870912 -g 4096 -m mem0 mem1"), "another granularity is refused, with the right command");
-	ok(is_refused(&(struct wish){ .first = 1 }, "by its labels its data has position 1, not 0", "-m mem0 mem1"),
+	ok(is_refused(&(struct wish){ .first = 1 }, "according to its labels, its data has position 1, not 0", "-m mem0 mem1"),
 	   "another order is refused");
-	ok(is_refused(&(struct wish){ .ways = 1 }, "by its labels its data has ways 2, not 1", "-m mem0 mem1"),
+	ok(is_refused(&(struct wish){ .ways = 1 }, "according to its labels, its data has ways 2, not 1", "-m mem0 mem1"),
 	   "other ways are refused");
-	ok(is_refused(&(struct wish){ .size = 4 * UNIT }, "by its record its data has size 536870912, not 1073741824",
+	ok(is_refused(&(struct wish){ .size = 4 * UNIT }, "according to its record, its data has size 536870912, not 1073741824",
 		      "-s 536870912"), "another size is refused");
 	ok(as_before(), "and nothing has changed");
 	ok(creates(&(struct wish){}) && is_silent(), "the same geometry is created without a word");
@@ -257,7 +257,7 @@ static void test_layout(void)
 	given_namespace();
 	w.layout = cxl_layout_new(ctx);
 	ok(cxl_layout_read(w.layout, "a.json", text, strlen(text)) == 0, "a layout");
-	ok(is_refused(&w, "by entry \"db\" (a.json:1) its data has granularity 1024, not 4096", "-g 1024 -m mem0 mem1"),
+	ok(is_refused(&w, "according to entry \"db\" (a.json:1), its data has granularity 1024, not 4096", "-g 1024 -m mem0 mem1"),
 	   "what a layout tells is compared");
 	ok(cxl_layout_has_data_of(w.layout, memdev_of(0)) && cxl_layout_has_data_of(w.layout, memdev_of(1)),
 	   "and whose data it is");
@@ -317,7 +317,7 @@ static void test_unreadable(void)
 {
 	given_data();
 	refused = true;
-	ok(is_refused(&(struct wish){ .granularity = 256 }, "by its record its data has granularity 4096, not 256", "-g 4096"),
+	ok(is_refused(&(struct wish){ .granularity = 256 }, "according to its record, its data has granularity 4096, not 256", "-g 4096"),
 	   "unread labels count as data, which the record describes");
 	forget_records();
 	ok(plan_it(&(struct wish){ .ways = 1 }) == 0 && found(plan, "geometry-unknown") &&

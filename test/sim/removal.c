@@ -396,7 +396,7 @@ static void test_processes(void)
 	sim_text_add(sim_dirs_add(sim->root, "sys/devices/system/node"), "has_memory", "0-1\n");
 	sim_dirs_add(sim->root, BLOCKS "memory154/node1");
 	sim_dirs_add(sim->root, BLOCKS "memory155/node1");
-	ok(prepare_to(1) == -EINVAL && finds("node-unfit", "node1 is what loses its memory"), "the node itself");
+	ok(prepare_to(1) == -EINVAL && finds("node-unfit", "node1 loses memory itself"), "the node itself");
 	for (int pid = 42; pid < 47; pid++)
 		give_process(pid);
 	ok(!prepare_to(0) && finds("region-user", "node1 by process 42 (vmm) with 32 KiB") &&
@@ -437,7 +437,7 @@ static void test_half_created(void)
 	   "in a region that lacks the other member");
 	cxl_unref(ctx);
 	cxl_new(&ctx);
-	ok(prepare() == -EIO && finds("region-unread", "its members or its size cannot be told") && is_as_before(),
+	ok(prepare() == -EIO && finds("region-unread", "its members or its size cannot be determined") && is_as_before(),
 	   "it is refused");
 	end();
 }
@@ -562,7 +562,7 @@ static void test_slot_refused(void)
 	ok(prepare_slot() < 0 && is_as_before(), "a switch that cannot be seen");
 	sim_hide("");
 	sim_give_function("0000:0e:00.1");
-	ok(prepare_slot() == -EBUSY && finds("slot-in-use", "0000:0e:00.1 is in it as well") && is_as_before(),
+	ok(prepare_slot() == -EBUSY && finds("slot-in-use", "0000:0e:00.1 shares the slot") && is_as_before(),
 	   "another function in the slot is in use");
 	end();
 }

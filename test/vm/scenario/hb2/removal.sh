@@ -164,7 +164,7 @@ test_removal_migrates() {
 	refuses 1 cxl prepare-removal --migrate-to 7 mem1
 	says 'node7 has no memory'
 	refuses 1 cxl prepare-removal --migrate-to $from mem1
-	says "node$from is what loses its memory"
+	says "node$from loses memory itself"
 	does cxl prepare-removal --timeout 120 --migrate-to $to mem1
 	says "$gone: in use: .*node$from by process $holder \(pin\) with 32 KiB"
 	same "pages on node $to" "$(pages_on $to $holder)" 8

@@ -60,7 +60,7 @@ end_data() {
 test_geometry_other_granularity() {
 	given_data
 	refuses 1 cxl create-region -t pmem -d decoder0.0 -m mem0 mem1 -s 512M
-	says "mem0: by its record its data has granularity 4096, not $(attr decoder0.0 interleave_granularity) \(create the region as it was: "
+	says "mem0: according to its record, its data has granularity 4096, not $(attr decoder0.0 interleave_granularity) \(create the region as it was: "
 	command=$(sed -n 's/.*as it was: \(cxl create-region [^;]*\);.*/\1/p' "$NOTES.err")
 	does $command
 	r=$(out .region)
@@ -72,9 +72,9 @@ test_geometry_other_order() {
 	given_data
 	rm -r $RECORD
 	refuses 1 cxl create-region -t pmem -d decoder0.0 -m mem1 mem0 -s 512M -g 4096
-	says 'mem1: by its labels its data has position 1, not 0'
+	says 'mem1: according to its labels, its data has position 1, not 0'
 	refuses 1 cxl create-region -t pmem -d decoder0.0 -m mem0 -g 4096
-	says 'mem0: by its labels its data has ways 2, not 1'
+	says 'mem0: according to its labels, its data has ways 2, not 1'
 	refuses 1 cxl create-region -t pmem -d decoder0.0 -m mem0 mem2 -s 512M -g 4096
 	says 'of which mem2 has none'
 	does cxl create-region -t pmem -d decoder0.0 -m mem0 mem1 -s 512M -g 4096
@@ -97,14 +97,14 @@ test_geometry_layout() {
 	does cxl destroy-region -f $r
 	rm -r $RECORD
 	refuses 1 cxl create-region -t pmem -d decoder0.0 -m mem0 mem1 -s 512M
-	says "by entry \"$r\" \(/etc/cxl/regions.d/data.json:[0-9]*\) its data has granularity 4096, not $(attr decoder0.0 interleave_granularity)"
+	says "according to entry \"$r\" \(/etc/cxl/regions.d/data.json:[0-9]*\), its data has granularity 4096, not $(attr decoder0.0 interleave_granularity)"
 	does cxl apply /etc/cxl/regions.d/data.json
 	r=$(regions)
 	has_data
 	does cxl destroy-region -f $r
 	rm -r /etc/cxl/regions.d
 	does cxl create-region -t pmem -d decoder0.0 -m mem0 mem1 -s 512M --force
-	says "its data is lost: by its record it has granularity 4096, not $(attr decoder0.0 interleave_granularity)"
+	says "its data is lost: according to its record, it has granularity 4096, not $(attr decoder0.0 interleave_granularity)"
 	r=$(out .region)
 	await_namespace $uuid
 	end_data
