@@ -14,7 +14,7 @@ builds_dir() {
 # compile DIR OPTION...
 compile() { configure "$@" && build "$1"; }
 
-# configure DIR OPTION...: an old build with other options is of no use.
+# configure DIR OPTION...: an old build with other options is of no use; one of older source learns what is built now.
 configure() {
 	local dir=$1
 	shift
@@ -24,6 +24,7 @@ configure() {
 		meson setup "$@" "$dir" "$(source_dir)" >"$dir.log" 2>&1 || { cat "$dir.log" >&2; return 1; }
 		echo "$*" >"$dir.options"
 	fi
+	build "$dir" build.ninja
 }
 
 # build DIR [TARGET...]
