@@ -203,7 +203,7 @@ until_quiet() {
 
 # ---- putting the machine back, when a case did not
 
-# scrub: as the kernel wants it: release what uses a region, detach from the last target to the first, then delete.
+# scrub: as the kernel wants it: release and remove what uses a region, detach from the last target to the first, then delete.
 scrub() {
 	for m in $(memdevs); do
 		is_bound "$m" || echo "$m" >/sys/bus/cxl/drivers/cxl_mem/bind
@@ -212,6 +212,11 @@ scrub() {
 		for dpa in $(poison_of "$m" | cut -d ' ' -f 2); do
 			echo "$dpa" >"$DEBUG/$m/clear_poison"
 		done
+	done
+	killall pin
+	for n in /sys/bus/nd/devices/namespace*; do	# its labels would tell the next case that there is data
+		echo "${n##*/}" >"$n/driver/unbind"
+		echo 0 >"$n/size"
 	done
 	for r in $(regions); do
 		echo "$r" >"$CXL/$r/driver/unbind"
