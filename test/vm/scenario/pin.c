@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * pin NODE [bound|used|reads DEVICE]: keep a few pages of a NUMA node where they are, until killed: a pipe refers to
- * them. "used": they may move; "reads": DEVICE is read into them all the time, past the cache.
+ * them. "used": they may move; "reads": DEVICE is read into them again and again, past the cache.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -19,16 +19,18 @@
 #define MPOL_DEFAULT 0
 #define MPOL_BIND 2
 
-/* Each read pins the pages for a moment. */
-static int read_all_the_time(const char *device, void *pages)
+/* Each read pins the pages for a moment. The kernel moves them between two reads. */
+static int read_again_and_again(const char *device, void *pages)
 {
 	int fd = open(device, O_RDONLY | O_DIRECT);
 
-	for (unsigned long reads = 0; fd >= 0 && pread(fd, pages, SIZE, 0) == SIZE; reads++)
+	for (unsigned long reads = 0; fd >= 0 && pread(fd, pages, SIZE, 0) == SIZE; reads++) {
 		if (!reads) {
 			puts("reads");
 			fflush(stdout);
 		}
+		usleep(100);
+	}
 	perror("pin: read");
 	return 1;
 }
@@ -60,7 +62,7 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	if (reads)
-		return read_all_the_time(argv[3], vec.iov_base);
+		return read_again_and_again(argv[3], vec.iov_base);
 	puts(used ? "used" : "pinned");
 	fflush(stdout);
 	for (;;)

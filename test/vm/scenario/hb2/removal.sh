@@ -198,7 +198,7 @@ test_removal_under_direct_reads() {
 		kill -0 $reader || fail "$(cat "$NOTES.pin")"
 		sleep 1
 	done
-	does cxl prepare-removal --timeout 120 mem3
+	does cxl prepare-removal --timeout 300 mem3
 	kill -0 $reader || fail "the reader ended: $(cat "$NOTES.pin")"
 	kill $reader
 	wait $reader || true
