@@ -24,10 +24,13 @@ try() {
 	cat "$NOTES.err"
 }
 
+# errors: those of the last command, in one line: the cause may stand in the last of them.
+errors() { tr '\n' '|' <"$NOTES.err" | head -c 1000; }
+
 # does COMMAND...: it succeeds.
 does() {
 	try "$@"
-	[ "$status" = 0 ] || fail "'$*' ended with $status, not 0: $(head -n 1 "$NOTES.err")"
+	[ "$status" = 0 ] || fail "'$*' ended with $status, not 0: $(errors)"
 }
 
 # creates ARGUMENT...: create-region succeeds; the name of what it made is $r.
@@ -46,7 +49,7 @@ refuses() {
 	try "$@"
 	case ,$wanted, in
 	*,"$status",*) ;;
-	*) fail "'$*' ended with $status, not $wanted: $(head -n 1 "$NOTES.err")" ;;
+	*) fail "'$*' ended with $status, not $wanted: $(errors)" ;;
 	esac
 	[ "$status" = 129 ] || speaks_once "$*"
 	everything >"$NOTES.after"
@@ -57,11 +60,11 @@ refuses() {
 # Counters ("destroyed 0 regions") are the answer to a question that scripts ask; they are not the reason.
 speaks_once() {
 	reasons=$(grep -c -v -E '^$|: (created|destroyed|enabled|disabled|recovered|onlined|offlined) [0-9]+ (region|object)s?$' "$NOTES.err") || true
-	[ "$reasons" = 1 ] || fail "'$1' gave $reasons lines of reasons, not 1: $(tr '\n' '|' <"$NOTES.err")"
+	[ "$reasons" = 1 ] || fail "'$1' gave $reasons lines of reasons, not 1: $(errors)"
 }
 
 # says PATTERN: the last command's errors and counters have a line like this.
-says() { grep -q -E -e "$1" "$NOTES.err" || fail "no '$1' in: $(tr '\n' '|' <"$NOTES.err")"; }
+says() { grep -q -E -e "$1" "$NOTES.err" || fail "no '$1' in: $(errors)"; }
 
 # out FILTER: something of the last command's JSON.
 out() { jq -r -c "$1" "$NOTES.out" || fail "no JSON that '$1' can read: $(head -c 200 "$NOTES.out")"; }

@@ -141,7 +141,7 @@ rounds() { if thorough; then seq "$1"; else seq 2; fi; }
 ended() {
 	case ,$1, in
 	*,"$status",*) ;;
-	*) fail "'$(grep '^\$' "$NOTES.log" | tail -n 1)' ended with $status, not $1: $(head -n 1 "$NOTES.err")" ;;
+	*) fail "'$(grep '^\$' "$NOTES.log" | tail -n 1)' ended with $status, not $1: $(errors)" ;;
 	esac
 }
 

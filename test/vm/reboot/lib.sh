@@ -20,7 +20,7 @@ does_apply() {
 	[ "$status" != 0 ] || return 0
 	journalctl -q -b -u cxl-apply.service -o cat | tail -n 30
 	dmesg | tail -n 15
-	fail "the layout is not applied: $(head -n 1 "$NOTES.err")"
+	fail "the layout is not applied: $(errors)"
 }
 
 until_there() {
