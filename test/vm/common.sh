@@ -11,7 +11,13 @@ KERNELS="newest lts rc"
 # Where a user other than root has depmod, modprobe and the like.
 PATH=$PATH:/usr/sbin:/sbin
 
-say() { printf '==> %s\n' "$*" >&2; }
+# Whatever one command starts tells its time since that began.
+export CXL_TEST_BEGAN=${CXL_TEST_BEGAN:-$EPOCHSECONDS}
+
+say() {
+	local seconds=$((EPOCHSECONDS - CXL_TEST_BEGAN))
+	printf '==> %d:%02d %s\n' $((seconds / 60)) $((seconds % 60)) "$*" >&2
+}
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 
 as_root() {
