@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Who uses the memory of a region through the device node of its DAX devices. */
+/* Who uses the memory of a region through its DAX devices. */
 #pragma once
 
 #include <stddef.h>

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Who uses the disks on the persistent memory of a region. */
+#pragma once
+
+struct cxl_region;
+struct user_sink;
+
+/* Passes each user to @sink: 0, what the sink returned to end the search, or -errno. */
+int disk_find_users(struct cxl_region *region, struct user_sink *sink);
