@@ -15,7 +15,7 @@
 /* udevd keeps this file as long as events wait (libudev uses it as well). */
 #define UDEV_QUEUE	"run/udev/queue"
 
-static int wait_for_udev(struct cxl_ctx *ctx)
+int settle_udev(struct cxl_ctx *ctx)
 {
 	struct retry retry = RETRY(&ctx->io, RETRY_UDEV);
 	bool busy;
@@ -39,7 +39,7 @@ EXPORT int cxl_settle(struct cxl_ctx *ctx)
 	rc = io_write(&ctx->io, ctx->io.root, "sys/bus/cxl/flush", "1\n");
 	if (rc < 0)		/* not root, or no such bus: nothing to wait for */
 		log_debug(ctx, "/sys/bus/cxl/flush: %s", strerror(-rc));
-	return error_note(ctx, NULL, NULL, "wait for udev", wait_for_udev(ctx));
+	return error_note(ctx, NULL, NULL, "wait for udev", settle_udev(ctx));
 }
 
 void settle_once(struct cxl_ctx *ctx)

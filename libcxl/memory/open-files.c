@@ -76,17 +76,23 @@ static void set_device(struct cxl_memory_user *user, const char *device)
 	snprintf(user->device, sizeof(user->device), "%.*s", MEMORY_NAME_MAX - 1, device);
 }
 
-static int found(const struct file_search *search, enum cxl_memory_use use)
+int device_used_by(const struct io *io, const char *device, const char *pid, enum cxl_memory_use use,
+		   struct user_sink *sink)
 {
 	struct cxl_memory_user user = { .use = use };
 	char comm[IO_TEXT_MAX];
 
-	process_name(search->io, search->pid, comm);
+	process_name(io, pid, comm);
 	snprintf(user.name, sizeof(user.name), "%.*s", USER_NAME_MAX - 1, comm);
-	set_device(&user, search->node->name);
-	if (text_to_int(search->pid, &user.pid) < 0)
+	set_device(&user, device);
+	if (text_to_int(pid, &user.pid) < 0)
 		user.pid = 0;
-	return search->sink->add(search->sink, &user);
+	return sink->add(sink, &user);
+}
+
+static int found(const struct file_search *search, enum cxl_memory_use use)
+{
+	return device_used_by(search->io, search->node->name, search->pid, use, search->sink);
 }
 
 static int try_fd(void *arg, const char *name)

@@ -4,6 +4,8 @@
 
 #include <sys/types.h>
 
+#include <cxl/libcxl.h>
+
 #include "core/cleanup.h"
 
 struct io;
@@ -23,6 +25,10 @@ _must_check_ int device_number_read(const struct io *io, int base, const char *d
  * seen: 0, what the sink returned to end the search, or -errno.
  */
 int device_node_find_users(const struct io *io, const struct device_node *node, struct user_sink *sink);
+
+/* Passes to @sink that the process uses @device so. */
+int device_used_by(const struct io *io, const char *device, const char *pid, enum cxl_memory_use use,
+		   struct user_sink *sink);
 
 /* Passes to @sink that @device may be in use: nobody could tell, which is @why. */
 int device_may_be_open(const char *device, const char *why, struct user_sink *sink);

@@ -139,26 +139,38 @@ static int find_user_of(struct dax_search *search)
 	return rc || (access != BY_NODE && access != BY_FILES) ? rc : find_holder(search);
 }
 
-/* ---- those of a region ---------------------------------------------------- */
+/* ---- one device, and those of a region ---------------------------------------------------- */
+
+int dax_device_find_users(const struct io *io, int base, const char *dir, struct user_sink *sink)
+{
+	struct dax_search search = {
+		.io = io, .base = base, .dir = dir, .device = path_name(dir), .sink = sink,
+	};
+	int rc = find_user_of(&search);
+
+	return process_is_away(rc) ? 0 : rc;
+}
+
+struct region_search {
+	const struct io *io;
+	int dir;
+	struct user_sink *sink;
+};
 
 static int try_device(void *arg, const char *dir, const char *name)
 {
-	struct dax_search device = *(struct dax_search *)arg;
-	int rc;
+	const struct region_search *search = arg;
 
-	device.dir = dir;
-	device.device = name;
-	rc = find_user_of(&device);
-	return process_is_away(rc) ? 0 : rc;
+	return dax_device_find_users(search->io, search->dir, dir, search->sink);
 }
 
 int dax_find_users(struct cxl_region *region, struct user_sink *sink)
 {
-	struct dax_search search = {
+	struct region_search search = {
 		.io = &region->object.ctx->io,
-		.base = node_dir(&region->object.node),
+		.dir = node_dir(&region->object.node),
 		.sink = sink,
 	};
 
-	return search.base < 0 ? search.base : region_each_dax(region, try_device, &search);
+	return search.dir < 0 ? search.dir : region_each_dax(region, try_device, &search);
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 struct cxl_region;
+struct io;
 struct user_sink;
 
 /*
@@ -12,6 +13,9 @@ struct user_sink;
  * and what cannot be seen: 0, what the sink returned to end the search, or -errno.
  */
 int dax_find_users(struct cxl_region *region, struct user_sink *sink);
+
+/* The same of the DAX device whose directory is @dir below @base. */
+int dax_device_find_users(const struct io *io, int base, const char *dir, struct user_sink *sink);
 
 /* use.c: the first of them in words: 1 and the text in @name, 0 where there is none, or -errno. */
 int dax_find_user(struct cxl_region *region, char *name, size_t len);

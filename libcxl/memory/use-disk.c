@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Who uses the disks on the persistent memory of a region. */
+/* Who uses the disks and DAX devices on the persistent memory of a region. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cxl/libcxl.h>
 
@@ -11,11 +12,12 @@
 #include "core/ctx.h"
 #include "core/io.h"
 #include "core/text.h"
+#include "memory/mounts.h"
+#include "memory/open-files.h"
+#include "memory/use-dax.h"
 #include "memory/use-disk.h"
 #include "memory/users.h"
 #include "object/region.h"
-
-#define TABLE_MAX	1048576		/* of mounts, of swaps */
 
 struct user_search {
 	const struct io *io;
@@ -23,44 +25,26 @@ struct user_search {
 	struct user_sink *sink;
 };
 
-/* 1, 0 or -errno. */
-static int look_in_table(const struct io *io, const char *table, const char *word)
+/* A disk, or a partition. */
+struct disk {
+	const struct io *io;
+	const char *dir;
+	struct device_node node;
+};
+
+static int look_for_mount(const struct disk *disk, char *name)
 {
-	_cleanup_free_ char *text = malloc(TABLE_MAX);
-	ssize_t n = text ? io_load(io, io->root, table, text, TABLE_MAX) : -ENOMEM;
-
-	if (n < 0)
-		return (int)n;
-	return strstr(text, word) != NULL;
-}
-
-/*
- * What has no number is no block device. Every process has a table of mounts,
- * but for those of a captured machine.
- */
-static int look_for_mount(const struct io *io, const char *dir, char *name)
-{
-	char path[IO_PATH_MAX], dev[IO_TEXT_MAX], word[IO_TEXT_MAX + 2];
-	ssize_t n = path_join(path, sizeof(path), dir, "dev");
-	int rc;
-
-	if (!n)
-		n = io_read(io, io->root, path, dev, sizeof(dev));
-	if (n < 0)
-		return io_is_away(n) ? 0 : (int)n;
-	snprintf(word, sizeof(word), " %s ", dev);
-	rc = look_in_table(io, "proc/self/mountinfo", word);
-	return rc == -ENOENT && io->readonly ? 0 : rc;
+	return mounts_look(disk->io, &disk->node);
 }
 
 /* A kernel without swap has no table of it. */
-static int look_for_swap(const struct io *io, const char *dir, char *name)
+static int look_for_swap(const struct disk *disk, char *name)
 {
 	char word[IO_TEXT_MAX];
 	int rc;
 
-	snprintf(word, sizeof(word), "/dev/%s ", path_name(dir));
-	rc = look_in_table(io, "proc/swaps", word);
+	snprintf(word, sizeof(word), "/dev/%s ", disk->node.name);
+	rc = table_look(disk->io, "proc/swaps", word);
 	return rc == -ENOENT ? 0 : rc;
 }
 
@@ -71,13 +55,13 @@ static int take_name(void *arg, const char *name)
 }
 
 /* By the first of its holders, "dm-0". */
-static int look_for_holder(const struct io *io, const char *dir, char *name)
+static int look_for_holder(const struct disk *disk, char *name)
 {
 	char path[IO_PATH_MAX];
-	int rc = path_join(path, sizeof(path), dir, "holders");
+	int rc = path_join(path, sizeof(path), disk->dir, "holders");
 
 	if (!rc)
-		rc = io_list(io, io->root, path, take_name, name);
+		rc = io_list(disk->io, disk->io->root, path, take_name, name);
 	return io_is_away(rc) ? 0 : rc;
 }
 
@@ -97,7 +81,7 @@ static int descend(struct user_search *search, const char *name,
 }
 
 static const struct {
-	int (*is)(const struct io *io, const char *dir, char *name);
+	int (*is)(const struct disk *disk, char *name);
 	enum cxl_memory_use use;
 } uses[] = {
 	{ look_for_mount, CXL_MEMORY_USE_MOUNT },
@@ -105,21 +89,49 @@ static const struct {
 	{ look_for_holder, CXL_MEMORY_USE_HOLDER },
 };
 
-/* A disk or one of its partitions, whose directory lies in the disk's. */
-static int try_disk(void *arg, const char *name)
+/* What the kernel itself tells of the disk. */
+static int find_in_kernel(const struct disk *disk, struct user_sink *sink)
 {
-	struct user_search *search = arg;
-	char dir[IO_PATH_MAX];
-	int rc = path_join(dir, sizeof(dir), search->dir, name);
+	int rc = 0;
 
 	for (size_t i = 0; !rc && i < ARRAY_SIZE(uses); i++) {
 		struct cxl_memory_user user = { .use = uses[i].use };
 
-		snprintf(user.device, sizeof(user.device), "%.*s", MEMORY_NAME_MAX - 1, name);
-		rc = uses[i].is(search->io, dir, user.name);
+		snprintf(user.device, sizeof(user.device), "%.*s", MEMORY_NAME_MAX - 1, disk->node.name);
+		rc = uses[i].is(disk, user.name);
 		if (rc > 0)
-			rc = search->sink->add(search->sink, &user);
+			rc = sink->add(sink, &user);
 	}
+	return rc;
+}
+
+/* Mounted in a container, or open. A captured machine has no processes. */
+static int find_in_processes(const struct disk *disk, struct user_sink *sink)
+{
+	bool any = true;
+	int rc = disk->io->readonly ? io_look(disk->io, disk->io->root, "proc/self/ns", &any) : 0;
+
+	if (rc || !any)
+		return rc;
+	rc = device_node_find_users(disk->io, &disk->node, sink);
+	return rc ? rc : mounts_find_users(disk->io, &disk->node, sink);
+}
+
+/* A disk or one of its partitions, whose directory lies in the disk's. What has no number is no block device. */
+static int try_disk(void *arg, const char *name)
+{
+	struct user_search *search = arg;
+	char dir[IO_PATH_MAX];
+	struct disk disk = { search->io, dir, { .name = name, .type = S_IFBLK } };
+	int rc = path_join(dir, sizeof(dir), search->dir, name);
+
+	if (!rc)
+		rc = device_number_read(search->io, search->io->root, dir, &disk.node.number);
+	if (rc)
+		return io_is_away(rc) ? 0 : rc;
+	rc = find_in_kernel(&disk, search->sink);
+	if (!rc)
+		rc = find_in_processes(&disk, search->sink);
 	if (rc)
 		return rc;
 	if (!strncmp(name, "pmem", 4) && strcmp(path_name(search->dir), name))
@@ -127,14 +139,29 @@ static int try_disk(void *arg, const char *name)
 	return 0;
 }
 
-/* namespace0.0, pfn0.0, btt0.0: each may carry a disk. */
+/* dax1.0/dax1.0: the DAX device of a namespace has the name of the device of libnvdimm, or another. */
+static int try_dax(void *arg, const char *name)
+{
+	struct user_search *search = arg;
+	char dir[IO_PATH_MAX];
+	int range, id, rc;
+
+	if (text_to_pair(name, "dax", '.', &range, &id))
+		return 0;
+	rc = path_join(dir, sizeof(dir), search->dir, name);
+	return rc ? rc : dax_device_find_users(search->io, search->io->root, dir, search->sink);
+}
+
+/* namespace0.0, pfn0.0, btt0.0: each may carry a disk; and dax0.0 a DAX device. */
 static int try_nd_device(void *arg, const char *name)
 {
 	struct user_search *search = arg;
 	char path[IO_PATH_MAX];
 	int rc = path_join(path, sizeof(path), name, "block");
 
-	return rc < 0 ? rc : descend(search, path, try_disk);
+	if (!rc)
+		rc = descend(search, path, try_disk);
+	return rc || strncmp(name, "dax", 3) ? rc : descend(search, name, try_dax);
 }
 
 /* The libnvdimm region of the same number, if it lies at the same address. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Who uses the disks on the persistent memory of a region. */
+/* Who uses the disks and DAX devices on the persistent memory of a region. */
 #pragma once
 
 struct cxl_region;

@@ -2,6 +2,7 @@
 /* Who uses the memory of a region, and offlining it. */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 
 #include "core/ctx.h"
 #include "core/io.h"
+#include "core/settle.h"
 #include "driver/driver.h"
 #include "memory/blocks.h"
 #include "memory/probe.h"
@@ -55,50 +57,71 @@ int region_find_users(struct cxl_region *region, struct user_sink *sink)
 	return rc ? rc : dax_find_users(region, sink);
 }
 
-/* The first one, in words. */
 struct first_user {
 	struct user_sink sink;
-	char *text;
-	size_t len;
+	struct cxl_memory_user user;
 };
 
-static int describe(struct user_sink *sink, const struct cxl_memory_user *user)
+static int take_first(struct user_sink *sink, const struct cxl_memory_user *user)
 {
-	struct first_user *first = (struct first_user *)sink;
-
-	switch (user->use) {
-	case CXL_MEMORY_USE_MOUNT:
-		snprintf(first->text, first->len, "%s is mounted", user->device);
-		break;
-	case CXL_MEMORY_USE_SWAP:
-		snprintf(first->text, first->len, "%s is used as swap", user->device);
-		break;
-	case CXL_MEMORY_USE_HOLDER:
-		snprintf(first->text, first->len, "%s is held by another device", user->device);
-		break;
-	case CXL_MEMORY_USE_OPEN:
-	case CXL_MEMORY_USE_MAPPED:
-		snprintf(first->text, first->len, "%s is %s in process %d (%s)", user->device,
-			 user->use == CXL_MEMORY_USE_OPEN ? "open" : "mapped", user->pid,
-			 user->name);
-		break;
-	default:
-		snprintf(first->text, first->len, "%s may be open: %s", user->device, user->name);
-	}
+	((struct first_user *)sink)->user = *user;
 	return 1;
+}
+
+static bool is_opened(const struct cxl_memory_user *user)
+{
+	return user->use == CXL_MEMORY_USE_OPEN || user->use == CXL_MEMORY_USE_MAPPED;
+}
+
+static const char *how(const struct cxl_memory_user *user)
+{
+	switch (user->use) {
+	case CXL_MEMORY_USE_MOUNT:	return "mounted";
+	case CXL_MEMORY_USE_SWAP:	return "used as swap";
+	case CXL_MEMORY_USE_HOLDER:	return "held by another device";
+	case CXL_MEMORY_USE_OPEN:	return "open";
+	case CXL_MEMORY_USE_MAPPED:	return "mapped";
+	default:			return NULL;
+	}
+}
+
+static void describe(const struct cxl_memory_user *user, char *name, size_t len)
+{
+	if (!how(user))
+		snprintf(name, len, "%s may be in use: %s", user->device, user->name);
+	else if (user->pid)
+		snprintf(name, len, "%s is %s in %sprocess %d (%s)", user->device, how(user),
+			 user->use == CXL_MEMORY_USE_MOUNT ? "the mount namespace of " : "", user->pid, user->name);
+	else
+		snprintf(name, len, "%s is %s", user->device, how(user));
 }
 
 int dax_find_user(struct cxl_region *region, char *name, size_t len)
 {
-	struct first_user first = { { describe }, name, len };
+	struct first_user first = { .sink.add = take_first };
+	int rc = dax_find_users(region, &first.sink);
 
-	return dax_find_users(region, &first.sink);
+	if (rc > 0)
+		describe(&first.user, name, len);
+	return rc;
+}
+
+/* udev opens each new disk for a moment. */
+static int find_lasting_user(struct cxl_region *region, char *name, size_t len)
+{
+	struct first_user first = { .sink.add = take_first };
+	int rc = region_find_users(region, &first.sink);
+
+	if (rc > 0 && is_opened(&first.user) && !settle_udev(region->object.ctx))
+		rc = region_find_users(region, &first.sink);
+	if (rc > 0)
+		describe(&first.user, name, len);
+	return rc;
 }
 
 EXPORT int cxl_region_find_user(struct cxl_region *region, char *name,
 				size_t len)
 {
-	struct first_user first = { { describe }, name, len };
 	uint64_t block = 0;
 	int rc = region_refresh(region);
 
@@ -110,6 +133,6 @@ EXPORT int cxl_region_find_user(struct cxl_region *region, char *name,
 		rc = 1;
 	}
 	if (!rc)
-		rc = region_find_users(region, &first.sink);
+		rc = find_lasting_user(region, name, len);
 	return object_note(&region->object, NULL, "look for users", rc);
 }

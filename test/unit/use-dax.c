@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Who uses a region through the device node of its DAX devices: processes, on a machine made of files. */
+/* Who uses a region through the device node of its DAX devices and disks: processes, on a machine made of files. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -17,19 +17,39 @@
 #define DAX	REGION "/dax_region0/dax0.0"
 #define START	0x10000000
 
-/* A file of so many bytes stands for the device 252:that; and what cannot be opened. */
+#define ND	"sys/bus/nd/devices/region0"
+#define DISK	ND "/namespace0.0/block/pmem0"
+#define ND_DAX	ND "/dax0.1/dax1.0"
+
+/* A file of so many bytes stands for the device 252:that, of 100 more for the disk 259:that; and what cannot be opened. */
 #define DAX_MAJOR 252
+#define DISK_MAJOR 259
 static const char *locked;
+
+/* udev has a disk open until somebody waits for its queue. */
+static struct tree *probed;
 
 static int stat_device(void *machine, int fd, struct stat *st)
 {
 	int rc = io_kernel.stat(machine, fd, st);
 
 	if (!rc && S_ISREG(st->st_mode)) {
-		st->st_mode = S_IFCHR;
-		st->st_rdev = makedev(DAX_MAJOR, (unsigned int)st->st_size);
+		unsigned int minor = (unsigned int)st->st_size % 100;
+		bool disk = st->st_size >= 100;
+
+		st->st_mode = disk ? S_IFBLK : S_IFCHR;
+		st->st_rdev = makedev(disk ? DISK_MAJOR : DAX_MAJOR, minor);
 	}
 	return rc;
+}
+
+static int exists(void *machine, int dirfd, const char *name)
+{
+	if (probed && !strcmp(name, "run/udev/queue")) {
+		tree_remove(probed, "proc/42/task/42/fd/5");
+		probed = NULL;
+	}
+	return io_kernel.exists(machine, dirfd, name);
 }
 
 /* The links of a process are of the machine's root, and lead there. */
@@ -51,6 +71,13 @@ static int open_unlocked(void *machine, int dirfd, const char *name, int flags)
 	if (flags & O_PATH && strncmp(name, "proc/", 5) == 0)
 		return open_link(dirfd, name);
 	return io_kernel.open(machine, dirfd, name, flags);
+}
+
+static ssize_t readlink_unlocked(void *machine, int dirfd, const char *name, char *buf, size_t len)
+{
+	if (locked && strstr(name, locked))
+		return -EACCES;
+	return io_kernel.readlink(machine, dirfd, name, buf, len);
 }
 
 /* -- the machine -- */
@@ -90,6 +117,8 @@ static const char *user(const struct tree *tree)
 
 	calls.stat = stat_device;
 	calls.open = open_unlocked;
+	calls.exists = exists;
+	calls.readlink = readlink_unlocked;
 	*name = '\0';
 	if (cxl_new_at(&ctx, tree->root) < 0)
 		return "no context";
@@ -120,23 +149,23 @@ static void test_drivers(struct tree *tree)
 	used_by(tree, "");
 	tree_remove(tree, DAX "/driver");
 	tree_link(tree, DAX "/driver", "../../bus/dax/drivers/fsdev_dax");
-	used_by(tree, "dax0.0 may be open: the types of file systems cannot be read");
+	used_by(tree, "dax0.0 may be in use: the types of file systems cannot be read");
 	tree_file(tree, "proc/filesystems", "nodev\ttmpfs\n\text4\nnodev\tfusectl\n");
 	used_by(tree, "dax0.0 is open in process 42 (vmm)");
 	tree_file(tree, "proc/filesystems", "nodev\tfuse\nnodev\ttmpfs\nnodev\tfamfs\n");
 	tree_file(tree, "proc/42/mountinfo", "22 1 0:21 / / rw - ext4 /dev/vda rw\n23 22 0:31 / /c rw - fusectl c rw\n");
 	used_by(tree, "dax0.0 is open in process 42 (vmm)");
 	tree_file(tree, "proc/42/mountinfo", "23 22 0:31 / /c rw - fuse.famfs x rw\n");
-	used_by(tree, "dax0.0 may be open: a file system that is mounted may have it");
+	used_by(tree, "dax0.0 may be in use: a file system that is mounted may have it");
 	tree_file(tree, "proc/42/mountinfo", "23 22 0:31 / /c rw - famfs /dev/dax0.0 rw\n");
-	used_by(tree, "dax0.0 may be open: a file system that is mounted may have it");
+	used_by(tree, "dax0.0 may be in use: a file system that is mounted may have it");
 	locked = "42/mountinfo";
-	used_by(tree, "dax0.0 may be open: Permission denied");
+	used_by(tree, "dax0.0 may be in use: Permission denied");
 	locked = NULL;
 	tree_remove(tree, "proc/42/mountinfo");
 	tree_remove(tree, DAX "/driver");
 	tree_link(tree, DAX "/driver", "../../bus/dax/drivers/other");
-	used_by(tree, "dax0.0 may be open: its driver does not tell");
+	used_by(tree, "dax0.0 may be in use: its driver does not tell");
 	tree_remove(tree, DAX "/driver");
 	tree_link(tree, DAX "/driver", "../../bus/dax/drivers/device_dax");
 	used_by(tree, "dax0.0 is open in process 42 (vmm)");
@@ -167,17 +196,107 @@ static void test_files(struct tree *tree)
 static void test_unseen(struct tree *tree)
 {
 	locked = "42/task/42/fd";
-	used_by(tree, "dax0.0 may be open: Permission denied");
+	used_by(tree, "dax0.0 may be in use: Permission denied");
 	locked = "map_files";
-	used_by(tree, "dax0.0 may be open: Permission denied");
+	used_by(tree, "dax0.0 may be in use: Permission denied");
 	locked = NULL;
 	tree_remove(tree, "proc/self/ns/pid");
 	tree_link(tree, "proc/self/ns/pid", "pid:[4026532000]");
-	used_by(tree, "dax0.0 may be open: not every process can be seen from here");
+	used_by(tree, "dax0.0 may be in use: not every process can be seen from here");
 	tree_remove(tree, "proc");
-	used_by(tree, "dax0.0 may be open: not every process can be seen from here");
+	used_by(tree, "dax0.0 may be in use: not every process can be seen from here");
 	tree_remove(tree, DAX "/dev");
 	used_by(tree, "");
+}
+
+/* ---- disks -------------------------------------------------------------- */
+
+static struct tree *given_a_disk(void)
+{
+	static char size[102];
+	struct tree *tree = given_a_region();
+
+	memset(size, 'x', 100);
+	tree_file(tree, "dev/pmem0", size);
+	memset(size, 'x', 101);
+	tree_file(tree, "dev/pmem0p1", size);
+	machine_set(tree, ND, "resource", words("%#x", START));
+	machine_set(tree, DISK, "dev", "259:0");
+	machine_set(tree, DISK "/pmem0p1", "dev", "259:1");
+	tree_link(tree, "proc/self/ns/mnt", "mnt:[4026531841]");
+	tree_file(tree, "proc/self/mountinfo", "22 1 0:21 / / rw - ext4 /dev/vda rw\n");
+	tree_link(tree, "proc/1/ns/mnt", "mnt:[4026531841]");
+	return tree;
+}
+
+static void test_open_disk(struct tree *tree)
+{
+	used_by(tree, "");
+	opens(tree, "proc/42/task/42/fd/5", "dax0.0");
+	used_by(tree, "");
+	tree_remove(tree, "proc/42/task/42/fd/5");
+	opens(tree, "proc/42/task/42/fd/5", "pmem0");
+	used_by(tree, "pmem0 is open in process 42 (vmm)");
+	probed = tree;
+	used_by(tree, "");		/* udev has closed it by now */
+	opens(tree, "proc/42/map_files/7f00-7f10", "pmem0p1");
+	used_by(tree, "pmem0p1 is mapped in process 42 (vmm)");
+	locked = "42/map_files";
+	used_by(tree, "pmem0 may be in use: Permission denied");
+	locked = NULL;
+	tree_remove(tree, "proc/42/map_files/7f00-7f10");
+}
+
+/* A container mounts what its host does not see. */
+static void test_mounted_elsewhere(struct tree *tree)
+{
+	tree_file(tree, "proc/42/mountinfo", "9 8 259:1 / /data rw - xfs /dev/x rw\n");
+	tree_link(tree, "proc/42/ns/mnt", "mnt:[4026531841]");
+	used_by(tree, "");		/* proc/self/mountinfo has told what is mounted there */
+	tree_remove(tree, "proc/42/ns/mnt");
+	tree_link(tree, "proc/42/ns/mnt", "mnt:[4026532001]");
+	used_by(tree, "pmem0p1 is mounted in the mount namespace of process 42 (vmm)");
+	locked = "42/ns/mnt";
+	used_by(tree, "pmem0 may be in use: Permission denied");
+	locked = "42/mountinfo";
+	used_by(tree, "pmem0 may be in use: Permission denied");
+	locked = NULL;
+	tree_remove(tree, "proc/42/mountinfo");
+	used_by(tree, "");
+}
+
+/* A namespace in the mode devdax. */
+static void test_dax_of_disk(struct tree *tree)
+{
+	machine_set(tree, ND_DAX, "dev", "252:3");
+	tree_link(tree, ND_DAX "/driver", "../../../bus/dax/drivers/device_dax");
+	used_by(tree, "");
+	opens(tree, "proc/42/task/42/fd/5", "dax0.0");
+	used_by(tree, "dax1.0 is open in process 42 (vmm)");
+	tree_remove(tree, "proc/42/task/42/fd/5");
+	used_by(tree, "");
+}
+
+static void test_disk_unseen(struct tree *tree)
+{
+	tree_remove(tree, ND "/dax0.1");
+	tree_remove(tree, "proc/self/ns/mnt");
+	used_by(tree, "pmem0 may be in use: No such file or directory");
+	tree_remove(tree, "proc/self/ns/pid");
+	used_by(tree, "pmem0 may be in use: not every process can be seen from here");
+	tree_remove(tree, "proc");
+	used_by(tree, "");		/* a captured machine has no processes */
+}
+
+static void test_disks(void)
+{
+	struct tree *tree = given_a_disk();
+
+	test_open_disk(tree);
+	test_mounted_elsewhere(tree);
+	test_dax_of_disk(tree);
+	test_disk_unseen(tree);
+	tree_free(tree);
 }
 
 int main(void)
@@ -188,5 +307,6 @@ int main(void)
 	test_files(tree);
 	test_unseen(tree);
 	tree_free(tree);
+	test_disks();
 	return tap_done();
 }

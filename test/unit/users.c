@@ -116,6 +116,8 @@ static struct tree *given_a_region(void)
 		tree_dir(tree, words(MEMORY "/memory%llu/node1", i));
 	}
 	tree_link(tree, "proc/self/ns/pid", "pid:[4026531836]");
+	tree_link(tree, "proc/self/ns/mnt", "mnt:[4026531841]");
+	tree_link(tree, "proc/1/ns/mnt", "mnt:[4026531841]");
 	tree_file(tree, "proc/self/numa_maps", "");
 	process(tree, 1, "init", "55 default file=/init mapped=3 N0=3 kernelpagesize_kB=4\n");
 	process(tree, 42, "vmm", "55 default anon=9 N0=1 N1=8 kernelpagesize_kB=4\n"

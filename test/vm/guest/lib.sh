@@ -40,6 +40,37 @@ creates() {
 	r=$(sed -n 's/^  "region":"\(.*\)",$/\1/p' "$NOTES.out")	# jq needs ten times as long
 }
 
+# waits_for FILE
+waits_for() {
+	for _ in $(seq 50); do
+		[ ! -e "$1" ] || return 0
+		pause 100
+	done
+	fail "$1 does not appear"
+}
+
+# creates_namespace MEMDEV: a region on it, $r, with a namespace that takes all of it, $namespace.
+creates_namespace() {
+	creates -t pmem -d decoder0.1 -m "$1"
+	namespace=
+	for _ in $(seq 50); do
+		namespace=$(ls -d /sys/bus/nd/devices/region*/namespace* | head -n 1)
+		[ -z "$namespace" ] || break
+		pause 100
+	done
+	cat /proc/sys/kernel/random/uuid >"$namespace/uuid"
+	attr "$r" size >"$namespace/size"
+}
+
+# creates_disk MEMDEV: the same, with a disk, $disk.
+creates_disk() {
+	creates_namespace "$1"
+	echo "${namespace##*/}" >/sys/bus/nd/drivers/nd_pmem/bind 2>/dev/null || :
+	waits_for "$namespace/block"
+	disk=$(ls "$namespace/block")
+	waits_for "/dev/$disk"
+}
+
 # refuses STATUS[,STATUS] COMMAND...: it ends with STATUS, says why in one line, and has changed nothing.
 # Only 129, for options that cannot be understood, comes with the whole usage.
 refuses() {

@@ -66,10 +66,10 @@ enum cxl_memory_lack {
 /* How a user uses memory: see cxl_memory_user_get_use(). */
 enum cxl_memory_use {
 	CXL_MEMORY_USE_UNKNOWN = 0,	/* there may be users, which cannot be seen */
-	CXL_MEMORY_USE_MOUNT = 1,	/* a file system is mounted on the disk */
+	CXL_MEMORY_USE_MOUNT = 1,	/* a file system is mounted on the disk; with a process: in its mount namespace */
 	CXL_MEMORY_USE_SWAP = 2,	/* the kernel swaps to the disk */
 	CXL_MEMORY_USE_HOLDER = 3,	/* another block device lies on the disk */
-	CXL_MEMORY_USE_OPEN = 4,	/* a process has the node of a DAX device open */
+	CXL_MEMORY_USE_OPEN = 4,	/* a process has the node of a DAX device or a disk open */
 	CXL_MEMORY_USE_MAPPED = 5,	/* a process has mapped it */
 	CXL_MEMORY_USE_PROCESS = 6,	/* a process has memory on the NUMA node, or in the block */
 	CXL_MEMORY_USE_CGROUP = 7,	/* pages of the block are charged to the cgroup */

@@ -326,10 +326,12 @@ int cxl_region_delete(struct cxl_region *region);
 
 /*
  * Returns 1 when something uses the region's memory: a memory block that is
- * online, a disk on it, a process that has a DAX device open or mapped. @name
+ * online, a disk on it that is mounted, used as swap or held by another device,
+ * a process that has a disk or a DAX device open or mapped. What udev has open
+ * for a moment is waited for. @name
  * then holds a description, truncated to @len bytes including its NUL ("memory
  * block memory33 is online", "pmem0 is mounted", "dax0.0 is open in process 42
- * (vmm)"; also "dax0.0 may be open: ..." where some processes are hidden).
+ * (vmm)"; also "pmem0 may be in use: ..." where some processes are hidden).
  * Returns 0 when nothing uses it, and leaves @name unchanged; or a negative
  * errno. The result holds for the moment of the check.
  */

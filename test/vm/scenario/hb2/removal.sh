@@ -176,23 +176,10 @@ test_removal_migrates() {
 
 # Pages that a device writes to are pinned for a moment, again and again: which does not keep their memory online.
 test_removal_under_direct_reads() {
-	creates -t pmem -d decoder0.1 -m mem2
+	creates_disk mem2
 	with_disk=$r
-	namespace=
-	for _ in $(seq 50); do
-		namespace=$(ls -d /sys/bus/nd/devices/region*/namespace* | head -n 1)
-		[ -z "$namespace" ] || break
-		pause 100
-	done
-	cat /proc/sys/kernel/random/uuid >$namespace/uuid
-	cat "$CXL/$r/size" >$namespace/size
-	echo ${namespace##*/} >/sys/bus/nd/drivers/nd_pmem/bind 2>/dev/null || :
-	for _ in $(seq 50); do
-		[ ! -e $namespace/block ] || break
-		pause 100
-	done
 	creates -t ram -d decoder0.1 -m mem3 --zone=movable --wait=60
-	pin "$(cat "$CXL/$r"/dax_region*/dax*/target_node)" reads /dev/"$(ls $namespace/block)" >"$NOTES.pin" 2>&1 &
+	pin "$(cat "$CXL/$r"/dax_region*/dax*/target_node)" reads /dev/$disk >"$NOTES.pin" 2>&1 &
 	reader=$!
 	until grep -q reads "$NOTES.pin"; do
 		kill -0 $reader || fail "$(cat "$NOTES.pin")"
