@@ -11,7 +11,7 @@ emulator_open() {
 	emulator '{"execute":"qmp_capabilities"}'
 }
 
-# emulator COMMAND: done.
+# emulator COMMAND: done. The invalid byte gets an answer of its own.
 emulator() {
 	echo "$1 -> emulator"
 	echo "$1" >&4
@@ -19,7 +19,8 @@ emulator() {
 		echo "emulator -> $line"
 		case $line in
 		*'"return"'* | *'already complete'*) return 0 ;;
-		*CommandNotFound* | *DeviceNotFound*) fail "$line" ;;
+		*'"error"'*JSON*) ;;
+		*'"error"'*) fail "$line" ;;
 		esac
 	done
 }
