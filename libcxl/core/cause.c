@@ -129,6 +129,13 @@ EXPORT const struct cxl_cause *cxl_cause_find(int err, const char *attribute)
 	return NULL;
 }
 
+const char *cause_attribute(int err, const char *attribute)
+{
+	const struct cxl_cause *cause = attribute ? cxl_cause_find(err, attribute) : NULL;
+
+	return cause ? cause->attribute : NULL;
+}
+
 EXPORT bool cxl_cause_is_general(const struct cxl_cause *cause)
 {
 	return !cause->attribute;

@@ -7,6 +7,7 @@
 
 #include <cxl/libcxl.h>
 
+#include "core/cause.h"
 #include "core/ctx.h"
 #include "memory/dax-driver.h"
 #include "plan/apply.h"
@@ -222,15 +223,16 @@ static void find_left_name(struct cxl_plan *w, const char *dax)
 	find(&w->findings, &left, dax, "remove its name from the driver", "so this is left");
 }
 
-/* What failed in it is known: a memory block, or a DAX device. */
+/* What failed in it is known: an attribute, a memory block, or a DAX device. */
 static void find_unused(struct cxl_plan *w, const struct cxl_plan_step *s, int rc)
 {
 	const struct cxl_error *error = cxl_get_error(w->ctx);
 	const char *what = error ? cxl_error_get_attribute(error) : NULL;
+	const char *attribute = cause_attribute(rc, what);
 	struct cxl_finding found = FAILED("mode-failed");
 
-	if (rc == -ERANGE && what && !strcmp(what, "block_size_bytes")) {
-		find_errno(&w->findings, cxl_plan_step_get_object(s), s->what, "block_size_bytes", rc);
+	if (attribute) {
+		find_errno(&w->findings, cxl_plan_step_get_object(s), s->what, attribute, rc);
 		return;
 	}
 	found.err = rc == -ENOTRECOVERABLE ? -cxl_error_get_errno(error) : rc;

@@ -5,6 +5,7 @@
 
 #include <cxl/libcxl.h>
 
+#include "core/cause.h"
 #include "tap.h"
 
 static const struct row {
@@ -55,5 +56,8 @@ int main(void)
 	   !cxl_cause_is_general(cxl_cause_find(EBUSY, "dpa_size")), "for any attribute, or for one");
 	ok(!strcmp(cxl_cause_get_id(cxl_cause_find(ENOSPC, "dpa_size")), "dpa-exhausted"),
 	   "programs compare the identifier");
+	ok(!strcmp(cause_attribute(-ERANGE, "block_size_bytes"), "block_size_bytes") &&
+	   !strcmp(cause_attribute(EINVAL, "target3"), "target") && !cause_attribute(EIO, "target3") &&
+	   !cause_attribute(EBUSY, "dax0.0") && !cause_attribute(EBUSY, NULL), "what it knows of an attribute alone");
 	return tap_done();
 }
