@@ -97,3 +97,23 @@ enum status entries_report(const struct outcome *o)
 		print_line(o);
 	return o->bad ? STATUS_FAILED : STATUS_DONE;
 }
+
+#define NO_ENTRY "no entry describes it"
+
+void entries_report_prune(const char *region, bool done)
+{
+	struct output *out = envelope_get_items();
+
+	if (done)
+		say_news(region, "destroyed: " NO_ENTRY);
+	if (!out && !done)
+		printf("%s: destroy: " NO_ENTRY "\n", region);
+	if (!out)
+		return;
+	output_open_object(out, NULL);
+	output_text(out, "kind", "prune");
+	output_text(out, "region", region);
+	output_text(out, "state", done ? "destroyed" : "destroy");
+	output_text(out, "reason", NO_ENTRY);
+	output_close_object(out);
+}

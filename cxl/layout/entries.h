@@ -29,3 +29,6 @@ struct outcome entries_outcome(struct cxl_layout_entry *entry);
 
 /* One line for each, or with --json=2 an item; and a conflict on standard error. STATUS_FAILED where it is bad. */
 enum status entries_report(const struct outcome *outcome);
+
+/* A region that --prune is to destroy, or has destroyed: a line, where it is to be; with --json=2 an item. */
+void entries_report_prune(const char *region, bool done);

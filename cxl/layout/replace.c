@@ -22,7 +22,7 @@ static enum status destroy(struct cxl_region *region)
 	enum status status = planned_run(plan, rc);
 
 	if (!status)
-		say_news(cxl_region_get_devname(region), DESTROYED);
+		entries_report_prune(cxl_region_get_devname(region), true);
 	return status;
 }
 
@@ -69,8 +69,7 @@ enum status replace_show_prune(struct cxl_ctx *ctx, struct cxl_layout *layout)
 	}
 	for (size_t i = 0; i < regions.count && !status; i++)
 		if (!cxl_layout_has_region(layout, regions.list[i]))
-			say_news(cxl_region_get_devname(regions.list[i]),
-				 "to be destroyed: no entry describes it");
+			entries_report_prune(cxl_region_get_devname(regions.list[i]), false);
 	return status;
 }
 

@@ -149,6 +149,22 @@ def check_differences(machine):
     tap.ok('a member that is missing is waited for', ends(done, 0, 'waiting for serial 0x77'))
 
 
+def check_prune(machine):
+    """--dry-run --prune prints what goes, for people and for programs, and nothing where an entry is not satisfied."""
+    layout = machine.layout()
+    gone = layout['regions'][-1]['name']
+    rest = json.dumps({'version': 1, 'regions': layout['regions'][:-1]})
+    done = machine.run('apply', '--dry-run', '--prune', '-', input=rest)
+    tap.ok('--prune is foreseen', ends(done, 0, f'{gone}: destroy: no entry describes it\n'))
+    done = machine.run('apply', '--dry-run', '--prune', '--json=2', '-', input=rest)
+    items = [item for item in json.loads(done.stdout)['items'] if item['kind'] == 'prune']
+    tap.ok('for programs', differs([(item['region'], item['state']) for item in items], [(gone, 'destroy')]))
+    layout['regions'][0]['members'] = [{'serial': '0x77'}] * layout['regions'][0]['ways']
+    if layout['regions'][0]['ways'] == 1:
+        done = machine.run('apply', '--dry-run', '--prune', '-', input=json.dumps(layout))
+        tap.ok('not while an entry waits', differs('destroy:' in done.stdout, False) + ends(done, 0, 'no region is destroyed'))
+
+
 def main(cxl, machines):
     for path in captured(machines):
         with tempfile.TemporaryDirectory() as work:
@@ -160,6 +176,7 @@ def main(cxl, machines):
                 check_directories(machine)
                 check_files(machine)
                 check_differences(machine)
+                check_prune(machine)
     tap.done()
 
 
