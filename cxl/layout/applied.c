@@ -119,6 +119,8 @@ static enum status say_end(struct applied_wait *w)
 	if (w->rc)
 		return say_errno(cxl_get_missing_name(w->ctx), "compare the layout", w->rc);
 	if (next_unsatisfied(w, NULL))
+		cxl_layout_compare_ahead(w->layout, false);	/* only a plan tells why an entry cannot be created */
+	if (next_unsatisfied(w, NULL))
 		return say_unsatisfied(w);
 	say_counter("cxl region", "cmd_wait", "%zu %s applied", w->nr_entries,
 		    w->nr_entries == 1 ? "entry" : "entries");

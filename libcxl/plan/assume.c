@@ -42,6 +42,7 @@ static int take_decoder(struct load *load, uint64_t start, const char *whose)
 		return -ENOMEM;
 	free(load->holder);
 	load->holder = holder;
+	load->region = NULL;
 	load->top = ONE_DECODER;
 	load->top_start = start;
 	load->free_decoders -= load->free_decoders > 0;

@@ -50,6 +50,15 @@ struct words holder_of_decoder(struct cxl_decoder *decoder)
 	return w;
 }
 
+const char *holder_to_destroy(struct cxl_decoder *decoder)
+{
+	struct cxl_region *region = cxl_decoder_get_region(decoder);
+
+	if (!region || orphan_is_region(region) || cxl_region_locked_state(region) == CXL_REGION_LOCKED)
+		return NULL;
+	return cxl_region_get_devname(region);
+}
+
 /* Owners by the head of their name, and what there is to do about each. */
 static const struct {
 	const char *head, *remedy;

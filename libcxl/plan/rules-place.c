@@ -114,10 +114,14 @@ static bool check_load(struct cxl_plan *p, const struct load *load, uint64_t sta
 			load->top ? load->top : "the last", holder);
 	if (!load->top || load->top_start < start)
 		return true;
+	if (load->region) {
+		holder = load->region;
+		rule_remedy(p, "destroy it first: cxl destroy-region -f %s; or use a window above", holder);
+	}
 	return rule_broken(p, RULE_HPA_ORDER, load->port,
-		"a port decodes ranges only in ascending order, and this one would be at %#llx: %s has %#llx for %s; or use a window above",
-		(unsigned long long)start, load->top,
-		(unsigned long long)load->top_start, holder);
+		"a port decodes ranges only in ascending order, and this one would be at %#llx: %s has %#llx for %s%s",
+		(unsigned long long)start, load->top, (unsigned long long)load->top_start, holder,
+		load->region ? "" : "; or use a window above");
 }
 
 static bool check_way(struct cxl_plan *p, const struct device *dev, uint64_t start)

@@ -188,6 +188,7 @@ static int read_load(struct topology *t, struct cxl_port *port,
 			rc = read_decoder(t, decoder, load, &top);
 	if (rc || !top)
 		return rc;
+	load->region = holder_to_destroy(top);
 	load->holder = strdup(holder_of_decoder(top).text);
 	return load->holder ? 0 : -ENOMEM;
 }

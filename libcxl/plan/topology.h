@@ -65,6 +65,7 @@ struct load {
 	const char *top;		/* the decoder that starts highest; NULL: none */
 	uint64_t top_start;
 	char *holder;			/* whom @top serves, in words */
+	const char *region;		/* the same, where it is a region that can be destroyed; else NULL */
 };
 
 /* A range that a decoder decodes without a region, so that the kernel takes it for free. */

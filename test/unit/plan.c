@@ -139,8 +139,8 @@ static struct device odd_devices[] = {
 /* One host bridge that decodes already: its second window lies below what it decodes. */
 static char for_region4[] = "region4 (cxl destroy-region region4)";
 static char for_region0[] = "region0, which the platform locks until the next boot";
-static const struct load busy = { "port0", 2, "decoder1.0", 0x400000000, for_region4 };
-static const struct load full = { "port1", 0, "decoder2.3", 0x100000000, for_region0 };
+static const struct load busy = { "port0", 2, "decoder1.0", 0x400000000, for_region4, "region4" };
+static const struct load full = { "port1", 0, "decoder2.3", 0x100000000, for_region0, NULL };
 static struct extent below[] = { { 0x200000000, 4 * GIB } };
 static struct window loaded_windows[] = {
 	{ .name = "decoder0.0", .root = "root0", .ways = 1, .granularity = 256,
@@ -450,7 +450,7 @@ static const struct row rows[] = {
 	{ "a window below what the port decodes already", &loaded,
 	  { IN(0), NAMED("mem0"), ANY_KIND }, .broken = RULE_HPA_ORDER,
 	  .object = "port0",
-	  .says = "decoder1.0 has 0x400000000 for region4 (cxl destroy-region region4)" },
+	  .says = "destroy it first: cxl destroy-region -f region4; or use a window above" },
 	{ "a port without a free decoder", &loaded, { NAMED("mem1"), ANY_KIND },
 	  .broken = RULE_PORT_DECODER, .object = "port1",
 	  .says = "decoder2.3 for region0, which the platform locks" },

@@ -61,11 +61,12 @@ test_layout_several() {
 	is_as_exported
 	jq '.regions |= .[:3]' $LAYOUT >/tmp/fewer.json
 	does cxl apply --dry-run --prune /tmp/fewer.json
-	says "to be destroyed: no entry describes it$"
+	prints '^region[0-9]+: destroy: no entry describes it$'
+	gone=$(sed -n 's/: destroy: .*//p' "$NOTES.out")
 	does cxl apply /tmp/fewer.json
 	is_as_exported
 	does cxl apply --prune /tmp/fewer.json
-	says "destroyed: no entry describes it$"
+	says "$gone: destroyed: no entry describes it$"
 	same "the number of regions" "$(ls -d $CXL/region* | wc -l)" 3
 	does cxl destroy-region -f all
 }
@@ -91,11 +92,20 @@ test_layout_killed() {
 	echo $foreign >$CXL/decoder0.1/delete_region
 }
 
+# follows_remedy TEXT: the command in its brackets.
+follows_remedy() {
+	remedy=$(echo "$1" | sed -n 's|.*destroy it first: \([^);]*\).*|\1|p')
+	[ -n "$remedy" ] || fail "no remedy in: $1"
+	does $remedy
+}
+
 # Its entry waits, and the others do not; once it is back, the kernel's order may need a new start.
 test_layout_memdev_away() {
 	given_several
 	does cxl destroy-region -f all
 	does cxl disable-memdev mem3
+	mkdir -p /tmp/regions.d
+	cp $LAYOUT /tmp/regions.d/all.json
 	does cxl apply --wait=120 $LAYOUT
 	prints ': waiting for mem3, which is disabled$'
 	same "the number of regions" "$(ls -d $CXL/region* | wc -l)" 3
@@ -103,8 +113,13 @@ test_layout_memdev_away() {
 	try cxl apply $LAYOUT	# its region would lie below one that passes the same port
 	same "the status" $status 1
 	prints ': conflict: .* only in ascending order'
+	reason=$(sed -n 's/.*: conflict: //p' "$NOTES.out")
 	same "the number of regions" "$(ls -d $CXL/region* | wc -l)" 3
-	does cxl destroy-region -f all
+	try env CXL_REGIONS_PATH=/tmp/regions.d cxl wait --for=applied --timeout=1
+	same "the status of a wait" $status 4
+	says "in conflict: "
+	grep -q -F -e "in conflict: $reason" "$NOTES.err" || fail "a wait says another reason: $(errors)"
+	follows_remedy "$reason"
 	does cxl apply --wait=120 $LAYOUT
 	is_as_exported
 	does cxl destroy-region -f all
