@@ -27,13 +27,18 @@ int table_look(const struct io *io, const char *file, const char *word)
 	return strstr(text, word) != NULL;
 }
 
-/* "36 35 259:0 / /mnt rw - ext4 /dev/pmem0 rw" */
+/* "36 35 259:0 / /mnt rw - ext4 /dev/pmem0 rw"; btrfs has a number of its own. */
 static int look(const struct io *io, const char *pid, const struct device_node *disk)
 {
 	char file[64], word[IO_TEXT_MAX];
+	int rc;
 
 	snprintf(file, sizeof(file), "proc/%s/mountinfo", pid);
 	snprintf(word, sizeof(word), " %u:%u ", major(disk->number), minor(disk->number));
+	rc = table_look(io, file, word);
+	if (rc)
+		return rc;
+	snprintf(word, sizeof(word), " /dev/%s ", disk->name);
 	return table_look(io, file, word);
 }
 

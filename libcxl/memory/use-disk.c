@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Who uses the disks and DAX devices on the persistent memory of a region. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,17 +20,20 @@
 #include "memory/users.h"
 #include "object/region.h"
 
-struct user_search {
-	const struct io *io;
-	const char *dir;	/* the directory that is being listed */
-	struct user_sink *sink;
-};
-
 /* A disk, or a partition. */
 struct disk {
 	const struct io *io;
 	const char *dir;
 	struct device_node node;
+	bool live;		/* not that of a captured machine, which has neither processes nor disks */
+};
+
+struct user_search {
+	const struct io *io;
+	const char *dir;	/* the directory that is being listed */
+	bool live;
+	int (*look)(const struct disk *disk, struct user_sink *sink);
+	struct user_sink *sink;
 };
 
 static int look_for_mount(const struct disk *disk, char *name)
@@ -105,16 +109,43 @@ static int find_in_kernel(const struct disk *disk, struct user_sink *sink)
 	return rc;
 }
 
-/* Mounted in a container, or open. A captured machine has no processes. */
+/* Mounted in a container, or open. */
 static int find_in_processes(const struct disk *disk, struct user_sink *sink)
 {
-	bool any = true;
-	int rc = disk->io->readonly ? io_look(disk->io, disk->io->root, "proc/self/ns", &any) : 0;
+	int rc = device_node_find_users(disk->io, &disk->node, sink);
 
-	if (rc || !any)
-		return rc;
-	rc = device_node_find_users(disk->io, &disk->node, sink);
 	return rc ? rc : mounts_find_users(disk->io, &disk->node, sink);
+}
+
+static int find_users(const struct disk *disk, struct user_sink *sink)
+{
+	int rc = find_in_kernel(disk, sink);
+
+	return rc || !disk->live ? rc : find_in_processes(disk, sink);
+}
+
+/*
+ * The kernel grants a disk to one holder at a time: also to a file system that
+ * is in no table of mounts any more. To ask for it keeps others from it for a
+ * moment, so only those ask who are about to act.
+ */
+static int find_claim(const struct disk *disk, struct user_sink *sink)
+{
+	struct cxl_memory_user user = { .use = CXL_MEMORY_USE_HOLDER };
+	char path[MEMORY_NAME_MAX + 4];
+	int fd;
+
+	if (!disk->live)
+		return 0;
+	snprintf(user.device, sizeof(user.device), "%.*s", MEMORY_NAME_MAX - 1, disk->node.name);
+	snprintf(path, sizeof(path), "dev/%s", user.device);
+	fd = io_open(disk->io, disk->io->root, path, O_RDONLY | O_EXCL);
+	if (fd == -EBUSY)
+		return sink->add(sink, &user);
+	if (fd < 0)
+		return device_may_be_open(user.device, strerror(-fd), sink);
+	io_close(disk->io, fd);
+	return 0;
 }
 
 /* A disk or one of its partitions, whose directory lies in the disk's. What has no number is no block device. */
@@ -122,16 +153,14 @@ static int try_disk(void *arg, const char *name)
 {
 	struct user_search *search = arg;
 	char dir[IO_PATH_MAX];
-	struct disk disk = { search->io, dir, { .name = name, .type = S_IFBLK } };
+	struct disk disk = { search->io, dir, { .name = name, .type = S_IFBLK }, search->live };
 	int rc = path_join(dir, sizeof(dir), search->dir, name);
 
 	if (!rc)
 		rc = device_number_read(search->io, search->io->root, dir, &disk.node.number);
 	if (rc)
 		return io_is_away(rc) ? 0 : rc;
-	rc = find_in_kernel(&disk, search->sink);
-	if (!rc)
-		rc = find_in_processes(&disk, search->sink);
+	rc = search->look(&disk, search->sink);
 	if (rc)
 		return rc;
 	if (!strncmp(name, "pmem", 4) && strcmp(path_name(search->dir), name))
@@ -165,17 +194,15 @@ static int try_nd_device(void *arg, const char *name)
 }
 
 /* The libnvdimm region of the same number, if it lies at the same address. */
-int disk_find_users(struct cxl_region *region, struct user_sink *sink)
+static int each_disk(struct cxl_region *region, struct user_search *search)
 {
 	const struct io *io = &region->object.ctx->io;
 	char dir[64], path[96], text[IO_TEXT_MAX];
-	struct user_search search = { .io = io, .dir = dir, .sink = sink };
 	uint64_t resource;
 	ssize_t n;
 	int rc;
 
-	snprintf(dir, sizeof(dir), "sys/bus/nd/devices/region%d",
-		 region->object.id);
+	snprintf(dir, sizeof(dir), "sys/bus/nd/devices/region%d", region->object.id);
 	snprintf(path, sizeof(path), "%s/resource", dir);
 	n = io_read(io, io->root, path, text, sizeof(text));
 	if (n < 0)
@@ -183,6 +210,26 @@ int disk_find_users(struct cxl_region *region, struct user_sink *sink)
 	rc = text_to_u64(text, &resource);
 	if (rc < 0 || resource != region->resource)
 		return rc;
-	rc = io_list(io, io->root, dir, try_nd_device, &search);
+	search->io = io;
+	search->dir = dir;
+	search->live = true;
+	if (io->readonly)
+		rc = io_look(io, io->root, "proc/self/ns", &search->live);
+	if (!rc)
+		rc = io_list(io, io->root, dir, try_nd_device, search);
 	return io_is_away(rc) ? 0 : rc;
+}
+
+int disk_find_users(struct cxl_region *region, struct user_sink *sink)
+{
+	struct user_search search = { .look = find_users, .sink = sink };
+
+	return each_disk(region, &search);
+}
+
+int disk_find_claim(struct cxl_region *region, struct user_sink *sink)
+{
+	struct user_search search = { .look = find_claim, .sink = sink };
+
+	return each_disk(region, &search);
 }

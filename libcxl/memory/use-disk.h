@@ -7,3 +7,6 @@ struct user_sink;
 
 /* Passes each user to @sink: 0, what the sink returned to end the search, or -errno. */
 int disk_find_users(struct cxl_region *region, struct user_sink *sink);
+
+/* The same of the disks that the kernel does not grant to anybody else, for those who are about to act. */
+int disk_find_claim(struct cxl_region *region, struct user_sink *sink);

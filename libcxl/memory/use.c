@@ -78,7 +78,8 @@ static const char *how(const struct cxl_memory_user *user)
 	switch (user->use) {
 	case CXL_MEMORY_USE_MOUNT:	return "mounted";
 	case CXL_MEMORY_USE_SWAP:	return "used as swap";
-	case CXL_MEMORY_USE_HOLDER:	return "held by another device";
+	case CXL_MEMORY_USE_HOLDER:	return user->name[0] ? "held by another device" :
+						"held by a file system or another device";
 	case CXL_MEMORY_USE_OPEN:	return "open";
 	case CXL_MEMORY_USE_MAPPED:	return "mapped";
 	default:			return NULL;
@@ -114,6 +115,8 @@ static int find_lasting_user(struct cxl_region *region, char *name, size_t len)
 
 	if (rc > 0 && is_opened(&first.user) && !settle_udev(region->object.ctx))
 		rc = region_find_users(region, &first.sink);
+	if (!rc)
+		rc = disk_find_claim(region, &first.sink);
 	if (rc > 0)
 		describe(&first.user, name, len);
 	return rc;

@@ -25,6 +25,7 @@
 #define DAX_MAJOR 252
 #define DISK_MAJOR 259
 static const char *locked;
+static bool claimed;
 
 /* udev has a disk open until somebody waits for its queue. */
 static struct tree *probed;
@@ -68,6 +69,8 @@ static int open_unlocked(void *machine, int dirfd, const char *name, int flags)
 {
 	if (locked && strstr(name, locked))
 		return -EACCES;
+	if (flags & O_EXCL && claimed)
+		return -EBUSY;
 	if (flags & O_PATH && strncmp(name, "proc/", 5) == 0)
 		return open_link(dirfd, name);
 	return io_kernel.open(machine, dirfd, name, flags);
@@ -265,6 +268,21 @@ static void test_mounted_elsewhere(struct tree *tree)
 	used_by(tree, "");
 }
 
+/* By a file system that was unmounted lazily. */
+static void test_claimed(struct tree *tree)
+{
+	claimed = true;
+	used_by(tree, "pmem0 is held by a file system or another device");
+	tree_dir(tree, DISK "/holders/dm-0");
+	used_by(tree, "pmem0 is held by another device");
+	tree_remove(tree, DISK "/holders");
+	claimed = false;
+	locked = "dev/pmem0";
+	used_by(tree, "pmem0 may be in use: Permission denied");
+	locked = NULL;
+	used_by(tree, "");
+}
+
 /* A namespace in the mode devdax. */
 static void test_dax_of_disk(struct tree *tree)
 {
@@ -294,6 +312,7 @@ static void test_disks(void)
 
 	test_open_disk(tree);
 	test_mounted_elsewhere(tree);
+	test_claimed(tree);
 	test_dax_of_disk(tree);
 	test_disk_unseen(tree);
 	tree_free(tree);

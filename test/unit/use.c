@@ -84,6 +84,8 @@ static void test_disks(struct tree *tree)
 	used_by(tree, "pmem0p1 is mounted");
 	tree_file(tree, "proc/self/mountinfo", "36 35 259:0 / /mnt rw - ext4 /dev/x rw\n");
 	used_by(tree, "pmem0 is mounted");
+	tree_file(tree, "proc/self/mountinfo", "36 35 0:45 / /mnt rw - btrfs /dev/pmem0p1 rw\n");
+	used_by(tree, "pmem0p1 is mounted");
 	tree_remove(tree, "proc/self/mountinfo");
 	tree_file(tree, "proc/swaps", "Filename Type\n/dev/pmem0 partition 1 0 -2\n");
 	used_by(tree, "pmem0 is used as swap");

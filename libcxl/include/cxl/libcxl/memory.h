@@ -195,7 +195,8 @@ int cxl_memory_find_user(struct cxl_memory *memory, char *name, size_t len);
  * its disks, of the nodes of its DAX devices, and the processes that have memory
  * on the NUMA nodes of its online memory blocks, whichever region that memory is
  * from. Users that cannot be seen are one of CXL_MEMORY_USE_UNKNOWN: without
- * one, the list is complete. The caller frees it with cxl_memory_users_free().
+ * one, the list is complete, but for file systems that were unmounted lazily
+ * (umount -l), which only cxl_region_find_user() sees. The caller frees it with cxl_memory_users_free().
  * Fails with -ENODEV when the region has left, -ENOMEM, or the errno that
  * prevented reading.
  */

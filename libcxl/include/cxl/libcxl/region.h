@@ -328,7 +328,8 @@ int cxl_region_delete(struct cxl_region *region);
  * Returns 1 when something uses the region's memory: a memory block that is
  * online, a disk on it that is mounted, used as swap or held by another device,
  * a process that has a disk or a DAX device open or mapped. What udev has open
- * for a moment is waited for. @name
+ * for a moment is waited for. Opens disks with O_EXCL: a mount(2) at the same
+ * moment may fail. @name
  * then holds a description, truncated to @len bytes including its NUL ("memory
  * block memory33 is online", "pmem0 is mounted", "dax0.0 is open in process 42
  * (vmm)"; also "pmem0 may be in use: ..." where some processes are hidden).

@@ -40,6 +40,21 @@ test_mounted_elsewhere() {
 	unused
 }
 
+# No table of mounts has it any more, but who works below it does.
+test_unmounted_lazily() {
+	creates_disk mem2
+	mke2fs /dev/$disk
+	mkdir -p /tmp/lazily
+	mount /dev/$disk /tmp/lazily
+	sh -c "cd /tmp/lazily && umount -l /tmp/lazily && touch $NOTES.unmounted && exec sleep 1000" &
+	worker=$!
+	waits_for $NOTES.unmounted
+	refused_as "$disk is held by a file system or another device"
+	kill $worker
+	wait $worker || true
+	unused
+}
+
 test_open_devdax() {
 	creates_namespace mem2
 	seed=$(cat ${namespace%/*}/dax_seed)
