@@ -85,6 +85,16 @@ static void advise_on_poison(struct advice *advice, struct look *look, const cha
 		    name, (unsigned long long)locations, locations == 1 ? "" : "s", name);
 }
 
+static void advise_on_link(struct advice *advice, struct look *look, const char *name)
+{
+	struct value value = { .kind = VALUE_NONE };
+
+	column_link(look, &value);
+	if (value.paint != PAINT_NONE)
+		add(advice, ADVICE_ACTION, "%s: its PCI link is slower than both ends can do: %s (see: lspci -vv -s %s)",
+		    name, value.text, cxl_memdev_get_host(look->record.memdev));
+}
+
 void advice_on_memdev(struct advice *advice, struct look *look)
 {
 	const char *name = cxl_memdev_get_devname(look->record.memdev);
@@ -99,6 +109,7 @@ void advice_on_memdev(struct advice *advice, struct look *look)
 		add(advice, ADVICE_ACTION, "%s: it is disabled (cxl enable-memdev %s)", name, name);
 	advise_on_health(advice, look, name);
 	advise_on_poison(advice, look, name);
+	advise_on_link(advice, look, name);
 	note_unread(&advice->no_health, &advice->health_error, look_health(look, &cmd));
 	note_unread(&advice->no_poison, &advice->poison_error, look_poison(look, &locations));
 }

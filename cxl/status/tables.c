@@ -38,6 +38,7 @@ static const struct status_column device_columns[] = {
 	{ "LIFE", "LIFE", NULL, true },
 	{ "POISON", "POISON", NULL, true },
 	{ "REGION", "REGION" },
+	{ "LINK", "LINK" },
 };
 
 static void begin(struct table *table, const struct status_column *shown, unsigned int count)

@@ -20,6 +20,30 @@ void column_slot(struct look *look, struct value *value)
 	value_set_text(value, cxl_memdev_get_host(look->record.memdev));
 }
 
+/* "x8 32GT (of x16)": in brackets what both of its ends could do, where it does less. */
+void column_link(struct look *look, struct value *value)
+{
+	unsigned int speed, max_speed, width, max_width;
+	char better[32] = "";
+	int rc = cxl_memdev_query_link_width(look->record.memdev, &width, &max_width);
+
+	if (!rc)
+		rc = cxl_memdev_query_link_speed(look->record.memdev, &speed, &max_speed);
+	if (rc) {
+		value_set(value, rc == -ENXIO ? VALUE_NONE : VALUE_UNKNOWN, 0);
+		return;
+	}
+	if (width < max_width && speed < max_speed)
+		snprintf(better, sizeof(better), " (of x%u %gGT)", max_width, max_speed / 1000.0);
+	else if (width < max_width)
+		snprintf(better, sizeof(better), " (of x%u)", max_width);
+	else if (speed < max_speed)
+		snprintf(better, sizeof(better), " (of %gGT)", max_speed / 1000.0);
+	value->kind = VALUE_TEXT;
+	value->paint = *better ? PAINT_ACTION : PAINT_NONE;
+	snprintf(value->text, sizeof(value->text), "x%u %gGT%s", width, speed / 1000.0, better);
+}
+
 void column_firmware(struct look *look, struct value *value)
 {
 	const char *version = cxl_memdev_get_firmware_version(look->record.memdev);

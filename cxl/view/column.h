@@ -32,6 +32,7 @@ void column_get(const struct column *column, struct look *look, struct value *va
 /* column-memdev.c */
 void column_serial(struct look *look, struct value *value);
 void column_slot(struct look *look, struct value *value);
+void column_link(struct look *look, struct value *value);
 void column_firmware(struct look *look, struct value *value);
 void column_health(struct look *look, struct value *value);
 void column_temperature(struct look *look, struct value *value);

@@ -182,6 +182,7 @@ const struct column columns[] = {
 	{ "TEMP", M, 0, true, "the temperature in degrees Celsius", column_temperature },
 	{ "LIFE", M, 0, true, "how much of its life a memdev has used", column_life },
 	{ "POISON", M, 0, true, "poisoned locations", column_poison },
+	{ "LINK", M, 0, false, "lanes and speed of the PCI link, and what they could be", column_link },
 	{ NULL },
 };
 

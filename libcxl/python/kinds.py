@@ -45,6 +45,7 @@ BY_HAND = {
     'cxl_decoder_describe_holder', 'cxl_decoder_walk_claims', 'cxl_dport_get_einj_path',
     'cxl_get_missing', 'cxl_get_missing_name', 'cxl_get_unlocked',
     'cxl_lock_windows', 'cxl_memdev_fw_update_get_error',
+    'cxl_memdev_query_link_speed', 'cxl_memdev_query_link_width',
     'cxl_memdev_read_label', 'cxl_memdev_write_label', 'cxl_memory_find_user', 'cxl_memory_new',
     'cxl_memory_block_users_new', 'cxl_memory_users_new',
     'cxl_plan_apply', 'cxl_plan_create_region', 'cxl_plan_destroy_region', 'cxl_plan_disable_region',

@@ -224,6 +224,23 @@ class Memdev(_kinds.MemdevCalls, Named):
     __doc__ = _kinds.MemdevCalls.__doc__
     _TAKE, _DROP = 'cxl_memdev_ref', 'cxl_memdev_unref'
 
+    def _link(self, function: str) -> tuple[int, int]:
+        now, most = ctypes.c_uint(), ctypes.c_uint()
+        self._owner.act(function, self._here(), ctypes.byref(now), ctypes.byref(most))
+        return now.value, most.value
+
+    def query_link_speed(self) -> tuple[int, int]:
+        """Returns the speed of the PCI Express link, and what both of its ends can do, in MT/s for each lane, read now.
+
+        Raises Error with ENXIO where there is no such link, or the kernel does not know its speed; ENODEV when the memdev
+        is gone.
+        """
+        return self._link('cxl_memdev_query_link_speed')
+
+    def query_link_width(self) -> tuple[int, int]:
+        """Returns the lanes of the PCI Express link, and how many both of its ends have, read now; errors as above."""
+        return self._link('cxl_memdev_query_link_width')
+
     def read_label(self, length: int, offset: int = 0) -> bytes:
         """Returns length bytes at offset of the label area.
 

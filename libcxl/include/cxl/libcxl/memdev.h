@@ -198,6 +198,25 @@ int cxl_memdev_query_endpoint(struct cxl_memdev *memdev,
 			      struct cxl_endpoint **ret);
 
 /*
+ * Returns 0 and writes, read now, at which speed the PCI Express link of the
+ * memdev's host runs to @now, and to @max the speed that both ends of the link can
+ * do, in MT/s for each lane: 32000 is 32 GT/s (current_link_speed and
+ * max_link_speed of the host, max_link_speed of the device above it). Fails with
+ * -ENXIO where the host has no such link, or the kernel does not know its speed;
+ * -ENODEV when the memdev is gone; or with the errno that prevented reading. @now
+ * and @max are then unchanged. Not in version 85.
+ */
+int cxl_memdev_query_link_speed(struct cxl_memdev *memdev, unsigned int *now,
+				unsigned int *max);
+
+/*
+ * The same of the number of lanes, 1 to 32 (current_link_width, max_link_width).
+ * Not in version 85.
+ */
+int cxl_memdev_query_link_width(struct cxl_memdev *memdev, unsigned int *now,
+				unsigned int *max);
+
+/*
  * Returns true once this memdev has left, even when another now has its name.
  */
 bool cxl_memdev_is_gone(struct cxl_memdev *memdev);
