@@ -42,7 +42,7 @@ static void print_diagnosis(const struct diagnosis *found)
 	       found->object, *found->object ? ": " : "", found->text);
 	if (found->severity == SEVERITY_UNKNOWN)
 		return;
-	print_line("see ", found->evidence);
+	print_line("see ", *found->proof ? found->proof : NULL);
 	print_line("-> ", found->consequence);
 	print_line("=> ", found->remedy);
 }
@@ -63,7 +63,7 @@ static void show_diagnosis(struct output *out, const struct diagnosis *found)
 	output_text(out, "severity", severities[found->severity]);
 	put(out, "object", found->object);
 	put(out, "text", found->text);
-	put(out, "evidence", found->evidence);
+	put(out, "evidence", found->proof);
 	put(out, "consequence", found->consequence);
 	put(out, "remedy", found->remedy);
 	output_close_object(out);
@@ -101,7 +101,7 @@ static void show_passed(const struct doctor *d, const char *id, struct output *o
 	unsigned int counts[NR_SEVERITIES] = { 0 };
 
 	for (const struct doctor_check *c = checks; c->id; c++) {
-		if (has_found(d, c) || (id && strcmp(id, c->id)))
+		if (has_found(d, c) || doctor_is_symptom(d, c) || (id && strcmp(id, c->id)))
 			continue;
 		counts[SEVERITY_OK]++;
 		if (out)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/say.h"
+#include "core/scope.h"
 #include "doctor/doctor.h"
 
 const struct doctor_check checks[] = {
@@ -36,6 +37,7 @@ const struct doctor_check checks[] = {
 	{ "region.node", NULL, check_region_node },
 	{ "orphans", NULL, check_orphans },
 	{ "daxctl.unit", NULL, check_daxctl_unit },
+	{ "objects", NULL, check_objects },
 	{ 0 }
 };
 
@@ -53,26 +55,56 @@ void doctor_say(struct doctor *d, const struct diagnosis *like, const char *obje
 	if (!is_about(d, object))
 		return;
 	more = reallocarray(d->found, d->count + 1, sizeof(*more));
-	if (!more)
+	if (!more) {
+		d->error = -ENOMEM;
 		return;
+	}
 	d->found = more;
 	more += d->count++;
 	*more = *like;
 	more->check = d->check;
 	snprintf(more->object, sizeof(more->object), "%s", object ? object : "");
+	snprintf(more->proof, sizeof(more->proof), "%s", like->evidence ? like->evidence : "");
 	va_start(ap, format);
 	vsnprintf(more->text, sizeof(more->text), format, ap);
 	va_end(ap);
 }
 
+/* The kernel has no file without a text; an administrator may. */
+static bool may_be_empty(const char *path)
+{
+	return strncmp(path, "/proc/", 6) && strncmp(path, "/sys/", 5);
+}
+
+long doctor_read(const struct doctor *d, const char *path, char *text, size_t size)
+{
+	_cleanup_free_ char *data = NULL;
+	long len = doctor_load(d, path, size - 1, &data);
+
+	if (!len && !may_be_empty(path))
+		return -ENODATA;
+	if (len < 0)
+		return len;
+	memcpy(text, data, (size_t)len);
+	text[len] = '\0';
+	if (len && text[len - 1] == '\n')
+		text[len - 1] = '\0';
+	return len;
+}
+
 void doctor_say_unread(struct doctor *d, const char *path, int rc)
+{
+	doctor_say_unread_of(d, THE_MACHINE, path, rc);
+}
+
+void doctor_say_unread_of(struct doctor *d, const char *object, const char *path, int rc)
 {
 	const struct diagnosis unknown = { .severity = SEVERITY_UNKNOWN, .evidence = path };
 
 	if (d->captured && (rc == -ENOENT || rc == -ENOTDIR))
-		doctor_say(d, &unknown, THE_MACHINE, "%s is not in the capture", path);
+		doctor_say(d, &unknown, object, "%s is not in the capture", path);
 	else
-		doctor_say(d, &unknown, THE_MACHINE, "%s: %s", path, say_cause(rc));
+		doctor_say(d, &unknown, object, "%s: %s", path, say_cause(rc));
 }
 
 static bool has_error(const struct doctor *d, const char *id)
@@ -81,6 +113,11 @@ static bool has_error(const struct doctor *d, const char *id)
 		if (d->found[i].severity == SEVERITY_ERROR && !strcmp(d->found[i].check->id, id))
 			return true;
 	return false;
+}
+
+bool doctor_is_symptom(const struct doctor *d, const struct doctor_check *check)
+{
+	return check->after && has_error(d, check->after);
 }
 
 enum status doctor_run(struct doctor *d, const char *id)
@@ -92,9 +129,11 @@ enum status doctor_run(struct doctor *d, const char *id)
 			continue;
 		any = true;
 		d->check = c;
-		if (!c->after || !has_error(d, c->after))
+		if (!doctor_is_symptom(d, c))
 			c->look(d);
 	}
+	if (any && d->error)
+		return say_errno(NULL, "check the machine", d->error);
 	if (any)
 		return STATUS_DONE;
 	say_error("--check", NULL, "no check has the name \"%s\" (cxl-doctor(1) lists them)", id);

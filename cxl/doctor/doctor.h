@@ -18,13 +18,14 @@ enum severity {
 	NR_SEVERITIES
 };
 
-/* Literals, but for @object and @text; NULL where there is none. */
+/* Literals, but for the three texts in it; NULL where there is none. */
 struct diagnosis {
 	const struct doctor_check *check;
 	enum severity severity;
 	char object[64];		/* "": the machine */
 	char text[384];
-	const char *evidence;		/* the file that says so */
+	const char *evidence;		/* the file that says so; any text, until doctor_say() has copied it */
+	char proof[256];		/* that copy */
 	const char *consequence;
 	const char *remedy;
 };
@@ -37,6 +38,7 @@ struct doctor {
 	const struct doctor_check *check;	/* the one that runs */
 	struct diagnosis *found;
 	size_t count;
+	int error;			/* -ENOMEM: a finding is missing */
 };
 
 /* One row: its name, and the function that looks. It says nothing where all is well. */
@@ -54,11 +56,14 @@ extern const struct doctor_check checks[];
 /* Report; the texts of @like that are literals, and @object, which may be NULL. */
 void doctor_say(struct doctor *d, const struct diagnosis *like, const char *object,
 		const char *format, ...) __attribute__((format(printf, 4, 5)));
-/* @path could not be read, by -errno: unknown, and why. */
+/* @path could not be read, by -errno: unknown, and why. @object may be NULL. */
 void doctor_say_unread(struct doctor *d, const char *path, int rc);
+void doctor_say_unread_of(struct doctor *d, const char *object, const char *path, int rc);
 
 /* Run @id, or all checks where it is NULL; of a symptom that follows from an error nothing is kept. */
 enum status doctor_run(struct doctor *d, const char *id);
+/* It was left out: it could only repeat an error that was found. */
+bool doctor_is_symptom(const struct doctor *d, const struct doctor_check *check);
 void doctor_done(struct doctor *d);
 
 /* The first text of an error, or NULL: the likely cause of all. */
@@ -66,15 +71,20 @@ const char *doctor_find_cause(const struct doctor *d);
 
 /* ---- read.c: files of this machine, or of the captured one ---- */
 
-/* The text of a file, without the last newline, or as many bytes as fit: their number, or -errno. */
-long doctor_read(const struct doctor *d, const char *path, char *text, size_t size);
+/* Up to @max bytes of a regular file, NUL behind them, to be freed; their number or -errno. */
+long doctor_load(const struct doctor *d, const char *path, size_t max, char **ret);
 /* 1: it exists; 0: its directory does, and it does not; or -errno: nobody can tell. */
 int doctor_exists(const struct doctor *d, const char *path);
 /* Calls @visit for each name in a directory; 0 or -errno. */
 int doctor_each(const struct doctor *d, const char *path,
 		void (*visit)(void *arg, const char *name), void *arg);
-/* The last word of the link, "" where there is none. */
-void doctor_read_link(const struct doctor *d, const char *path, char *name, size_t size);
+/* The last word of the link, "" where its directory has none; 0 or -errno. */
+int doctor_read_link(const struct doctor *d, const char *path, char *name, size_t size);
+
+/* ---- doctor.c ---- */
+
+/* The text of a file, without the last newline, or as many bytes as fit: their number, or -errno. */
+long doctor_read(const struct doctor *d, const char *path, char *text, size_t size);
 
 /* drivers.c: there are PCI devices of the class of CXL memory. */
 bool doctor_has_cards(struct doctor *d);
@@ -98,6 +108,7 @@ void check_iomem(struct doctor *d);
 void check_cpu_cache(struct doctor *d);
 void check_hmem(struct doctor *d);
 void check_debugfs(struct doctor *d);
+void check_objects(struct doctor *d);
 void check_windows(struct doctor *d);
 void check_alignment(struct doctor *d);
 void check_media(struct doctor *d);

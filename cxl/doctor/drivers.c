@@ -19,22 +19,35 @@ struct driver {
 struct cards {
 	struct doctor *d;
 	int count, unbound;
+	int rc;				/* why one of them could not be read */
 	char first[NAME_MAX + 1];	/* without a driver, or "" */
 	char driver[64];		/* of another driver than cxl_pci, or "" */
 };
+
+/* It left while doctor looked, or a capture of fewer files has only its link. */
+static bool is_absent(const struct doctor *d, long rc)
+{
+	return rc == -ENOENT || rc == -ENODEV || (d->captured && rc == -ENOTDIR);
+}
 
 static void look_at_card(void *arg, const char *name)
 {
 	char path[512], text[64];
 	struct cards *cards = arg;
+	long rc;
 
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/class", name);
-	if (doctor_read(cards->d, path, text, sizeof(text)) < 0 || strcmp(text, CLASS_CXL))
+	rc = doctor_read(cards->d, path, text, sizeof(text));
+	if (rc < 0 && !is_absent(cards->d, rc))
+		cards->rc = (int)rc;
+	if (rc < 0 || strcmp(text, CLASS_CXL))
 		return;
 	cards->count++;
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/driver", name);
-	doctor_read_link(cards->d, path, text, sizeof(text));
-	if (!strcmp(text, "cxl_pci"))
+	rc = doctor_read_link(cards->d, path, text, sizeof(text));
+	if (rc < 0)
+		cards->rc = (int)rc;
+	if (rc < 0 || !strcmp(text, "cxl_pci"))
 		return;
 	if (!cards->unbound++) {
 		snprintf(cards->first, sizeof(cards->first), "%s", name);
@@ -44,15 +57,19 @@ static void look_at_card(void *arg, const char *name)
 
 static int look_at_cards(struct doctor *d, struct cards *cards)
 {
+	int rc;
+
 	*cards = (struct cards){ .d = d };
-	return doctor_each(d, "/sys/bus/pci/devices", look_at_card, cards);
+	rc = doctor_each(d, "/sys/bus/pci/devices", look_at_card, cards);
+	return rc < 0 ? rc : cards->rc;
 }
 
 bool doctor_has_cards(struct doctor *d)
 {
 	struct cards cards;
 
-	return !look_at_cards(d, &cards) && cards.count;
+	look_at_cards(d, &cards);
+	return cards.count;
 }
 
 void check_pci_class(struct doctor *d)
@@ -67,7 +84,7 @@ void check_pci_class(struct doctor *d)
 
 	if (rc < 0)
 		doctor_say_unread(d, "/sys/bus/pci/devices", rc);
-	else if (cards.unbound && *cards.driver)
+	if (cards.unbound && *cards.driver)
 		doctor_say(d, &unbound, THE_MACHINE, "%d of %d CXL cards have not the driver cxl_pci; %s has %s",
 			   cards.unbound, cards.count, cards.first, cards.driver);
 	else if (cards.unbound)
@@ -101,8 +118,7 @@ void check_cxl_drivers(struct doctor *d)
 		{ "cxl_mem", "/sys/bus/cxl/drivers/cxl_mem" },
 		{ "cxl_core (CONFIG_CXL_REGION)", "/sys/bus/cxl/drivers/cxl_region" },
 	};
-	struct cards cards;
-	bool wanted = !look_at_cards(d, &cards) && cards.count;
+	bool wanted = doctor_has_cards(d);
 	const struct diagnosis like = {
 		.severity = wanted ? SEVERITY_ERROR : SEVERITY_INFO,
 		.evidence = "/sys/bus/*/drivers",
@@ -115,16 +131,15 @@ void check_cxl_drivers(struct doctor *d)
 			return;
 }
 
-static bool has_dax_devices(const struct doctor *d)
-{
-	return doctor_exists(d, "/sys/bus/dax/devices") > 0;
-}
-
 void check_dax_drivers(struct doctor *d)
 {
 	static const struct driver kmem = { "kmem", "/sys/bus/dax/drivers/kmem" };
 
-	if (!has_dax_devices(d) && !d->captured)
+	int rc = doctor_exists(d, "/sys/bus/dax/devices");
+
+	if (rc < 0 && rc != -ENOENT)
+		doctor_say_unread(d, "/sys/bus/dax/devices", rc);
+	if (rc <= 0 && !d->captured)
 		return;
 	check_driver(d, &kmem, &(struct diagnosis){
 		.severity = SEVERITY_WARNING, .evidence = "/sys/bus/dax/drivers",
@@ -140,10 +155,14 @@ static void look_for_blacklist(void *arg, const char *name)
 	static const char *const modules[] = { "cxl_acpi", "cxl_pci", "cxl_mem", "cxl_port", "cxl_core", "dax_cxl", "kmem" };
 	struct doctor *d = arg;
 	char path[512], text[16384], line[64];
+	long rc;
 
 	snprintf(path, sizeof(path), "/etc/modprobe.d/%s", name);
-	if (doctor_read(d, path, text, sizeof(text)) < 0)
+	rc = doctor_read(d, path, text, sizeof(text));
+	if (rc < 0) {
+		doctor_say_unread(d, path, (int)rc);
 		return;
+	}
 	for (size_t i = 0; i < sizeof(modules) / sizeof(*modules); i++) {
 		const char *found;
 
@@ -189,7 +208,16 @@ void check_daxctl_unit(struct doctor *d)
 	static const char rule[] = "/usr/lib/udev/rules.d/90-daxctl-device.rules";
 	static const char unit[] = "/usr/lib/systemd/system/daxdev-reconfigure@.service";
 
-	if (doctor_exists(d, rule) <= 0 || doctor_exists(d, unit))
+	int rc = doctor_exists(d, rule);
+
+	if (rc < 0 && rc != -ENOENT)
+		doctor_say_unread(d, rule, rc);
+	if (rc <= 0)
+		return;
+	rc = doctor_exists(d, unit);
+	if (rc < 0 && rc != -ENOENT)
+		doctor_say_unread(d, unit, rc);
+	if (rc)
 		return;
 	doctor_say(d, &(struct diagnosis){
 		.severity = SEVERITY_INFO, .evidence = rule,

@@ -24,9 +24,42 @@ static void each_window(struct doctor *d, void (*look)(struct doctor *d, struct 
 			look(d, decoder, arg);
 }
 
+/* The first line of a file of a CXL device; absent, an old kernel has none: "0". 0 or -errno. */
+static int read_number(const struct doctor *d, const char *device, const char *file, unsigned long long *ret)
+{
+	char path[PATH_MAX], text[64];
+	long rc;
+
+	snprintf(path, sizeof(path), "/sys/bus/cxl/devices/%s/%s", device, file);
+	rc = doctor_read(d, path, text, sizeof(text));
+	*ret = rc < 0 ? 0 : strtoull(text, NULL, 0);
+	return rc < 0 && rc != -ENOENT ? (int)rc : 0;
+}
+
 static void count_window(struct doctor *d, struct cxl_decoder *window, void *count)
 {
-	*(int *)count += cxl_decoder_is_mem_capable(window);
+	const char *name = cxl_decoder_get_devname(window);
+	unsigned long long capable;
+	int rc = read_number(d, name, "cap_type3", &capable);
+
+	if (rc)
+		doctor_say_unread_of(d, name, "/sys/bus/cxl/devices/root*/decoder*/cap_type3", rc);
+	*(int *)count += rc || capable;
+}
+
+/* Whether all objects are known, so that what is not found is not there. */
+static bool has_all_objects(struct doctor *d)
+{
+	int rc = cxl_get_missing(d->ctx);
+
+	if (rc)
+		doctor_say_unread_of(d, cxl_get_missing_name(d->ctx), "/sys/bus/cxl/devices", rc);
+	return !rc;
+}
+
+void check_objects(struct doctor *d)
+{
+	has_all_objects(d);
 }
 
 void check_windows(struct doctor *d)
@@ -34,6 +67,8 @@ void check_windows(struct doctor *d)
 	int count = 0;
 
 	each_window(d, count_window, &count);
+	if (!has_all_objects(d))
+		return;
 	if (!count && cxl_memdev_get_first(d->ctx))
 		doctor_say(d, &(struct diagnosis){
 			.severity = SEVERITY_ERROR, .evidence = "/sys/bus/cxl/devices/root*",
@@ -47,6 +82,10 @@ static void look_at_alignment(struct doctor *d, struct cxl_decoder *window, void
 	unsigned long long block = *(unsigned long long *)size;
 	unsigned long long start = cxl_decoder_get_resource(window);
 
+	if (start == ULLONG_MAX)
+		doctor_say(d, &(struct diagnosis){
+			.severity = SEVERITY_UNKNOWN, .evidence = "/sys/bus/cxl/devices/root*/decoder*/start",
+		}, cxl_decoder_get_devname(window), "its start cannot be read");
 	if (start == ULLONG_MAX || !(start % block))
 		return;
 	doctor_say(d, &(struct diagnosis){
@@ -89,17 +128,31 @@ void check_debugfs(struct doctor *d)
 
 /* ---- memdevs ------------------------------------------------------------ */
 
+static void look_at_media(struct doctor *d, struct cxl_memdev *memdev)
+{
+	static const char path[] = "/sys/bus/cxl/devices/mem*/{ram,pmem}/size";
+	const char *name = cxl_memdev_get_devname(memdev);
+	unsigned long long ram, pmem;
+	int rc = read_number(d, name, "ram/size", &ram);
+
+	if (!rc)
+		rc = read_number(d, name, "pmem/size", &pmem);
+	if (rc)
+		doctor_say_unread_of(d, name, path, rc);
+	else if (!ram && !pmem)
+		doctor_say(d, &(struct diagnosis){
+			.severity = SEVERITY_ERROR, .evidence = path,
+			.consequence = "it has no memory to give",
+			.remedy = "dmesg may say that its media is not ready; cxl list -H has its health",
+		}, name, "its capacity is 0");
+}
+
 void check_media(struct doctor *d)
 {
 	struct cxl_memdev *memdev;
 
 	cxl_memdev_foreach(d->ctx, memdev)
-		if (!cxl_memdev_get_ram_size(memdev) && !cxl_memdev_get_pmem_size(memdev))
-			doctor_say(d, &(struct diagnosis){
-				.severity = SEVERITY_ERROR, .evidence = "/sys/bus/cxl/devices/mem*/{ram,pmem}/size",
-				.consequence = "it has no memory to give",
-				.remedy = "dmesg may say that its media is not ready; cxl list -H has its health",
-			}, cxl_memdev_get_devname(memdev), "its capacity is 0");
+		look_at_media(d, memdev);
 }
 
 void check_memdev_drivers(struct doctor *d)
@@ -112,7 +165,7 @@ void check_memdev_drivers(struct doctor *d)
 		int rc = cxl_memdev_query_enabled(memdev, &enabled);
 
 		if (rc)
-			doctor_say_unread(d, "/sys/bus/cxl/devices/mem*/driver", rc);
+			doctor_say_unread_of(d, name, "/sys/bus/cxl/devices/mem*/driver", rc);
 		else if (!enabled)
 			doctor_say(d, &(struct diagnosis){
 				.severity = SEVERITY_WARNING, .evidence = "/sys/bus/cxl/devices/mem*/driver",
@@ -180,7 +233,7 @@ static void look_at_state(struct doctor *d, struct cxl_region *region)
 	if (!rc)
 		rc = cxl_region_query_enabled(region, &enabled);
 	if (rc)
-		doctor_say_unread(d, "/sys/bus/cxl/devices/region*/commit", rc);
+		doctor_say_unread_of(d, name, "/sys/bus/cxl/devices/region*/commit", rc);
 	else if (!committed)
 		doctor_say(d, &(struct diagnosis){
 			.severity = SEVERITY_WARNING, .evidence = "/sys/bus/cxl/devices/region*/commit",
@@ -204,8 +257,12 @@ static void look_at_node(struct doctor *d, struct cxl_region *region)
 	struct cxl_memory *memory;
 	struct cxl_dax *dax;
 
-	if (cxl_memory_new(region, &memory))
+	int rc = cxl_memory_new(region, &memory);
+
+	if (rc) {
+		doctor_say_unread_of(d, cxl_region_get_devname(region), "/sys/bus/dax/devices/*/target_node", rc);
 		return;
+	}
 	cxl_dax_foreach(memory, dax)
 		if (cxl_dax_get_target_node(dax) < 0)
 			doctor_say(d, &(struct diagnosis){
@@ -224,8 +281,11 @@ void check_region_node(struct doctor *d)
 static void look_for_orphan(struct doctor *d, struct cxl_region *region)
 {
 	bool orphan;
+	int rc = cxl_region_query_orphan(region, &orphan);
 
-	if (!cxl_region_query_orphan(region, &orphan) && orphan)
+	if (rc)
+		doctor_say_unread_of(d, cxl_region_get_devname(region), "/sys/bus/cxl/devices/region*", rc);
+	else if (orphan)
 		doctor_say(d, &(struct diagnosis){
 			.severity = SEVERITY_WARNING, .evidence = "/sys/bus/cxl/devices/region*",
 			.consequence = "it holds decoders and memory, and nobody finishes it",

@@ -1,60 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Files of this machine or of a captured one, for checks: nothing is opened outside it. */
+/* Files of this machine or of a captured one, for checks: the only file of this room that opens one. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/openat2.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
+#include <unistd.h>
 
+#include "capture/source.h"
 #include "core/scope.h"
 #include "doctor/doctor.h"
 
-/* Links of a captured machine begin at its root; a live one needs no such care. */
+#define _cleanup_source_ __attribute__((cleanup(source_close)))
+
+/* A descriptor or -errno. */
 static int open_within(const struct doctor *d, const char *path, int flags)
 {
-	int safely = flags | O_CLOEXEC | (flags & O_PATH ? 0 : O_NONBLOCK | O_NOCTTY);
-	struct open_how how = {
-		.flags = (unsigned int)safely,
-		.resolve = RESOLVE_IN_ROOT,
-	};
-	_cleanup_close_ int root = -1;
-	long fd;
+	_cleanup_source_ struct source source = { .root = -1 };
+	int rc = source_open(&source, d->captured ? d->sysroot : NULL);
 
-	if (!d->captured) {
-		fd = open(path, safely);
-		return fd < 0 ? -errno : (int)fd;
-	}
-	root = open(d->sysroot, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (root < 0)
-		return -errno;
-	fd = syscall(SYS_openat2, root, path, &how, sizeof(how));
-	return fd < 0 ? -errno : (int)fd;
+	return rc ? rc : source_open_path(&source, path + 1, flags);
 }
 
-long doctor_read(const struct doctor *d, const char *path, char *text, size_t size)
+long doctor_load(const struct doctor *d, const char *path, size_t max, char **ret)
 {
-	_cleanup_close_ int fd = open_within(d, path, O_RDONLY);
-	struct stat st;
-	size_t len = 0;
-	ssize_t n;
+	_cleanup_source_ struct source source = { .root = -1 };
+	int rc = source_open(&source, d->captured ? d->sysroot : NULL);
 
-	if (fd < 0)
-		return fd;
-	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
-		return -EINVAL;
-	while (len < size - 1 && (n = read(fd, text + len, size - 1 - len)) != 0) {
-		if (n < 0)
-			return -errno;
-		len += (size_t)n;
-	}
-	text[len] = '\0';
-	if (len && text[len - 1] == '\n')
-		text[len - 1] = '\0';
-	return (long)len;
+	return rc ? rc : source_read_path(&source, path + 1, max, ret);
 }
 
 static int look(const struct doctor *d, const char *path)
@@ -98,17 +73,24 @@ int doctor_each(const struct doctor *d, const char *path,
 	return 0;
 }
 
-void doctor_read_link(const struct doctor *d, const char *path, char *name, size_t size)
+int doctor_read_link(const struct doctor *d, const char *path, char *name, size_t size)
 {
-	_cleanup_close_ int fd = open_within(d, path, O_PATH | O_NOFOLLOW);
-	char target[PATH_MAX];
-	ssize_t len = fd < 0 ? -1 : readlinkat(fd, "", target, sizeof(target) - 1);
+	_cleanup_close_ int fd = -1;
+	char parent[PATH_MAX], target[PATH_MAX];
 	const char *last;
+	ssize_t len;
 
 	*name = '\0';
-	if (len <= 0)
-		return;
+	snprintf(parent, sizeof(parent), "%s", path);
+	*strrchr(parent, '/') = '\0';
+	fd = open_within(d, parent, O_PATH | O_DIRECTORY);
+	if (fd < 0)
+		return fd;
+	len = readlinkat(fd, strrchr(path, '/') + 1, target, sizeof(target) - 1);
+	if (len < 0)
+		return errno == ENOENT ? 0 : -errno;
 	target[len] = '\0';
 	last = strrchr(target, '/');
 	snprintf(name, size, "%s", last ? last + 1 : target);
+	return 0;
 }

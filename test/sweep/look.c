@@ -61,7 +61,7 @@ static const char *look_at(struct json_object *o)
 /* For people: a table, a tree, `cxl status` or a picture. */
 static bool is_view(const char *text)
 {
-	return strncmp(text, "<?xml ", strlen("<?xml ")) == 0 ||
+	return is_diagnosis(text) || strncmp(text, "<?xml ", strlen("<?xml ")) == 0 ||
 	       strncmp(text, "digraph ", strlen("digraph ")) == 0 ||
 	       strncmp(text, "CXL memory", strlen("CXL memory")) == 0 ||
 	       strncmp(text, "NAME ", strlen("NAME ")) == 0;
@@ -69,7 +69,7 @@ static bool is_view(const char *text)
 
 bool has_advice(const char *view)
 {
-	return is_view(view) && (strstr(view, "\nerror: ") || strstr(view, "\naction: ") ||
+	return is_view(view) && (is_diagnosis(view) || strstr(view, "\nerror: ") || strstr(view, "\naction: ") ||
 				 strstr(view, "\nnote: "));
 }
 
@@ -221,6 +221,8 @@ const char *look_for_lies(const char *json, const char *clean)
 
 	if (!strcmp(json, clean))
 		return NULL;
+	if (is_diagnosis(clean))
+		return is_diagnosis(json) ? look_for_well(json, clean) : NULL;
 	learn(&facts, clean);
 	o = json_tokener_parse(json);
 	what = o ? each_fact(o, "", NULL, &facts, hold_against) : NULL;

@@ -155,6 +155,8 @@ const struct scenario scenarios[] = {
 	  "enable-region region0 --wait=5", AIM_DESTROY, { 2 } },
 	{ "wait", &online, { CREATE_X1 }, "wait --for=online region0", AIM_LOOK, { 2 } },
 	{ "status", &online, { CREATE_X1 }, "status", AIM_LOOK },
+	/* everything it can find, it finds, or says that it cannot look */
+	{ "doctor", &online, { CREATE_X1, "disable-region region0" }, "doctor", AIM_LOOK, .status = 1, .sick = true },
 	{ "wait-late", &online, { CREATE_X1, "offline-region region0" },
 	  "wait --for=online region0 --timeout 1", AIM_LOOK, { 2 }, .status = 4 },
 	{ "offline", &online, { CREATE_X1 }, "offline-region region0", AIM_DESTROY, { 2 } },

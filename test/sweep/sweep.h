@@ -44,6 +44,7 @@ struct scenario {
 	const char *hidden;		/* the end of a path that cannot be read */
 	const char *finish;		/* completes a run that was killed, once all regions are enabled */
 	const char *spared;		/* a region that must not change */
+	bool sick;			/* with the files in which cxl doctor finds something */
 	bool again;			/* killed, it is completed by running it again, without a recover */
 };
 
@@ -185,6 +186,15 @@ bool has_advice(const char *view);
 const char *look_at_listing(const char *json);
 /* The same for a machine that does not change: all that is printed has to be as in @clean. */
 const char *look_for_lies(const char *json, const char *clean);
+
+/* ---- sick.c ------------------------------------------------------------ */
+
+/* Adds the files in which cxl doctor finds something. */
+void sick_make(void);
+/* Whether @text is what cxl doctor prints. */
+bool is_diagnosis(const char *text);
+/* Returns the check that says nothing in @text, but does in @clean, or NULL. */
+const char *look_for_well(const char *text, const char *clean);
 
 /* ---- claims.c ---------------------------------------------------------- */
 
