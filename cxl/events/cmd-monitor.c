@@ -233,7 +233,7 @@ static enum status run(const struct invocation *call)
 	if (!status)
 		status = end(&m, watch(&sources, &m, o->timeout.value * 1000000000),
 			     o->daemon);
-	sink_close(&m.sink);
+	monitor_done(&m);
 	return status;
 }
 

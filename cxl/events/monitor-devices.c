@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A source of events: devices come, go, are bound and unbound. */
+#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/scope.h"
 #include "events/snapshot.h"
 #include "events/monitor-devices.h"
 #include "events/monitor.h"
 #include "events/udev-calls.h"
+#include "events/uevent.h"
 
 #define SUBSYSTEM "cxl"
 
@@ -49,29 +53,44 @@ int devices_fd(const struct devices *devices)
 
 /* -- all of them -- */
 
-static void describe(struct udev_device *device, const char *driver,
-		     struct snapshot_device *ret)
+static void keep(char *room, size_t size, const char *text)
 {
-	struct stat st = {};
+	size_t len = strnlen(text, size - 1);
 
-	if (stat(lib->udev_device_get_syspath(device), &st) < 0)
-		st.st_ino = 0;
-	ret->inode = st.st_ino;
-	snprintf(ret->name, sizeof(ret->name), "%s",
-		 lib->udev_device_get_sysname(device));
-	snprintf(ret->driver, sizeof(ret->driver), "%s", driver ? driver : "");
+	memcpy(room, text, len);
+	room[len] = '\0';
 }
 
-static int list_one(struct devices *devices, const char *path, struct snapshot *snapshot)
+static void describe(const char *name, ino_t inode, const char *driver, struct snapshot_device *ret)
 {
-	struct udev_device *device;
-	struct snapshot_device found;
+	ret->inode = inode;
+	keep(ret->name, sizeof(ret->name), name);
+	keep(ret->driver, sizeof(ret->driver), driver ? driver : "");
+}
 
-	device = lib->udev_device_new_from_syspath(devices->udev, path);
-	if (!device)
+/* The last part of where the link "driver" leads; NULL: no driver is bound. */
+static const char *read_driver(int dir, const char *name, char *room, size_t size)
+{
+	char link[NAME_MAX + sizeof("/driver")];
+	ssize_t n;
+
+	snprintf(link, sizeof(link), "%s/driver", name);
+	n = readlinkat(dir, link, room, size - 1);
+	if (n <= 0)
+		return NULL;
+	room[n] = '\0';
+	return strrchr(room, '/') ? strrchr(room, '/') + 1 : room;
+}
+
+static int list_one(int dir, const char *name, struct snapshot *snapshot)
+{
+	struct snapshot_device found;
+	char driver[PATH_MAX];
+	struct stat st;
+
+	if (*name == '.' || fstatat(dir, name, &st, 0) < 0)
 		return 0;	/* it has left since */
-	describe(device, lib->udev_device_get_driver(device), &found);
-	lib->udev_device_unref(device);
+	describe(name, st.st_ino, read_driver(dir, name, driver, sizeof(driver)), &found);
 	return snapshot_set(snapshot, &found);
 }
 
@@ -89,22 +108,22 @@ static uint64_t last_event(void)
 	return number;
 }
 
+/* Without CXL in the kernel there is no bus: it may come. */
 static int list_all(struct devices *devices, struct snapshot *ret)
 {
-	struct udev_enumerate *all = lib->udev_enumerate_new(devices->udev);
-	struct udev_list_entry *entry;
+	const struct dirent *entry;
 	int rc = 0;
+	DIR *dir;
 
-	if (!all)
-		return -ENOMEM;
 	devices->covered = last_event();
-	if (lib->udev_enumerate_add_match_subsystem(all, SUBSYSTEM) < 0 ||
-	    lib->udev_enumerate_scan_devices(all) < 0)
-		rc = -EIO;
-	for (entry = rc ? NULL : lib->udev_enumerate_get_list_entry(all); entry && !rc;
-	     entry = lib->udev_list_entry_get_next(entry))
-		rc = list_one(devices, lib->udev_list_entry_get_name(entry), ret);
-	lib->udev_enumerate_unref(all);
+	dir = opendir("/sys/bus/" SUBSYSTEM "/devices");
+	if (!dir)
+		return errno == ENOENT ? 0 : -errno;
+	while (!rc && (errno = 0, entry = readdir(dir)))
+		rc = list_one(dirfd(dir), entry->d_name, ret);
+	if (!rc && errno)
+		rc = -errno;
+	closedir(dir);
 	return rc;
 }
 
@@ -181,49 +200,55 @@ static struct output *begin_event(struct monitor *m, const char *action,
 	return out;
 }
 
-static int tell(struct monitor *m, struct udev_device *device)
+static int tell(struct monitor *m, const struct uevent *event)
 {
-	const char *action = lib->udev_device_get_action(device);
-	const char *name = lib->udev_device_get_sysname(device);
-	const char *devtype = lib->udev_device_get_devtype(device);
-	const char *driver = lib->udev_device_get_property_value(device, "DRIVER");
 	struct output *out;
 
-	if (!monitor_wants(m, action, name, NULL))
+	if (!monitor_wants(m, event->action, event->name, NULL))
 		return 0;
-	out = begin_event(m, action, name);
-	if (out && devtype)
-		output_text(out, "devtype", devtype);
-	if (out && driver)
-		output_text(out, "driver", driver);
+	out = begin_event(m, event->action, event->name);
+	if (out && event->devtype)
+		output_text(out, "devtype", event->devtype);
+	if (out && event->driver)
+		output_text(out, "driver", event->driver);
 	if (out)
-		output_uint(out, "seqnum", lib->udev_device_get_seqnum(device));
+		output_uint(out, "seqnum", event->seqnum);
 	return monitor_end(m);
 }
 
-static int keep_in_mind(struct devices *devices, struct udev_device *device)
+static ino_t inode_of(const char *path)
 {
-	const char *action = lib->udev_device_get_action(device);
+	char whole[PATH_MAX];
+	struct stat st;
+
+	snprintf(whole, sizeof(whole), "/sys%s", path);
+	return stat(whole, &st) < 0 ? 0 : st.st_ino;
+}
+
+/* A change is of something in the device: it and its driver stay. */
+static int keep_in_mind(struct devices *devices, const struct uevent *event)
+{
 	struct snapshot_device now;
 
-	if (strcmp(action, "remove") == 0) {
-		snapshot_drop(&devices->snapshot, lib->udev_device_get_sysname(device));
+	if (strcmp(event->action, "change") == 0 && snapshot_has(&devices->snapshot, event->name))
+		return 0;
+	if (strcmp(event->action, "remove") == 0) {
+		snapshot_drop(&devices->snapshot, event->name);
 		return 0;
 	}
-	describe(device, lib->udev_device_get_property_value(device, "DRIVER"), &now);
+	describe(event->name, inode_of(event->path), event->driver, &now);
 	return snapshot_set(&devices->snapshot, &now);
 }
 
-static int take(struct devices *devices, struct udev_device *device,
+static int take(struct devices *devices, const struct uevent *event,
 		struct monitor *m)
 {
 	int rc;
 
-	if (!lib->udev_device_get_action(device) ||
-	    lib->udev_device_get_seqnum(device) <= devices->covered)
+	if (strcmp(event->subsystem, SUBSYSTEM) != 0 || event->seqnum <= devices->covered)
 		return 0;
-	rc = keep_in_mind(devices, device);
-	return rc < 0 ? rc : tell(m, device);
+	rc = keep_in_mind(devices, event);
+	return rc < 0 ? rc : tell(m, event);
 }
 
 /* -- after events were lost -- */
@@ -275,22 +300,20 @@ static int resync(struct devices *devices, struct monitor *m)
 /* What came before the loss is still in the queue, and comes first. */
 int devices_read(struct devices *devices, struct monitor *m)
 {
+	char message[UEVENT_MAX + 1];
+	int fd = devices_fd(devices), rc = 0;
 	bool lost = false;
-	int rc = 0;
 
 	while (!rc) {
-		struct udev_device *device;
+		struct uevent event;
+		int n = uevent_receive(fd, message, &event);
 
-		errno = 0;
-		device = lib->udev_monitor_receive_device(devices->monitor);
-		if (!device && errno != ENOBUFS)
-			break;
-		if (device)
-			rc = take(devices, device, m);
-		else
+		if (n > 0)
+			rc = take(devices, &event, m);
+		else if (n == -ENOBUFS)
 			lost = true;
-		if (device)
-			lib->udev_device_unref(device);
+		else if (n < 0)
+			break;
 	}
 	return lost && !rc ? resync(devices, m) : rc;
 }

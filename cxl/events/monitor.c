@@ -110,11 +110,20 @@ uint64_t monitor_now(void)
 	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
+/* Where an event gathers: one stream for all of them. */
+static bool open_text(struct monitor *m)
+{
+	if (m->file)
+		rewind(m->file);
+	else
+		m->file = open_memstream(&m->text, &m->size);
+	return m->file;
+}
+
 struct output *monitor_begin(struct monitor *m, const char *system,
 			     const char *event, uint64_t timestamp)
 {
-	m->file = open_memstream(&m->text, &m->size);
-	if (!m->file)
+	if (!open_text(m))
 		return NULL;
 	if (m->indented)
 		output_begin_plain(&m->out, m->file);
@@ -135,13 +144,16 @@ int monitor_end(struct monitor *m)
 		return -ENOMEM;
 	output_close_object(&m->out);
 	rc = output_end(&m->out);
-	if (fclose(m->file) != 0 && !rc)
-		rc = -ENOMEM;
-	m->file = NULL;
 	if (!rc)
 		rc = sink_write(&m->sink, m->text, m->size);
 	m->said += !rc;
-	free(m->text);
-	m->text = NULL;
 	return rc;
+}
+
+void monitor_done(struct monitor *m)
+{
+	sink_close(&m->sink);
+	if (m->file)
+		fclose(m->file);
+	free(m->text);
 }

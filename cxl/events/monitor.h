@@ -49,3 +49,6 @@ struct output *monitor_begin(struct monitor *m, const char *system,
 			     const char *event, uint64_t timestamp);
 /* To the sink; 0 or -errno. */
 int monitor_end(struct monitor *m);
+
+/* Closes what it has opened, the sink as well. */
+void monitor_done(struct monitor *m);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The devices a monitor knows of: what became of them is found out by comparing. */
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +47,11 @@ int snapshot_set(struct snapshot *snapshot, const struct snapshot_device *device
 	}
 	snapshot->devices[at] = *device;
 	return 0;
+}
+
+bool snapshot_has(const struct snapshot *snapshot, const char *name)
+{
+	return is_at(snapshot, find(snapshot, name), name);
 }
 
 void snapshot_drop(struct snapshot *snapshot, const char *name)

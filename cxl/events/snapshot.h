@@ -2,6 +2,7 @@
 /* The devices a monitor knows of: what became of them is found out by comparing. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -22,6 +23,7 @@ void snapshot_done(struct snapshot *snapshot);
 /* From now on it is as @device says; 0 or -ENOMEM. */
 int snapshot_set(struct snapshot *snapshot, const struct snapshot_device *device);
 void snapshot_drop(struct snapshot *snapshot, const char *name);
+bool snapshot_has(const struct snapshot *snapshot, const char *name);
 
 /* Tells @differ what must have happened, "add", "remove", "bind" or "unbind", and to which. */
 void snapshot_compare(const struct snapshot *before, const struct snapshot *now,

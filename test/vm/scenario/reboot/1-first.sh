@@ -32,6 +32,21 @@ test_1_nothing_runs_without_a_layout() {
 	does cxl wait --for=applied
 }
 
+# Its messages have a header that the kernel's have not.
+test_1_monitor_hears_udevd() {
+	[ -e /run/udev/control ] || fail "udevd does not run"
+	m=$(memdev_of 0x5001)
+	cxl monitor -v --event=change --count=2 >"$NOTES.events" 2>"$NOTES.monitor" &
+	monitor=$!
+	until grep -q 'watching$' "$NOTES.monitor"; do pause 100; done
+	for n in 1 2; do
+		echo change >$CXL/$m/uevent
+	done
+	wait $monitor || fail "the monitor ended with $?"
+	same events "$(sed 's/"timestamp":[0-9]*,\|,"seqnum":[0-9]*//g' "$NOTES.events" | sort -u)" \
+		"{\"system\":\"udev\",\"event\":\"change\",\"memdev\":\"$m\",\"device\":\"$m\",\"devtype\":\"cxl_memdev\",\"driver\":\"cxl_mem\"}"
+}
+
 # systemd merges the start of a service with its run: this one has looked at the machine, but does not end.
 test_2_card_that_comes_during_a_run_is_not_missed() {
 	: >"$NOTES.stays"	# the ports of a card come from a work queue
