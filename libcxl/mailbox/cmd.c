@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* A mailbox command: made, given its payloads, submitted, asked for its answer. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,9 @@
 #include "core/object.h"
 #include "mailbox/cmd.h"
 #include "object/memdev.h"
+
+/* What every mailbox takes: CXL 3.1 8.2.8.4.3. */
+#define PAYLOAD_LEAST 256
 
 /* What the status says of a command that was never submitted. */
 #define NOT_SUBMITTED 1
@@ -39,7 +41,8 @@ static int set_payload(struct cxl_cmd *cmd, void *buf, size_t size, void **own,
 {
 	void *mine = NULL;
 
-	if (size > INT32_MAX || size > cxl_memdev_get_payload_max(cmd->memdev))
+	if (size > INT32_MAX ||
+	    (size > PAYLOAD_LEAST && size > cxl_memdev_get_payload_max(cmd->memdev)))
 		return -EINVAL;
 	if (!buf && size) {
 		mine = calloc(1, size);
@@ -187,7 +190,7 @@ EXPORT int cxl_cmd_submit(struct cxl_cmd *cmd)
 	cmd->answered = 0;
 	cmd->send.retval = 0;
 	cmd->send.out.size = cmd->room;
-	rc = mbox_ioctl(cmd->memdev, O_RDWR, CXL_MEM_SEND_COMMAND, &cmd->send);
+	rc = mbox_ioctl(cmd->memdev, CXL_MEM_SEND_COMMAND, &cmd->send);
 	if (rc == -ENOTTY)	/* the device does not offer it */
 		rc = -EOPNOTSUPP;
 	if (rc < 0)

@@ -17,8 +17,10 @@
 #include "mailbox/mbox.h"
 #include "object/memdev.h"
 
-/* Far more than any kernel has. */
+/* More than any kernel had, and far more than any will have. */
+#define COMMANDS_USUAL 64
 #define COMMANDS_MAX 1024
+#define UNTOUCHED UINT32_MAX
 
 /* Since 6.3 the kernel lists all it knows, and marks what the device offers. */
 #define FLAG_ENABLED (1u << 0)
@@ -37,44 +39,60 @@ SAME(MBOX_SET_LABEL, CXL_MEM_COMMAND_ID_SET_LSA);
 SAME(MBOX_GET_ALERT, CXL_MEM_COMMAND_ID_GET_ALERT_CONFIG);
 SAME(MBOX_SET_ALERT, CXL_MEM_COMMAND_ID_SET_ALERT_CONFIG);
 
-int mbox_ioctl(struct cxl_memdev *memdev, int flags, unsigned long request,
-	       void *arg)
+int mbox_ioctl(struct cxl_memdev *memdev, unsigned long request, void *arg)
 {
-	const struct io *io = &cxl_memdev_get_ctx(memdev)->io;
-	int fd = memdev_open(memdev, flags), rc;
+	int fd = memdev_use(memdev), rc;
 
 	if (fd < 0)
 		return fd;
-	rc = io_ioctl(io, fd, request, arg);
-	io_close(io, fd);
-	return rc == -ENXIO ? -ENODEV : rc;	/* open, but removed since */
+	rc = io_ioctl(&cxl_memdev_get_ctx(memdev)->io, fd, request, arg);
+	if (rc != -ENXIO)
+		return rc;
+	memdev_close(memdev);	/* the device was removed */
+	return -ENODEV;
 }
 
 /* ---- what is offered ---------------------------------------------------- */
 
+/* Who may only read the file may see what is offered, and send nothing. */
+static int query(struct cxl_memdev *memdev, struct cxl_mem_query_commands *list)
+{
+	const struct io *io = &cxl_memdev_get_ctx(memdev)->io;
+	int rc = mbox_ioctl(memdev, CXL_MEM_QUERY_COMMANDS, list), fd;
+
+	if (rc != -EACCES)
+		return rc;
+	fd = memdev_open(memdev, O_RDONLY);
+	if (fd < 0)
+		return fd;
+	rc = io_ioctl(io, fd, CXL_MEM_QUERY_COMMANDS, list);
+	io_close(io, fd);
+	return rc == -ENXIO ? -ENODEV : rc;
+}
+
+/* One question instead of two: the kernel fills as much of the list as it has, and does not tell how much. */
 static int list_commands(struct cxl_memdev *memdev,
 			 struct cxl_mem_query_commands **ret)
 {
-	struct cxl_mem_query_commands count = { .n_commands = 0 };
-	_cleanup_free_ struct cxl_mem_query_commands *list = NULL;
-	uint32_t n;
-	int rc;
+	for (uint32_t n = COMMANDS_USUAL; n <= COMMANDS_MAX; n *= 4) {
+		_cleanup_free_ struct cxl_mem_query_commands *list =
+			calloc(1, sizeof(*list) + n * sizeof(list->commands[0]));
+		int rc;
 
-	rc = mbox_ioctl(memdev, O_RDONLY, CXL_MEM_QUERY_COMMANDS, &count);
-	if (rc < 0)
-		return rc;
-	n = count.n_commands < COMMANDS_MAX ? count.n_commands : COMMANDS_MAX;
-	list = calloc(1, sizeof(*list) + n * sizeof(list->commands[0]));
-	if (!list)
-		return -ENOMEM;
-	list->n_commands = n;
-	rc = mbox_ioctl(memdev, O_RDONLY, CXL_MEM_QUERY_COMMANDS, list);
-	if (rc < 0)
-		return rc;
-	if (list->n_commands > n)
+		if (!list)
+			return -ENOMEM;
 		list->n_commands = n;
-	*ret = take_ptr(list);
-	return 0;
+		list->commands[n - 1].id = UNTOUCHED;
+		rc = query(memdev, list);
+		if (rc < 0)
+			return rc;
+		list->n_commands = n;
+		if (n < COMMANDS_MAX && list->commands[n - 1].id != UNTOUCHED)
+			continue;
+		*ret = take_ptr(list);
+		return 0;
+	}
+	return -EOVERFLOW;
 }
 
 /* Older kernels mark nothing: there the device itself refuses. */

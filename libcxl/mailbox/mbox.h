@@ -34,6 +34,5 @@ struct mbox_sizes {
 int mbox_query(struct cxl_memdev *memdev, enum mbox_id id,
 	       struct mbox_sizes *ret);
 
-/* One ioctl of the character device, opened and proven for it. */
-int mbox_ioctl(struct cxl_memdev *memdev, int flags, unsigned long request,
-	       void *arg);
+/* One ioctl of the character device, which is proven when it is opened, and stays open for the next. */
+int mbox_ioctl(struct cxl_memdev *memdev, unsigned long request, void *arg);

@@ -24,6 +24,7 @@ static int with_name_pinned(struct cxl_memdev *memdev,
 	if (fd == -ENODEV)
 		return fd;
 	rc = act(memdev_object(memdev));
+	memdev_close(memdev);
 	io_close(&memdev_object(memdev)->ctx->io, fd);
 	return rc;
 }

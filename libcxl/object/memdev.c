@@ -44,6 +44,7 @@ struct cxl_memdev {
 	uint64_t label_size;
 	char *dev;
 
+	struct dir mailbox;		/* its character device, open while it is used often */
 	void *slots[MEMDEV_SLOTS];
 };
 
@@ -75,6 +76,7 @@ static void memdev_done(struct object *object)
 {
 	struct cxl_memdev *memdev = to_memdev(object);
 
+	memdev_close(memdev);
 	free(memdev->host);
 	free(memdev->firmware_version);
 	free(memdev->dev);
@@ -107,6 +109,7 @@ static int memdev_reload(struct object *object)
 {
 	struct cxl_memdev *memdev = to_memdev(object);
 
+	memdev_close(memdev);
 	memdev->endpoint = NULL;
 	memdev->mailbox_read = false;
 	free(memdev->slots[MEMDEV_MBOX]);	/* other firmware offers others */
@@ -249,28 +252,38 @@ static int dev_number(struct cxl_memdev *memdev, int *major, int *minor)
 	return dev ? dev_parse(dev, major, minor) : -ENXIO;
 }
 
+/* The number as the kernel has it now; -ENODEV when the device left. */
+static int read_number(struct cxl_memdev *memdev, int *major, int *minor)
+{
+	char text[32];
+	ssize_t n = node_read(&memdev->object.node, "dev", text, sizeof(text));
+
+	if (n < 0)
+		return n == -ENOENT || n == -EOVERFLOW ? -ENXIO : (int)n;
+	return dev_parse(text, major, minor);
+}
+
 /*
  * The name may have been given to another device before the node was opened.
- * If ours is alive once it is open, its number was never free in between.
+ * If ours still has its number once it is open, that was never free in between.
  */
 static int prove(struct cxl_memdev *memdev, int fd)
 {
 	struct stat st;
-	int ma, mi, rc, alive;
+	int ma, mi, rc;
 
-	rc = dev_number(memdev, &ma, &mi);
+	rc = read_number(memdev, &ma, &mi);
 	if (!rc)
 		rc = io_stat(&memdev->object.ctx->io, fd, &st);
 	if (!rc && (!S_ISCHR(st.st_mode) ||
 		    st.st_rdev != makedev((unsigned int)ma, (unsigned int)mi)))
 		rc = -ENXIO;
-	alive = node_check(&memdev->object.node);
-	return alive < 0 ? alive : rc;
+	return rc;
 }
 
 int memdev_open(struct cxl_memdev *memdev, int flags)
 {
-	const struct io *io = &memdev->object.ctx->io;
+	struct io *io = &memdev->object.ctx->io;
 	char path[32];
 	int fd, rc;
 
@@ -278,6 +291,8 @@ int memdev_open(struct cxl_memdev *memdev, int flags)
 		return -EROFS;
 	snprintf(path, sizeof(path), "dev/cxl/mem%d", memdev->object.id);
 	fd = io_open(io, io->root, path, flags);
+	if (dirs_close_others(io, fd, -1))
+		fd = io_open(io, io->root, path, flags);
 	if (fd < 0)
 		return node_is_gone(&memdev->object.node) ? -ENODEV : fd;
 	rc = prove(memdev, fd);
@@ -286,6 +301,24 @@ int memdev_open(struct cxl_memdev *memdev, int flags)
 		return rc;
 	}
 	return fd;
+}
+
+int memdev_use(struct cxl_memdev *memdev)
+{
+	struct io *io = &memdev->object.ctx->io;
+	int fd = dir_use(&memdev->mailbox, io);
+
+	if (fd >= 0)
+		return fd;
+	fd = memdev_open(memdev, O_RDWR);
+	if (fd >= 0)
+		dir_keep(&memdev->mailbox, io, fd);
+	return fd;
+}
+
+void memdev_close(struct cxl_memdev *memdev)
+{
+	dir_close(&memdev->mailbox, &memdev->object.ctx->io);
 }
 
 int memdev_lock(struct cxl_memdev *memdev)

@@ -33,7 +33,15 @@ int memdev_disable(struct cxl_memdev *memdev);
 int memdev_open(struct cxl_memdev *memdev, int flags);
 
 /*
- * The same, and locked against other processes of ours that lock it: for
+ * The same for the mailbox: borrowed, and open until some other devices were
+ * used, or memdev_close() is called. Reading the memdev again, disabling it and
+ * its end do that, so that the number is free for another device.
+ */
+int memdev_use(struct cxl_memdev *memdev);
+void memdev_close(struct cxl_memdev *memdev);
+
+/*
+ * The same as memdev_open(), and locked against other processes of ours that lock it: for
  * work of several steps. -EAGAIN when another kept the lock too long.
  */
 int memdev_lock(struct cxl_memdev *memdev);

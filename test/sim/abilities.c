@@ -51,19 +51,37 @@ static void test_memdev(void)
 	ok(sim_open_fds(0) == 0, "no file stays open");
 }
 
-/* The card that replaces it gets its name and its device number. */
+/* The card that replaces it gets its name and its device number, unless its file is open. */
 static void test_command_after_replacement(void)
 {
 	struct cxl_ctx *ctx = given();
 	struct cxl_cmd *cmd = cxl_cmd_new_identify(cxl_memdev_get_by_name(ctx, "mem1"));
 
 	ok(cmd && cxl_cmd_submit(cmd) == 0, "a command to a memdev");
+	ok(sim_card_pins(sim_card(2)) == 1, "keeps its file open");
+	ok(cxl_refresh(ctx) == 0 && sim_card_pins(sim_card(2)) == 0, "until the next refresh");
 	sim_card_replace(sim_card(2));
 	ok(!strcmp(sim_text("sys/bus/cxl/devices/mem1/serial"), "0x8002") &&
 	   cxl_cmd_submit(cmd) == -ENODEV && !sim_violations(),
 	   "is not sent to another that has its name: %s", sim_first_violation());
 	cxl_cmd_unref(cmd);
 	cxl_unref(ctx);
+}
+
+static void test_command_before_disabling(void)
+{
+	struct cxl_ctx *ctx = given();
+	struct cxl_memdev *memdev = cxl_memdev_get_by_name(ctx, "mem1");
+	struct cxl_cmd *cmd = cxl_cmd_new_identify(memdev);
+
+	ok(cmd && cxl_cmd_submit(cmd) == 0 && sim_card_pins(sim_card(2)) == 1,
+	   "a memdev with its file open");
+	ok(cxl_memdev_disable_invalidate(memdev) == 0 && sim_card_pins(sim_card(2)) == 0,
+	   "whose number is free once it is disabled");
+	ok(cxl_cmd_submit(cmd) == 0 && sim_card_pins(sim_card(2)) == 1, "a command opens it again");
+	cxl_cmd_unref(cmd);
+	cxl_unref(ctx);
+	ok(sim_card_pins(sim_card(2)) == 0, "and the end of the context closes it");
 }
 
 static void test_port(void)
@@ -361,6 +379,7 @@ int main(void)
 	test_reserved();
 	test_memdev();
 	test_command_after_replacement();
+	test_command_before_disabling();
 	test_port();
 	test_port_gone();
 	test_bus();

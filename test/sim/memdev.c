@@ -198,6 +198,11 @@ const char *sim_card_name(const struct sim_card *card)
 	return card->memdev ? card->memdev->dir->name : "";
 }
 
+int sim_card_pins(const struct sim_card *card)
+{
+	return card->memdev ? card->memdev->pins : 0;
+}
+
 void sim_card_sizes(const struct sim_card *card, uint64_t *sizes)
 {
 	sizes[0] = card->ram;

@@ -83,6 +83,8 @@ struct sim_card *sim_card(uint64_t serial);
 void sim_card_sizes(const struct sim_card *card, uint64_t *sizes);
 /* The name of its memdev, such as "mem0"; "" if it has no memdev. */
 const char *sim_card_name(const struct sim_card *card);
+/* How often the character device of its memdev is open: while it is, no other memdev gets the number. */
+int sim_card_pins(const struct sim_card *card);
 void sim_card_pull(struct sim_card *card);
 /* Plugs a card that was pulled into its slot. */
 void sim_card_plug(struct sim_card *card);

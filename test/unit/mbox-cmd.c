@@ -65,7 +65,7 @@ static void test_offered(void)
 		   all[i].in, all[i].out);
 		cxl_cmd_unref(cmd);
 	}
-	ok(mbox.queries == 2, "one query for each memdev: how many, and which");
+	ok(mbox.queries == 1, "one query for each memdev");
 	mbox_done(memdev);
 }
 
@@ -190,16 +190,77 @@ static void test_kernel_errors(void)
 static void test_device_file(void)
 {
 	struct cxl_memdev *memdev;
+
+	mbox_reset();
+	memdev = mbox_memdev();
+	mbox.device_file_type = S_IFREG;
+	ok(!cxl_cmd_new_identify(memdev) && errno == ENXIO, "a file that is no character device");
+	mbox.no_device_file = true;
+	ok(!cxl_cmd_new_identify(memdev) && errno == ENOENT, "no file");
+	ok(mbox.queries == 0, "no query was made");
+	mbox_done(memdev);
+}
+
+/* Given several commands, then the file is opened for the first of them, and proven. */
+static void test_one_opening(void)
+{
+	struct cxl_memdev *memdev;
 	struct cxl_cmd *cmd;
 
 	mbox_reset();
 	memdev = mbox_memdev();
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		cmd = all[i].make(memdev);
+		ok(cmd && cxl_cmd_submit(cmd) == 0, "%s is sent", all[i].name);
+		cxl_cmd_unref(cmd);
+	}
+	ok(mbox.opened == 1, "by one opening: %u", mbox.opened);
+	ok(cxl_refresh(cxl_memdev_get_ctx(memdev)) == 0, "refreshed");
 	cmd = cxl_cmd_new_identify(memdev);
+	ok(cmd && cxl_cmd_submit(cmd) == 0 && mbox.opened == 2,
+	   "it is opened again, and asked again what it offers");
 	mbox.device_file_type = S_IFREG;
-	ok(cxl_cmd_submit(cmd) == -ENXIO, "a file that is no character device");
-	mbox.no_device_file = true;
-	ok(cxl_cmd_submit(cmd) == -ENOENT, "no file");
-	ok(mbox.sends == 0, "nothing was sent");
+	ok(cxl_cmd_submit(cmd) == 0, "what is open was proven");
+	mbox.gone = true;
+	ok(cxl_cmd_submit(cmd) == -ENODEV, "nothing is sent to a device that left");
+	mbox.gone = false;
+	ok(cxl_cmd_submit(cmd) == -ENXIO, "and what is opened after that is proven");
+	cxl_cmd_unref(cmd);
+	mbox_done(memdev);
+}
+
+/* Given a file that may only be read, then its offers are seen, and nothing is sent. */
+static void test_read_only_file(void)
+{
+	struct cxl_memdev *memdev;
+	struct cxl_cmd *cmd;
+
+	mbox_reset();
+	mbox.read_only = true;
+	memdev = mbox_memdev();
+	cmd = cxl_cmd_new_identify(memdev);
+	ok(cmd && mbox.queries == 1, "a command is made");
+	ok(cxl_cmd_submit(cmd) == -EACCES && !mbox.sends, "and not sent");
+	cxl_cmd_unref(cmd);
+	mbox_done(memdev);
+}
+
+/* Given a kernel that knows more commands than any today, then the last is found. */
+static void test_long_list(void)
+{
+	struct cxl_memdev *memdev;
+	struct cxl_cmd *cmd;
+
+	mbox_reset();
+	mbox_withdraw(CXL_MEM_COMMAND_ID_GET_HEALTH_INFO);
+	for (uint32_t id = 100; mbox.offer_count < ARRAY_SIZE(mbox.offers) - 1; id++)
+		mbox_offer(id, 0, 0);
+	mbox.offers[mbox.offer_count] = mbox.offers[0];
+	mbox.offers[0].id = 0;
+	mbox.offer_count++;
+	memdev = mbox_memdev();
+	cmd = cxl_cmd_new_identify(memdev);
+	ok(cmd && mbox.queries == 2, "a second query finds it");
 	cxl_cmd_unref(cmd);
 	mbox_done(memdev);
 }
@@ -239,17 +300,18 @@ static void test_sizes(void)
 
 	mbox_reset();
 	mbox_offer(CXL_MEM_COMMAND_ID_SET_ALERT_CONFIG, 0x08, 0);
-	mbox_set("payload_max", "64\n");
+	mbox_offer(CXL_MEM_COMMAND_ID_IDENTIFY, 0, 257);
+	mbox_set("payload_max", "256\n");
 	memdev = mbox_memdev();
 	ok(!cxl_cmd_new_set_alert_config(memdev) && errno == EOPNOTSUPP,
 	   "a kernel that takes less than the request");
 	ok(!cxl_cmd_new_identify(memdev) && errno == EINVAL,
 	   "an answer larger than a payload");
-	ok(!cxl_cmd_new_read_label(memdev, 0, 65) && errno == EINVAL &&
+	ok(!cxl_cmd_new_read_label(memdev, 0, 257) && errno == EINVAL &&
 	   !cxl_cmd_new_read_label(memdev, 0, 0) && errno == EINVAL &&
 	   !cxl_cmd_new_read_label(memdev, 0, UINT_MAX) && errno == EINVAL,
-	   "labels of 65 bytes, 0 and all that 32 bits hold");
-	ok(!cxl_cmd_new_write_label(memdev, large, 0, 57) && errno == EINVAL &&
+	   "labels of 257 bytes, 0 and all that 32 bits hold");
+	ok(!cxl_cmd_new_write_label(memdev, large, 0, 249) && errno == EINVAL &&
 	   !cxl_cmd_new_write_label(memdev, large, 0, UINT_MAX) && errno == EINVAL &&
 	   !cxl_cmd_new_write_label(memdev, large, 0, 0) && errno == EINVAL &&
 	   !cxl_cmd_new_write_label(memdev, NULL, 0, 8) && errno == EINVAL,
@@ -464,6 +526,9 @@ int main(void)
 	test_no_query();
 	test_kernel_errors();
 	test_device_file();
+	test_one_opening();
+	test_read_only_file();
+	test_long_list();
 	test_numbers();
 	test_sizes();
 	test_raw();

@@ -64,7 +64,15 @@ void mbox_enable(void)
 /* Files can be written to: see mbox_write(). */
 static int mbox_open(void *machine, int dirfd, const char *name, int flags)
 {
-	return memory_calls.open(machine, dirfd, name, flags & ~O_ACCMODE);
+	int fd = memory_calls.open(machine, dirfd, name, flags & ~O_ACCMODE);
+
+	if (fd < 0 || memory_opened(fd) != node || (flags & O_ACCMODE) == O_RDONLY)
+		return fd;
+	mbox.opened++;
+	if (!mbox.read_only)
+		return fd;
+	memory_calls.close(machine, fd);
+	return -EACCES;
 }
 
 static int mbox_close(void *machine, int fd)

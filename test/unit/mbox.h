@@ -21,6 +21,8 @@ struct mbox_machine {
 	bool gone;			/* the memdev has left */
 	bool no_device_file;		/* /dev/cxl/mem0 is missing */
 	mode_t device_file_type;	/* S_IFCHR */
+	bool read_only;			/* and nobody may write to it */
+	unsigned int opened;		/* how often, to be written */
 	uint64_t clock;			/* milliseconds */
 	void (*on_sleep)(void);		/* while somebody sleeps or polls */
 	int poll_rc;			/* what poll() returns; 0: time passes */
@@ -28,7 +30,7 @@ struct mbox_machine {
 	int locks;			/* how many are held */
 
 	/* the mailbox: QUERY */
-	struct cxl_command_info offers[64];
+	struct cxl_command_info offers[80];
 	uint32_t offer_count;
 	unsigned int queries;
 	int query_rc;

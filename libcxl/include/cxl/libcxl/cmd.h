@@ -62,6 +62,11 @@ int cxl_cmd_set_output_payload(struct cxl_cmd *cmd, void *buf, int size);
  * kernel reserves it for itself or the mailbox is busy; -EPERM for a raw
  * command that is not allowed; -ENOMEM also when a payload does not have the
  * size that the command requires.
+ *
+ * The file stays open for the next command, and with it those of the few
+ * memdevs used last. While it is open, the kernel gives the number of a device
+ * that was removed to no other device. cxl_refresh(), disabling the memdev and
+ * the end of the context close it.
  */
 int cxl_cmd_submit(struct cxl_cmd *cmd);
 
