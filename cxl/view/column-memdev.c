@@ -24,7 +24,7 @@ void column_slot(struct look *look, struct value *value)
 void column_link(struct look *look, struct value *value)
 {
 	unsigned int speed, max_speed, width, max_width;
-	char better[32] = "";
+	char better[48] = "";
 	int rc = cxl_memdev_query_link_width(look->record.memdev, &width, &max_width);
 
 	if (!rc)
