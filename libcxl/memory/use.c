@@ -36,7 +36,12 @@ static int disable(struct cxl_region *region)
 	rc = region_await_probes(region);
 	if (!rc)
 		rc = blocks_check_offline(region, &block);
-	return rc < 0 ? rc : driver_unbind(&region->object);
+	if (rc)
+		return rc;
+	rc = driver_unbind(&region->object);
+	if (!rc && blocks_check_offline(region, &block) == -EBUSY)
+		rc = -ENOTRECOVERABLE;
+	return rc;
 }
 
 EXPORT int cxl_region_disable(struct cxl_region *region)

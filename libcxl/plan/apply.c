@@ -11,6 +11,7 @@
 #include "core/ctx.h"
 #include "memory/dax-driver.h"
 #include "plan/apply.h"
+#include "plan/offline.h"
 #include "plan/destroy.h"
 #include "plan/guard.h"
 #include "plan/plan.h"
@@ -437,24 +438,9 @@ static int check_made(struct cxl_plan *w)
 	return -ENODEV;
 }
 
-/* Else memory that is added later would stay offline, and nobody would know why. */
-static int release_policy(struct cxl_plan *w)
-{
-	struct cxl_finding left = { .kind = CXL_FINDING_LEFT, .id = "policy-left" };
-	int rc = policy_release(&w->policy);
-
-	if (!rc)
-		return 0;
-	find_errno(&w->findings, NULL, "restore auto_online_blocks", NULL, rc);
-	snprintf(left.remedy, sizeof(left.remedy), "restore it: cxl recover");
-	find(&w->findings, &left, NULL, "restore auto_online_blocks",
-	     "memory that is added stays offline, so this is left");
-	return rc;
-}
-
 int apply_create(struct cxl_plan *w)
 {
-	int rc = walk(w), released = release_policy(w);
+	int rc = walk(w), released = region_let_online(&w->policy, &w->findings);
 
 	if (!rc && released)
 		take_back(w, w->nr_steps);

@@ -9,6 +9,7 @@
 #include <cxl/libcxl.h>
 
 #include "core/cleanup.h"
+#include "memory/policy.h"
 #include "plan/destroy.h"
 #include "plan/holder.h"
 #include "plan/offline.h"
@@ -58,8 +59,13 @@ static int unbind(struct cxl_region *region, struct findings *all)
 
 	if (!rc)
 		return 0;
+	if (rc == -ENOTRECOVERABLE)
+		find(all, &FAILED("memory-lost"), name_of(region), "disable",
+		     "its memory was put online at the same moment, and is lost until the next boot");
+	else if (rc != -EBUSY)
+		failed(all, region, "disable", rc);
 	if (rc != -EBUSY)
-		return failed(all, region, "disable", rc);
+		return rc;
 	find(all, &online, name_of(region), "disable", "its memory was put online again");
 	return rc;
 }
@@ -70,6 +76,21 @@ int region_disable(struct cxl_region *region, struct findings *all)
 	int rc = look_enabled(region, all, &enabled);
 
 	return rc || !enabled ? rc : region_disable_enabled(region, all);
+}
+
+/*
+ * Unbinds it while the kernel onlines nothing: kmem may be about to add the memory
+ * of a region that another program has just enabled.
+ */
+static int unbind_offline(struct cxl_region *region, struct findings *all)
+{
+	struct policy policy;
+	int rc = region_keep_offline(region, &policy, all), released;
+
+	if (!rc)
+		rc = unbind(region, all);
+	released = region_let_online(&policy, all);
+	return rc ? rc : released;
 }
 
 int region_disable_enabled(struct cxl_region *region, struct findings *all)
@@ -87,7 +108,7 @@ int region_disable_enabled(struct cxl_region *region, struct findings *all)
 		     "in use: %s", user);
 		return -EBUSY;
 	}
-	return unbind(region, all);
+	return unbind_offline(region, all);
 }
 
 /* Memory that was online when it was looked at is offline by now. */
@@ -107,7 +128,7 @@ static int disable_forced(struct cxl_region *region, struct findings *all)
 	used = cxl_region_find_user(region, user, sizeof(user));
 	rc = region_offline(region, all);	/* a udev rule may have put it online again */
 	if (!rc)
-		rc = unbind(region, all);
+		rc = unbind_offline(region, all);
 	if (!rc && used && !is_memory(user))
 		find(all, &(struct cxl_finding){
 				.kind = CXL_FINDING_WARNING, .id = "disabled-in-use" },

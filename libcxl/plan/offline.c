@@ -8,6 +8,8 @@
 #include <cxl/libcxl.h>
 
 #include "core/cleanup.h"
+#include "core/ctx.h"
+#include "memory/policy.h"
 #include "plan/finding.h"
 #include "plan/offline.h"
 
@@ -103,4 +105,30 @@ int region_offline(struct cxl_region *region, struct findings *all)
 	find(all, &busy, cxl_region_get_devname(region), "take its memory offline",
 	     "%s and in use", user);
 	return -EBUSY;
+}
+
+/* A kernel that keeps no marks with its files cannot tell the next process what to restore: it stays as it is. */
+int region_keep_offline(struct cxl_region *region, struct policy *policy, struct findings *all)
+{
+	int rc = policy_hold(policy, &cxl_region_get_ctx(region)->io);
+
+	if (rc && rc != -EOPNOTSUPP)
+		return find_errno(all, cxl_region_get_devname(region), "keep added memory offline",
+				  "auto_online_blocks", rc);
+	return *policy->before ? region_offline(region, all) : 0;
+}
+
+/* Else memory that is added later would stay offline, and nobody would know why. */
+int region_let_online(struct policy *policy, struct findings *all)
+{
+	struct cxl_finding left = { .kind = CXL_FINDING_LEFT, .id = "policy-left" };
+	int rc = policy_release(policy);
+
+	if (!rc)
+		return 0;
+	find_errno(all, NULL, "restore auto_online_blocks", NULL, rc);
+	snprintf(left.remedy, sizeof(left.remedy), "restore it: cxl recover");
+	find(all, &left, NULL, "restore auto_online_blocks",
+	     "memory that is added stays offline, so this is left");
+	return rc;
 }

@@ -4,6 +4,17 @@
 
 struct cxl_region;
 struct findings;
+struct policy;
 
 /* 0 or -errno, of which there is a finding. */
 int region_offline(struct cxl_region *region, struct findings *all);
+
+/*
+ * From then on the kernel onlines nothing that it adds to the region, and what it
+ * onlined before is offline: 0 or -errno, of which there is a finding. Whatever it
+ * returns, region_let_online() follows.
+ */
+int region_keep_offline(struct cxl_region *region, struct policy *policy, struct findings *all);
+
+/* Restores the kernel's policy: 0 or -errno, of which there is a finding. */
+int region_let_online(struct policy *policy, struct findings *all);

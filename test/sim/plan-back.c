@@ -4,6 +4,7 @@
 #include <string.h>
 #include <uuid/uuid.h>
 
+#include "machine.h"
 #include "planned.h"
 
 /* ---- disabling and destroying -------------------------------------------- */
@@ -149,6 +150,63 @@ static void test_late(bool force)
 	   sim_regions_enabled() == 1, "what is online at the deadline stays");
 	cxl_plan_free(plan);
 	end();
+}
+
+#define POLICY "sys/devices/system/memory/auto_online_blocks"
+
+/* kmem adds memory after the last look: the kernel onlines it as its policy says. */
+static void add_memory(void)
+{
+	for (int i = 0; i < sim->nr_blocks; i++)
+		if (strcmp(sim->policy, "offline"))
+			sim->blocks[i].online = true;
+}
+
+/* A rule of udev's onlines it, whatever the policy is. */
+static void online_memory(void)
+{
+	for (int i = 0; i < sim->nr_blocks; i++)
+		sim->blocks[i].online = true;
+}
+
+static void test_added(bool force)
+{
+	struct cxl_region *region;
+	struct cxl_plan *plan;
+
+	begin();
+	region = create_ram();
+	ok(cxl_region_disable(region) == -EBUSY && sim_regions_enabled() == 1, "the library looks, too");
+	sim_write(POLICY, "online_movable");
+	ok(cxl_plan_disable_region(region, force, &plan) == 0, "planned");
+	sim_look_out(CALL_WRITE, "cxl_region/unbind", add_memory);
+	ok(cxl_plan_apply(plan) == 0 && !sim_looks_out() && !sim_regions_enabled() && !sim->nr_blocks,
+	   "memory that is added at the unbind is not lost");
+	ok(!strcmp(sim->policy, "online_movable"), "the policy is what it was");
+	cxl_plan_free(plan);
+	ok(cxl_region_enable(region) == 0 && cxl_plan_disable_region(region, force, &plan) == 0, "enabled again");
+	sim_refuse("auto_online_blocks", EPERM);
+	ok(cxl_plan_apply(plan) == -EPERM && found(plan, "step-failed") && sim_regions_enabled() == 1,
+	   "while the kernel onlines what it adds, it stays enabled");
+	cxl_plan_free(plan);
+	end();
+}
+
+/* That cannot be prevented; but the success that it was not is not told. */
+static void test_lost(void)
+{
+	struct cxl_region *region;
+	struct cxl_plan *plan;
+
+	begin();
+	region = create_ram();
+	ok(cxl_plan_disable_region(region, false, &plan) == 0, "planned");
+	sim_look_out(CALL_WRITE, "cxl_region/unbind", online_memory);
+	ok(cxl_plan_apply(plan) == -ENOTRECOVERABLE && !sim_looks_out() && found(plan, "memory-lost") &&
+	   sim->nr_blocks,
+	   "memory that was lost is told");
+	cxl_plan_free(plan);
+	cxl_unref(ctx);
 }
 
 /* ---- recovering ---------------------------------------------------------- */
@@ -383,6 +441,9 @@ int main(void)
 	test_disable(true);
 	test_late(false);
 	test_late(true);
+	test_added(false);
+	test_added(true);
+	test_lost();
 	test_destroyed();
 	test_unfinished();
 	test_recover();

@@ -309,7 +309,10 @@ int cxl_region_enable(struct cxl_region *region);
  * kernel does not refuse while memory is online, and would lose it until the
  * next boot: this function fails with -EBUSY while a memory block of the region
  * is online (call cxl_region_memory_offline() first), and when the region is
- * still bound afterwards; with -errno when that cannot be seen. It does not look
+ * still bound afterwards; with -errno when that cannot be seen; with
+ * -ENOTRECOVERABLE when memory came online between the look and the unbind, and
+ * is lost until the next boot: cxl_plan_disable_region() keeps the kernel from
+ * onlining it. It does not look
  * for other users: call cxl_region_find_user() first.
  */
 int cxl_region_disable(struct cxl_region *region);

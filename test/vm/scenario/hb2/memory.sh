@@ -122,6 +122,23 @@ test_without_kmem() {
 	does cxl destroy-region -f $r
 }
 
+# kmem comes, adds the memory and onlines it after the last look at it: the kernel would lose it with the unbind.
+test_unbound_while_added() {
+	creates -t ram -d decoder0.1 -m mem3
+	does cxl disable-region $r
+	does modprobe -r kmem
+	echo online_movable >$MEMORY/auto_online_blocks
+	echo $r >/sys/bus/cxl/drivers/cxl_region/bind
+	try stop-at -t 60 -c write -p cxl_region/unbind -x "modprobe kmem; sleep 2; cat $MEMORY/auto_online_blocks" \
+		cxl disable-region $r
+	same status $status 0
+	grep -q -x offline "$NOTES.out" || fail "the policy was not offline"
+	! grep -q kmem /proc/iomem || fail "its memory is lost"
+	same "the policy" "$(cat $MEMORY/auto_online_blocks)" online_movable
+	echo offline >$MEMORY/auto_online_blocks
+	does cxl destroy-region $r
+}
+
 test_online_and_offline() {
 	creates -t ram -d decoder0.1 -m mem3 --wait=120
 	does cxl online-region --zone=movable $r
