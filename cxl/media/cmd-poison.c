@@ -165,14 +165,18 @@ static struct cxl_decoder *find_mapping(struct cxl_memdev *memdev, uint64_t dpa)
 	struct cxl_endpoint *endpoint = cxl_memdev_get_endpoint(memdev);
 	struct cxl_port *port = endpoint ? cxl_endpoint_get_port(endpoint) : NULL;
 	struct cxl_decoder *decoder;
+	int committed;
 
 	if (!port)
 		return NULL;
+	committed = cxl_port_decoders_committed(port);
 	cxl_decoder_foreach(port, decoder) {
-		uint64_t start = cxl_decoder_get_dpa_resource(decoder);
+		uint64_t start;
 
-		if (cxl_decoder_get_id(decoder) < cxl_port_decoders_committed(port) &&
-		    dpa >= start && dpa - start < cxl_decoder_get_dpa_size(decoder))
+		if (cxl_decoder_get_id(decoder) >= committed)
+			continue;	/* nothing of it is read */
+		start = cxl_decoder_get_dpa_resource(decoder);
+		if (dpa >= start && dpa - start < cxl_decoder_get_dpa_size(decoder))
 			return decoder;
 	}
 	return NULL;
