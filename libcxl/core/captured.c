@@ -167,7 +167,7 @@ static int step(struct path_walk *w, const char *part, int flags)
 static int resolve_here(const struct captured *machine, int dirfd,
 			const char *path, int flags)
 {
-	_cleanup_free_ struct path_walk *w = calloc(1, sizeof(*w));
+	_cleanup_free_ struct path_walk *w = malloc(sizeof(*w));	/* zeros would be a third of a listing */
 	char part[IO_PATH_MAX];
 	int rc = 0;
 
@@ -177,6 +177,7 @@ static int resolve_here(const struct captured *machine, int dirfd,
 		return -ENAMETOOLONG;
 	strcpy(w->rest, path);
 	w->machine = machine;
+	w->links = 0;
 	w->at = open_dir_at(*path == '/' ? machine->root : dirfd, ".");
 	if (w->at < 0)
 		return w->at;
