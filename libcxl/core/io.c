@@ -20,8 +20,6 @@
 #include "core/io.h"
 #include "core/retry.h"
 
-#define GETDENTS_MAX 32768
-
 /* ---- the kernel behind the door --------------------------------------- */
 
 static int kernel_open(void *machine, int dirfd, const char *name, int flags)
@@ -437,40 +435,6 @@ int io_set_mark(const struct io *io, int dirfd, const char *name,
 	if (fd < 0)
 		return fd;
 	rc = io->calls->set_mark(io->machine, fd, mark, value);
-	io_close(io, fd);
-	return rc;
-}
-
-static int list_fd(const struct io *io, int fd,
-		   int (*each)(void *arg, const char *name), void *arg)
-{
-	_Alignas(struct dirent64) char buf[GETDENTS_MAX];
-	ssize_t n;
-
-	while ((n = io->calls->getdents(io->machine, fd, buf, sizeof(buf))) > 0) {
-		for (char *p = buf; p < buf + n;) {
-			struct dirent64 *d = (struct dirent64 *)p;
-			int rc = 0;
-
-			if (strcmp(d->d_name, ".") && strcmp(d->d_name, ".."))
-				rc = each(arg, d->d_name);
-			if (rc)
-				return rc;
-			p += d->d_reclen;
-		}
-	}
-	return (int)n;
-}
-
-int io_list(const struct io *io, int dirfd, const char *name,
-	    int (*each)(void *arg, const char *name), void *arg)
-{
-	int fd = io_open(io, dirfd, name, O_RDONLY | O_DIRECTORY);
-	int rc;
-
-	if (fd < 0)
-		return fd;
-	rc = list_fd(io, fd, each, arg);
 	io_close(io, fd);
 	return rc;
 }

@@ -208,6 +208,11 @@ int io_set_mark(const struct io *io, int dirfd, const char *name,
 int io_list(const struct io *io, int dirfd, const char *name,
 	    int (*each)(void *arg, const char *name), void *arg);
 
+/* The same with the inode of each entry: of a link itself, not of what it leads to. */
+typedef int io_entry_fn(void *arg, const char *name, uint64_t inode);
+int io_list_entries(const struct io *io, int dirfd, const char *name,
+		    io_entry_fn *each, void *arg);
+
 /*
  * Waits for the advisory lock that our own processes take on a file; the fd
  * holds it until io_close(). -EAGAIN when another held it for too long. Where

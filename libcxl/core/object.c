@@ -136,9 +136,22 @@ bool object_is_retired(const struct object *object)
 	return list_is_empty(&object->sibling);
 }
 
-int object_reload(struct object *object)
+void object_expire(struct object *object)
 {
-	return class_of(object)->reload(object);
+	class_of(object)->expire(object);
+	object->stale = class_of(object)->reload != NULL;
+}
+
+void object_update(struct object *object)
+{
+	int rc;
+
+	if (!object->stale)
+		return;
+	object->stale = false;
+	rc = class_of(object)->reload(object);
+	if (rc != -ENODEV)	/* the next refresh retires it */
+		ctx_miss_readable(object->ctx, object_name(object), rc);
 }
 
 void object_retire_below(struct object *object)

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/kind.h"
 #include "core/list.h"
@@ -27,6 +28,8 @@ struct object {
 	struct list sibling;	/* in its parent's list, by id; alone once retired */
 	struct list owned;	/* in the context's list of all objects */
 	struct object *bucket;	/* the next in the context's index of names */
+	bool stale;		/* its attributes may have changed: object_update() */
+	uint64_t link, listed;	/* refresh.c: inodes of its link in CTX_DEVICES; 0: not known, not there */
 	int unread;		/* why an attribute cannot be seen, of those read last; 0: all can */
 	int refs;		/* of the program; the context's own is not counted */
 	bool kept;		/* refresh.c: somebody below it is referenced */
@@ -37,8 +40,10 @@ struct object_class {
 	size_t size;
 	/* Reads the attributes through the fresh directory fd; 0 or -errno. */
 	int (*load)(struct object *object, int fd);
-	/* Reads the attributes again and forgets what was listed below; 0 or -errno. */
+	/* Reads the attributes again; 0 or -errno. NULL: getters read them when asked. */
 	int (*reload)(struct object *object);
+	/* Forgets what was listed below, and what the next getter reads; reads nothing. */
+	void (*expire)(struct object *object);
 	/* Forgets what was listed below, and which objects it leads to; NULL: nothing. */
 	void (*forget)(struct object *object);
 	/* Frees what the object owns; also when half loaded. */
@@ -88,8 +93,13 @@ int object_note(struct object *object, const char *attribute, const char *step, 
 void object_retire(struct object *object);
 bool object_is_retired(const struct object *object);
 
-/* As its class does it; on an error the attributes are what they were or absent. */
-int object_reload(struct object *object);
+/*
+ * The attributes may have changed: the first getter that needs one reads all of
+ * them, by object_update(). Where they cannot be read they are what they were or
+ * absent, and the context knows that something is missing.
+ */
+void object_expire(struct object *object);
+void object_update(struct object *object);
 
 /* As its class does it. */
 void object_forget(struct object *object);

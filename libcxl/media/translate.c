@@ -85,7 +85,7 @@ static bool is_off_grid(const struct cxl_region *region,
 
 static int check(struct cxl_region *region)
 {
-	const struct cxl_decoder *root = cxl_region_get_decoder(region);
+	const struct cxl_decoder *root = decoder_now(cxl_region_get_decoder(region));
 	int rc = region_refresh(region);
 
 	if (rc < 0)
@@ -145,7 +145,7 @@ static bool holds_dpa(struct cxl_decoder *decoder, uint64_t dpa)
 {
 	uint64_t start;
 
-	if (!decoder->dpa_size || decoder->dpa_size == UINT64_MAX)
+	if (!decoder_now(decoder)->dpa_size || decoder->dpa_size == UINT64_MAX)
 		return false;
 	start = cxl_decoder_get_dpa_resource(decoder);
 	return dpa >= start && dpa - start < decoder->dpa_size;

@@ -208,7 +208,7 @@ static int each_disk(struct cxl_region *region, struct user_search *search)
 	if (n < 0)
 		return io_is_away(n) ? 0 : (int)n;
 	rc = text_to_u64(text, &resource);
-	if (rc < 0 || resource != region->resource)
+	if (rc < 0 || resource != region_now(region)->resource)
 		return rc;
 	search->io = io;
 	search->dir = dir;

@@ -31,7 +31,7 @@ static struct list *bus_siblings(struct object *object)
 const struct object_class bus_class = {
 	.size = sizeof(struct cxl_bus),
 	.load = port_load,
-	.reload = port_reload,
+	.expire = port_expire,
 	.forget = port_forget_names,
 	.done = port_done,
 	.siblings = bus_siblings,

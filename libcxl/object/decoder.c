@@ -126,11 +126,18 @@ static int load_attrs(struct cxl_decoder *decoder, int fd)
 	return load_range(decoder, fd);
 }
 
+const struct cxl_decoder *decoder_now(struct cxl_decoder *decoder)
+{
+	object_update(&decoder->object);
+	return decoder;
+}
+
 /* Where the device has left since, they are absent. */
 static const struct cxl_decoder *with_range(struct cxl_decoder *decoder)
 {
 	int fd;
 
+	object_update(&decoder->object);
 	if (decoder->range_read)
 		return decoder;
 	decoder->start = decoder->dpa_resource = UINT64_MAX;
@@ -157,6 +164,7 @@ static int refresh(struct cxl_decoder *decoder)
 	int fd = node_dir(&decoder->object.node);
 
 	decoder->object.unread = 0;
+	decoder->object.stale = false;
 	return fd < 0 ? fd : load_attrs(decoder, fd);
 }
 
@@ -172,9 +180,13 @@ static void forget_regions(struct cxl_decoder *decoder)
 	decoder->region_names_read = false;
 }
 
-static int decoder_reload(struct object *object)
+static void decoder_expire(struct object *object)
 {
 	forget_regions(to_decoder(object));
+}
+
+static int decoder_reload(struct object *object)
+{
 	return refresh(to_decoder(object));
 }
 
@@ -187,6 +199,7 @@ const struct object_class decoder_class = {
 	.size = sizeof(struct cxl_decoder),
 	.load = decoder_load,
 	.reload = decoder_reload,
+	.expire = decoder_expire,
 	.done = decoder_done,
 	.siblings = decoder_siblings,
 };
@@ -239,8 +252,9 @@ int decoder_region_name(struct cxl_decoder *decoder, char *name)
 
 EXPORT const char *cxl_decoder_get_region_name(struct cxl_decoder *decoder)
 {
-	return decoder->region_name && *decoder->region_name ?
-		decoder->region_name : NULL;
+	const char *name = decoder_now(decoder)->region_name;
+
+	return name && *name ? name : NULL;
 }
 
 EXPORT struct cxl_memdev *cxl_decoder_get_memdev(struct cxl_decoder *decoder)
@@ -349,27 +363,28 @@ cxl_decoder_get_dpa_resource(struct cxl_decoder *decoder)
 
 EXPORT unsigned long long cxl_decoder_get_dpa_size(struct cxl_decoder *decoder)
 {
-	return decoder_is_endpoint(decoder) ? decoder->dpa_size : ULLONG_MAX;
+	return decoder_is_endpoint(decoder) ? decoder_now(decoder)->dpa_size : ULLONG_MAX;
 }
 
 EXPORT int cxl_root_decoder_get_qos_class(struct cxl_decoder *decoder)
 {
-	return decoder_is_root(decoder) ? decoder->qos_class : -EINVAL;
+	return decoder_is_root(decoder) ? decoder_now(decoder)->qos_class : -EINVAL;
 }
 
 EXPORT const char *cxl_decoder_get_mode_name(struct cxl_decoder *decoder)
 {
-	return decoder->mode;
+	return decoder_now(decoder)->mode;
 }
 
 /* A word newer than this library is some mixture to a caller of that time. */
 EXPORT enum cxl_decoder_mode cxl_decoder_get_mode(struct cxl_decoder *decoder)
 {
+	const char *word = decoder_now(decoder)->mode;
 	enum cxl_decoder_mode mode;
 
-	if (!decoder->mode || !strcmp(decoder->mode, "none"))
+	if (!word || !strcmp(word, "none"))
 		return CXL_DECODER_MODE_NONE;
-	mode = cxl_decoder_mode_from_ident(decoder->mode);
+	mode = cxl_decoder_mode_from_ident(word);
 	return mode == CXL_DECODER_MODE_NONE ? CXL_DECODER_MODE_MIXED : mode;
 }
 
@@ -400,7 +415,7 @@ EXPORT bool cxl_decoder_is_locked(struct cxl_decoder *decoder)
 #define DECODER_CAN(symbol, cap)					\
 	EXPORT bool symbol(struct cxl_decoder *decoder)			\
 	{								\
-		return !decoder_is_root(decoder) || decoder->cap;	\
+		return !decoder_is_root(decoder) || decoder_now(decoder)->cap;	\
 	}
 
 DECODER_CAN(cxl_decoder_is_pmem_capable, cap_pmem)
@@ -413,7 +428,8 @@ DECODER_CAN(cxl_decoder_is_accelmem_capable, cap_type2)
 	EXPORT type symbol(struct cxl_decoder *decoder) { return decoder_field; }
 
 DECODER_GET(cxl_decoder_get_resource, unsigned long long, with_range(decoder)->start)
-DECODER_GET(cxl_decoder_get_size, unsigned long long, decoder->size)
+DECODER_GET(cxl_decoder_get_size, unsigned long long, decoder_now(decoder)->size)
 DECODER_GET(cxl_decoder_get_interleave_granularity, unsigned int,
 	    with_range(decoder)->interleave_granularity)
-DECODER_GET(cxl_decoder_get_interleave_ways, unsigned int, decoder->interleave_ways)
+DECODER_GET(cxl_decoder_get_interleave_ways, unsigned int,
+	    decoder_now(decoder)->interleave_ways)

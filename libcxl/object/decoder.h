@@ -48,6 +48,9 @@ struct cxl_decoder {
 	int lock_depth;
 };
 
+/* With the attributes as they are now: after a refresh nobody has read them yet. */
+const struct cxl_decoder *decoder_now(struct cxl_decoder *decoder);
+
 bool decoder_is_root(const struct cxl_decoder *decoder);
 bool decoder_is_endpoint(const struct cxl_decoder *decoder);
 

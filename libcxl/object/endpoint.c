@@ -29,16 +29,16 @@ static struct list *endpoint_siblings(struct object *object)
 }
 
 /* Memdevs are freed when a context is refreshed, never in between. */
-static int endpoint_reload(struct object *object)
+static void endpoint_expire(struct object *object)
 {
 	((struct cxl_endpoint *)object)->memdev = NULL;
-	return port_reload(object);
+	port_expire(object);
 }
 
 const struct object_class endpoint_class = {
 	.size = sizeof(struct cxl_endpoint),
 	.load = port_load,
-	.reload = endpoint_reload,
+	.expire = endpoint_expire,
 	.done = port_done,
 	.siblings = endpoint_siblings,
 };

@@ -56,7 +56,7 @@ static struct list *mappings(struct cxl_region *region)
 	if (region->mappings_made)
 		return &region->mappings;
 	region->mappings_made = true;
-	if (region->interleave_ways <= REGION_WAYS_MAX)
+	if (region_now(region)->interleave_ways <= REGION_WAYS_MAX)
 		for (unsigned int i = 0; i < region->interleave_ways; i++)
 			mapping_new(region, i);
 	return &region->mappings;

@@ -105,7 +105,7 @@ static int memdev_load(struct object *object, int fd)
 	return object_load(object, fd, memdev_attrs, ARRAY_SIZE(memdev_attrs));
 }
 
-static int memdev_reload(struct object *object)
+static void memdev_expire(struct object *object)
 {
 	struct cxl_memdev *memdev = to_memdev(object);
 
@@ -114,9 +114,20 @@ static int memdev_reload(struct object *object)
 	memdev->mailbox_read = false;
 	free(memdev->slots[MEMDEV_MBOX]);	/* other firmware offers others */
 	memdev->slots[MEMDEV_MBOX] = NULL;
+}
+
+static int memdev_reload(struct object *object)
+{
 	object->unread = attrs_reload(&object->node, memdev_attrs,
-				      ARRAY_SIZE(memdev_attrs), memdev);
+				      ARRAY_SIZE(memdev_attrs), to_memdev(object));
 	return object->unread;
+}
+
+/* With the attributes as they are now. */
+static const struct cxl_memdev *memdev_now(struct cxl_memdev *memdev)
+{
+	object_update(&memdev->object);
+	return memdev;
 }
 
 static struct list *memdev_siblings(struct object *object)
@@ -128,6 +139,7 @@ const struct object_class memdev_class = {
 	.size = sizeof(struct cxl_memdev),
 	.load = memdev_load,
 	.reload = memdev_reload,
+	.expire = memdev_expire,
 	.forget = memdev_forget_endpoint,
 	.done = memdev_done,
 	.siblings = memdev_siblings,
@@ -387,11 +399,15 @@ EXPORT const char *cxl_memdev_get_slot(struct cxl_memdev *memdev)
 	return pci_slot_of(memdev->object.ctx, memdev->host);
 }
 
+EXPORT const char *cxl_memdev_get_host(struct cxl_memdev *memdev)
+{
+	return memdev->host;
+}
+
 /* Public getters: the symbol, its type, its field. */
 #define MEMDEV_GET(symbol, type, field) \
-	EXPORT type symbol(struct cxl_memdev *memdev) { return memdev->field; }
+	EXPORT type symbol(struct cxl_memdev *memdev) { return memdev_now(memdev)->field; }
 
-MEMDEV_GET(cxl_memdev_get_host, const char *, host)
 MEMDEV_GET(cxl_memdev_get_pmem_size, unsigned long long, pmem_size)
 MEMDEV_GET(cxl_memdev_get_ram_size, unsigned long long, ram_size)
 MEMDEV_GET(cxl_memdev_get_pmem_qos_class, int, pmem_qos_class)

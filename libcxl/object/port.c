@@ -99,11 +99,10 @@ void port_forget_names(struct object *object)
 }
 
 /* Its dports stay: programs hold on to them, and slots hardly come and go. */
-int port_reload(struct object *object)
+void port_expire(struct object *object)
 {
 	port_forget_names(object);
 	to_port(object)->committed_read = false;
-	return node_check(&object->node);
 }
 
 static struct list *port_siblings(struct object *object)
@@ -114,7 +113,7 @@ static struct list *port_siblings(struct object *object)
 const struct object_class port_class = {
 	.size = sizeof(struct cxl_port),
 	.load = port_load,
-	.reload = port_reload,
+	.expire = port_expire,
 	.forget = port_forget_names,
 	.done = port_done,
 	.siblings = port_siblings,

@@ -29,7 +29,7 @@ struct cxl_port {
 /* What every kind of port does when it is made and freed. */
 int port_load(struct object *object, int fd);
 void port_done(struct object *object);
-int port_reload(struct object *object);
+void port_expire(struct object *object);
 
 /* The names below a port; read once, and again after they were forgotten. */
 const struct device_names *port_names(struct cxl_port *port);

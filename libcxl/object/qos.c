@@ -75,10 +75,9 @@ static bool any_class(struct cxl_region *region, class_test *test)
 {
 	int window = cxl_root_decoder_get_qos_class(
 		cxl_region_get_decoder(region));
+	unsigned int ways = region_now(region)->interleave_ways;
 
-	if (region->interleave_ways > REGION_WAYS_MAX)
-		return false;
-	for (unsigned int i = 0; i < region->interleave_ways; i++) {
+	for (unsigned int i = 0; ways <= REGION_WAYS_MAX && i < ways; i++) {
 		const char *decoder = region_mapped_decoder(region, i);
 
 		if (decoder && test(member_qos_class(region, decoder), window))

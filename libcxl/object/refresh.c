@@ -6,6 +6,8 @@
 
 #include "core/cleanup.h"
 #include "core/ctx.h"
+#include "core/index.h"
+#include "core/io.h"
 #include "core/missing.h"
 #include "core/object.h"
 #include "object/pci-slot.h"
@@ -17,17 +19,59 @@
 	     (object = container_of(l, struct object, owned), true);	\
 	     l = l->next)
 
-/* What is gone is retired; what lives, or cannot be seen, stays. */
-static int reload_all(struct cxl_ctx *ctx)
+static int note_link(void *arg, const char *name, uint64_t inode)
+{
+	struct object *object = ctx_index_find(arg, name);
+
+	if (object)
+		object->listed = inode;
+	return 0;
+}
+
+/*
+ * The kernel makes a device's link when it adds the device, and removes it before
+ * the device's directory. It reuses no inode of either. A name that is missing
+ * here, or all of them, proves nothing: see check().
+ */
+static void list_links(struct cxl_ctx *ctx)
 {
 	struct object *object;
 
+	for_each_object(ctx, l, object)
+		object->listed = 0;
+	if (!ctx->io.readonly)	/* what a captured machine shows is files, and anybody's */
+		io_list_entries(&ctx->io, ctx->io.root, CTX_DEVICES, note_link, ctx);
+}
+
+/*
+ * One that had this link when it was last known to live has not left. The link is
+ * kept only if it was listed before the device was seen to live: so it is its own.
+ */
+static int check(struct object *object)
+{
+	int rc;
+
+	if (object->listed && object->listed == object->link)
+		return 0;
+	rc = node_check(&object->node);
+	if (!rc)
+		object->link = object->listed;
+	return rc;
+}
+
+/* What is gone is retired; what lives, or cannot be seen, stays, and is read when somebody asks. */
+static int check_all(struct cxl_ctx *ctx)
+{
+	struct object *object;
+
+	list_links(ctx);
 	for_each_object(ctx, l, object) {
 		int rc;
 
 		if (object_is_retired(object))
 			continue;
-		rc = object_reload(object);
+		object_expire(object);
+		rc = check(object);
 		if (rc == -ENOMEM)
 			return rc;
 		if (rc == -ENODEV)
@@ -69,7 +113,7 @@ static void free_retired(struct cxl_ctx *ctx)
 
 EXPORT int cxl_refresh(struct cxl_ctx *ctx)
 {
-	int rc = reload_all(ctx);
+	int rc = check_all(ctx);
 
 	if (rc < 0)
 		return error_note(ctx, NULL, NULL, "refresh", rc);

@@ -89,6 +89,7 @@ static int claim_any_name(struct cxl_decoder *decoder, const char *attr,
 /* A region that already has a size is another program's of the same name. */
 static int check_virgin(struct cxl_region *region)
 {
+	object_update(&region->object);
 	if (region->object.unread)
 		return region->object.unread;
 	if (region->size == UINT64_MAX)
@@ -280,6 +281,7 @@ static int used_by_regions(struct cxl_decoder *decoder,
 	if (used_ranges_alloc(used, n) < 0)
 		return -ENOMEM;
 	cxl_region_foreach(decoder, region) {
+		object_update(&region->object);
 		if (region->object.unread)
 			return region->object.unread;
 		add_used(used, region->resource, region->size);
@@ -356,11 +358,11 @@ EXPORT unsigned long long
 cxl_decoder_get_max_available_extent(struct cxl_decoder *decoder)
 {
 	_cleanup_used_ranges_ struct used_ranges used = {};
-	uint64_t at = decoder->start, largest = 0;
+	uint64_t start = decoder_now(decoder)->start, at = start, largest = 0;
 
 	if (!decoder_is_root(decoder))
 		return 0;
-	if (decoder->start == UINT64_MAX || decoder->size == UINT64_MAX ||
+	if (start == UINT64_MAX || decoder->size == UINT64_MAX ||
 	    find_used(decoder, &used) < 0 || decoder->object.ctx->missing)
 		return ULLONG_MAX;
 	for (size_t i = 0; i < used.count; i++) {
@@ -371,8 +373,7 @@ cxl_decoder_get_max_available_extent(struct cxl_decoder *decoder)
 		if (extent->end > at)
 			at = extent->end;
 	}
-	if (decoder->start + decoder->size > at &&
-	    decoder->start + decoder->size - at > largest)
-		largest = decoder->start + decoder->size - at;
+	if (start + decoder->size > at && start + decoder->size - at > largest)
+		largest = start + decoder->size - at;
 	return largest;
 }

@@ -87,13 +87,24 @@ int region_refresh(struct cxl_region *region)
 			      ARRAY_SIZE(region_attrs), region);
 
 	region->object.unread = rc;
+	region->object.stale = false;
 	return rc;
 }
 
 static int region_reload(struct object *object)
 {
-	forget_mappings(to_region(object));
 	return region_refresh(to_region(object));
+}
+
+static void region_expire(struct object *object)
+{
+	forget_mappings(to_region(object));
+}
+
+const struct cxl_region *region_now(struct cxl_region *region)
+{
+	object_update(&region->object);
+	return region;
 }
 
 static struct list *region_siblings(struct object *object)
@@ -105,6 +116,7 @@ const struct object_class region_class = {
 	.size = sizeof(struct cxl_region),
 	.load = region_load,
 	.reload = region_reload,
+	.expire = region_expire,
 	.done = region_done,
 	.siblings = region_siblings,
 };
@@ -187,10 +199,10 @@ static void read_name(struct cxl_region *region, unsigned int position)
 
 static void read_names(struct cxl_region *region)
 {
+	unsigned int ways = region_now(region)->interleave_ways;
+
 	region->target_names_read = true;
-	if (region->interleave_ways > REGION_WAYS_MAX)
-		return;
-	for (unsigned int i = 0; i < region->interleave_ways; i++)
+	for (unsigned int i = 0; ways <= REGION_WAYS_MAX && i < ways; i++)
 		read_name(region, i);
 }
 
@@ -475,8 +487,9 @@ EXPORT void cxl_region_get_uuid(struct cxl_region *region, uuid_t uuid)
 
 EXPORT enum cxl_decoder_mode cxl_region_get_mode(struct cxl_region *region)
 {
-	return region->mode ? cxl_decoder_mode_from_ident(region->mode) :
-			      CXL_DECODER_MODE_NONE;
+	const char *mode = region_now(region)->mode;
+
+	return mode ? cxl_decoder_mode_from_ident(mode) : CXL_DECODER_MODE_NONE;
 }
 
 EXPORT const char *cxl_region_get_mode_name(struct cxl_region *region)
@@ -487,13 +500,13 @@ EXPORT const char *cxl_region_get_mode_name(struct cxl_region *region)
 /* The kernel says all ones as long as there is none; the published value for that is 0. */
 EXPORT unsigned long long cxl_region_get_resource(struct cxl_region *region)
 {
-	return region->resource == UINT64_MAX ? 0 : region->resource;
+	return region_now(region)->resource == UINT64_MAX ? 0 : region->resource;
 }
 
 EXPORT enum cxl_region_locked_state
 cxl_region_locked_state(struct cxl_region *region)
 {
-	if (region->locked < 0)
+	if (region_now(region)->locked < 0)
 		return CXL_REGION_LOCKED_UNKNOWN;
 	return region->locked ? CXL_REGION_LOCKED : CXL_REGION_UNLOCKED;
 }
@@ -525,7 +538,7 @@ EXPORT bool cxl_region_is_gone(struct cxl_region *region)
 
 /* Public getters: the symbol, its type, its field. */
 #define REGION_GET(symbol, type, field) \
-	EXPORT type symbol(struct cxl_region *region) { return region->field; }
+	EXPORT type symbol(struct cxl_region *region) { return region_now(region)->field; }
 
 REGION_GET(cxl_region_get_size, unsigned long long, size)
 REGION_GET(cxl_region_get_extended_linear_cache_size, unsigned long long, cache_size)

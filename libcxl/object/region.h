@@ -31,6 +31,9 @@ struct cxl_region {
 	bool mappings_made;
 };
 
+/* With the attributes as they are now: after a refresh nobody has read them yet. */
+const struct cxl_region *region_now(struct cxl_region *region);
+
 /* Reads the attributes again: after a write, the values that the kernel kept. */
 int region_refresh(struct cxl_region *region);
 

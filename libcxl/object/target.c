@@ -53,7 +53,7 @@ static struct list *targets(struct cxl_decoder *decoder)
 	if (decoder->targets_made)
 		return &decoder->targets;
 	decoder->targets_made = true;
-	if (!decoder->target_list)
+	if (!decoder_now(decoder)->target_list)
 		return &decoder->targets;
 	ids = strdup(decoder->target_list);
 	if (!ids) {
@@ -120,10 +120,10 @@ cxl_decoder_get_target_by_memdev(struct cxl_decoder *decoder,
 /* Counted in the list: what they are needs every dport of the port. */
 EXPORT int cxl_decoder_get_nr_targets(struct cxl_decoder *decoder)
 {
-	const char *id = decoder->target_list ? decoder->target_list : "";
+	const char *list = decoder_now(decoder)->target_list, *id = list ? list : "";
 	int count = 0;
 
-	if (!decoder->target_list && decoder->object.unread)
+	if (!list && decoder->object.unread)
 		return -1;
 	for (id += strspn(id, ","); *id; id += strspn(id, ",")) {
 		id += strcspn(id, ",");

@@ -159,6 +159,7 @@ static void test_no_query(void)
 
 	mbox_reset();
 	memdev = mbox_memdev();
+	ok(cxl_memdev_get_minor(memdev) == 0, "whose number was once its own");
 	mbox_set("dev", "254:1\n");
 	ok(!cxl_cmd_new_identify(memdev) && errno == ENXIO, "nor is a foreign memdev");
 	mbox_done(memdev);

@@ -128,12 +128,14 @@ int cxl_settle(struct cxl_ctx *ctx);
 
 /*
  * Returns 0 after refreshing the context, for long-lived programs: it retires
- * the objects whose devices have left, reads the attributes of the others
- * again, and discards the lists, so that the next iteration enumerates the
- * devices present then. It frees the retired objects to which no caller holds a
- * reference (cxl_memdev_ref() and its like): borrowed pointers to them are
- * invalid after this call, as are borrowed targets and mappings. Fails with
- * -ENOMEM.
+ * the objects whose devices have left, and discards the attributes of the others
+ * and the lists. So the next iteration enumerates the devices present then, and
+ * the first getter of an object that needs an attribute reads all its attributes
+ * again: a refresh costs one directory listing, and a program pays only for the
+ * objects that it reads. If the device has left by then, they are what was last
+ * read. It frees the retired objects to which no caller holds a reference
+ * (cxl_memdev_ref() and its like): borrowed pointers to them are invalid after
+ * this call, as are borrowed targets and mappings. Fails with -ENOMEM.
  */
 int cxl_refresh(struct cxl_ctx *ctx);
 
