@@ -267,7 +267,7 @@ static void each(struct collection *c, const char *path, visit_name *visit)
 
 /* ---- devices ------------------------------------------------------------------ */
 
-/* Of a device on the way to CXL memory: never its configuration space, which has more of it. */
+/* Of a device on the way to CXL memory: not its configuration space, which only a card's own says something of. */
 #define OF_A_BUS " acpi_name address class current_link_speed current_link_width device driver " \
 	"driver_override enable firmware_node hid local_cpulist max_link_speed max_link_width " \
 	"modalias numa_node path physical_node revision status subsystem subsystem_device " \
@@ -325,13 +325,17 @@ static void take_own_link(struct collection *c, const char *path)
 static void take_card(struct collection *c, const char *path, const char *name)
 {
 	_cleanup_free_ char *class = NULL;
-	char file[MEMBER_PATH_MAX + 8];
+	char file[MEMBER_PATH_MAX + 8], target[MEMBER_PATH_MAX];
 
 	snprintf(file, sizeof(file), "%s/class", path);
 	if (source_read_path(&c->source, file, 32, &class) < 0 || strncmp(class, "0x0502", 6))
 		return;
 	take_own_link(c, path);
 	take_link_to(c, path);
+	if (!source_follow(&c->source, path, target, sizeof(target)))
+		return;
+	snprintf(file, sizeof(file), "%s/config", target);
+	take_one_file(c, file);
 }
 
 static void take_acpi(struct collection *c, const char *path, const char *name)
@@ -409,12 +413,12 @@ static bool has_word(const char *line, const char *const *words)
 	return *words;
 }
 
-static void take_lines(struct collection *c, const char *path, const char *const *words)
+/* Consumes @data, of @path, whose length or -errno is @len. */
+static void keep_lines(struct collection *c, const char *path, const char *const *words, char *data, ssize_t len)
 {
-	_cleanup_free_ char *data = NULL;
-	ssize_t len = source_read_path(&c->source, path, MEMBER_SIZE_MAX, &data);
+	_cleanup_free_ char *text = len < 0 ? NULL : data;
 	_cleanup_text_ struct text kept = { 0 };
-	char *rest = data, *line;
+	char *rest = text, *line;
 
 	if (len < 0) {
 		if (len != -ENOENT)
@@ -425,6 +429,14 @@ static void take_lines(struct collection *c, const char *path, const char *const
 		if (has_word(line, words))
 			text_add(&kept, "%s\n", line);
 	archive_add(&c->archive, MEMBER_FILE, path, kept.text, kept.len);
+}
+
+static void take_lines(struct collection *c, const char *path, const char *const *words)
+{
+	char *data = NULL;
+	ssize_t len = source_read_path(&c->source, path, MEMBER_SIZE_MAX, &data);
+
+	keep_lines(c, path, words, data, len);
 }
 
 static void take_modprobe(struct collection *c, const char *path, const char *name)
@@ -475,10 +487,11 @@ static void take_config(struct collection *c, const char *release)
 		"CXL", "DAX", "NVDIMM", "MEMORY_HOT", "SPARSEMEM", "FWCTL", "EDAC", "HMEM", "HMAT", "NUMA",
 		"EFI_SOFT_RESERVE", "MHP_", "ZONE_DEVICE", "TRANSPARENT", "DEBUG_FS", NULL,
 	};
-	char path[128];
+	char path[128], *data = NULL;
+	ssize_t len = kernel_config_read(&c->source, &data);
 
 	snprintf(path, sizeof(path), "boot/config-%s", release);
-	take_lines(c, path, words);
+	keep_lines(c, path, words, data, len);
 }
 
 static void take_live_kernel(struct collection *c)

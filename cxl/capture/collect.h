@@ -33,5 +33,11 @@ void collection_done(struct collection *collection);
 /* All files. What failed for want of memory is in the archive's error. */
 void collect(struct collection *collection);
 
+/*
+ * kernel-config.c: the configuration of the machine's kernel, NUL behind it, to be freed. Its
+ * length or -errno; -ENOENT: it is in no place where distributions keep it.
+ */
+ssize_t kernel_config_read(const struct source *source, char **ret);
+
 /* kernel-log.c: the lines about CXL memory. 0 or -errno. */
 int kernel_log_read(struct text *log);

@@ -131,28 +131,72 @@ static bool follows_word(const char *text, const char *at, const char *word)
 	return (size_t)(at - text) >= len && !strncasecmp(at - len, word, len);
 }
 
-/* "serial":"0x1234", or 0x123456789 where a device has that serial number. */
-static bool is_serial(const struct mask *mask, const char *text, const char *at, uint64_t value)
+/* A number as it stands in a text. */
+struct number {
+	const char *at, *end;
+	int base;
+	const char *prefix;
+	uint64_t value;
+};
+
+/* The word at @at, if it is a number in @base: 31, 0x1f, 1f. */
+static bool parse_number(const char *at, int base, struct number *number)
 {
-	if (value >= SERIAL_DISTINCT && find_serial(mask, value) < mask->serials.count)
+	size_t len = 0;
+	char *end;
+
+	while (isalnum((unsigned char)at[len]))
+		len++;
+	*number = (struct number){ .at = at, .base = base, .prefix = strncasecmp(at, "0x", 2) ? "" : "0x" };
+	errno = 0;
+	number->value = strtoull(at, &end, base);
+	number->end = end;
+	return !errno && len && end == at + len;
+}
+
+/* "serial":"0x1234", or 0x123456789 where a device has that serial number. */
+static bool is_serial(const struct mask *mask, const char *text, const struct number *number)
+{
+	if (number->value >= SERIAL_DISTINCT && find_serial(mask, number->value) < mask->serials.count)
 		return true;
-	return follows_word(text, at, "serial");
+	return (*number->prefix || number->base == 10) && follows_word(text, number->at, "serial");
+}
+
+/* A word of digits alone may be either. */
+static bool is_serial_at(const struct mask *mask, const char *text, const char *at, struct number *number)
+{
+	return (parse_number(at, 10, number) && is_serial(mask, text, number)) ||
+	       (parse_number(at, 16, number) && is_serial(mask, text, number));
+}
+
+static void add_masked(struct mask *mask, struct text *masked, const struct number *number)
+{
+	unsigned long long value = replace_serial(mask, number->value);
+
+	if (number->base == 10)
+		text_add(masked, "%llu", value);
+	else
+		text_add(masked, "%s%llx", value ? number->prefix : "", value);
+}
+
+static bool begins_word(const char *text, const char *at)
+{
+	return isalnum((unsigned char)*at) && (at == text || !isalnum((unsigned char)at[-1]));
 }
 
 static void mask_serials(struct mask *mask, struct member *member)
 {
 	_cleanup_text_ struct text masked = { 0 };
-	char *rest = member->data, *c = rest, *end;
+	const char *rest = member->data;
+	struct number number;
 
-	while ((c = strstr(c, "0x"))) {
-		uint64_t value = strtoull(c, &end, 16);
-
-		if (end > c + 2 && is_serial(mask, member->data, c, value)) {
-			text_add(&masked, "%.*s%#llx", (int)(c - rest), rest,
-				 (unsigned long long)replace_serial(mask, value));
-			rest = end;
-		}
-		c = end > c ? end : c + 2;
+	for (const char *c = rest; *c; c++) {
+		if (!begins_word(member->data, c) || !is_serial_at(mask, member->data, c, &number))
+			continue;
+		text_add(&masked, "%.*s", (int)(c - rest), rest);
+		add_masked(mask, &masked, &number);
+		rest = number.end;
+		c = number.end - 1;
 	}
 	if (rest == member->data)
 		return;
@@ -190,6 +234,65 @@ static void mask_serial_file(struct mask *mask, struct member *member)
 		 (unsigned long long)replace_serial(mask, strtoull(member->data, NULL, 0)));
 	set(mask, member, text);
 }
+
+/* ---- configuration space ---------------------------------------------------------- */
+
+/* PCIe 6.0, 7.9.3: the capability that has the serial number, which is that of the memdev. */
+#define EXTENDED		0x100
+#define SERIAL_CAPABILITY	3
+#define SERIAL_SIZE		12
+
+static uint64_t get_bytes(const char *at, unsigned int count)
+{
+	uint64_t value = 0;
+
+	while (count--)
+		value = value << 8 | (unsigned char)at[count];
+	return value;
+}
+
+static void put_bytes(char *at, uint64_t value)
+{
+	for (int i = 0; i < 8; i++, value >>= 8)
+		at[i] = (char)value;
+}
+
+static bool is_space(const struct member *member)
+{
+	return member->type == MEMBER_FILE && has_name(member, "config") && !strncmp(member->path, "sys/devices/", 12);
+}
+
+/* The list may be a circle: it has no more than fit. */
+static void mask_space(struct mask *mask, struct member *member)
+{
+	size_t at = EXTENDED;
+
+	for (size_t i = 0; i < member->size / SERIAL_SIZE; i++) {
+		uint64_t head;
+
+		if (at < EXTENDED || at + SERIAL_SIZE > member->size)
+			return;
+		head = get_bytes(member->data + at, 4);
+		if ((head & 0xffff) == SERIAL_CAPABILITY)
+			put_bytes(member->data + at + 4, replace_serial(mask, get_bytes(member->data + at + 4, 8)));
+		at = head >> 20;
+	}
+}
+
+/* A serial number of a device, wherever it is in a file that is no text. */
+static void mask_bytes(struct mask *mask, struct member *member)
+{
+	for (size_t at = 0; at + 8 <= member->size; at++) {
+		uint64_t value = get_bytes(member->data + at, 8);
+
+		if (value < SERIAL_DISTINCT || find_serial(mask, value) == mask->serials.count)
+			continue;
+		put_bytes(member->data + at, replace_serial(mask, value));
+		at += 7;
+	}
+}
+
+/* ---- the kernel's command line ------------------------------------------------------ */
 
 /* The kernel's parameters of memory and CXL; the rest may name a host, a disk or a key. */
 static bool concerns_memory(const char *word)
@@ -235,17 +338,30 @@ static void mask_member(struct mask *mask, struct member *member)
 	mask_host(mask, member->data);
 }
 
+/* The files that have nothing else say which numbers are serial numbers; so do configuration spaces. */
+static void learn_serials(struct mask *mask, struct archive *archive)
+{
+	for (size_t i = 0; i < archive->count; i++)
+		if (is_text(&archive->members[i]))
+			mask_serial_file(mask, &archive->members[i]);
+	for (size_t i = 0; i < archive->count; i++)
+		if (is_space(&archive->members[i]))
+			mask_space(mask, &archive->members[i]);
+}
+
 int mask(struct archive *archive, const char *host)
 {
 	struct mask mask = { .host = host };
 
-	/* First the files that have nothing else: they say which numbers are serial numbers. */
-	for (size_t i = 0; i < archive->count; i++)
-		if (is_text(&archive->members[i]))
-			mask_serial_file(&mask, &archive->members[i]);
-	for (size_t i = 0; i < archive->count; i++)
-		if (is_text(&archive->members[i]))
-			mask_member(&mask, &archive->members[i]);
+	learn_serials(&mask, archive);
+	for (size_t i = 0; i < archive->count; i++) {
+		struct member *member = &archive->members[i];
+
+		if (is_text(member))
+			mask_member(&mask, member);
+		else if (member->type == MEMBER_FILE)
+			mask_bytes(&mask, member);
+	}
 	free(mask.serials.list);
 	free(mask.uuids.list);
 	return mask.error;

@@ -15,6 +15,7 @@ import pathlib
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tarfile
@@ -30,12 +31,14 @@ MIB = 1 << 20
 VIEWS = ['list -vv', 'list -BPEDMRTXiu -vvv', 'list --table -M', 'list --tree=decode', 'status', 'doctor',
          'doctor --json=2', 'create-region --dry-run -t pmem -U 2bb0e9b6-2d3c-4a5e-8f0a-5d3f0c1b7a11', 'export']
 SERIALS = 'sys/bus/cxl/devices/mem{}/serial'
+WITHOUT_MEMDEV = 0xfeed123456
 EXTRA = {
     'proc/cmdline': 'root=UUID=0F9B2AA4-16CC-4C27-8B0A-8E4B1CA9AEEF memhp_default_state=online ip=10.0.0.7\n',
     'proc/version': 'Linux version 7.0 (someone@builder)\n',
     'etc/modprobe.d/cxl.conf': 'blacklist cxl_pci\n# the password is 1234\n',
     'etc/cxl/regions.d/a.json': '{"members":[{"serial":"0x77","slot":"0000:0d:00.0"},{"serial":"0xabcdef123"}]}\n',
-    'kernel-log': 'cxl mem0: serial 0xabcdef123, pool 0f9b2aa4-16cc-4c27-8b0a-8e4b1ca9aeef\n',
+    'kernel-log': 'cxl mem0: serial 0xabcdef123, pool 0f9b2aa4-16cc-4c27-8b0a-8e4b1ca9aeef\n'
+                  'cxl_pci 0000:0d:00.0: sn 46118400291 00000abcdef123 in [mem 0x461184002]\n',
     'proc/cpuinfo': 'processor: 0\nflags: a hypervisor\n\nprocessor: 1\n',
     'sys/firmware/acpi/tables/CEDT': 'CEDT\0\1\2\3',
 }
@@ -111,7 +114,30 @@ def try_members(setting, archive):
 
 # ---- anonymous -----------------------------------------------------------------
 
+def space(serial):
+    """The configuration space of a card: behind one of another kind, its serial number, and that once more."""
+    data = bytearray(4096)
+    data[0x100:0x104] = struct.pack('<I', 0x150 << 20 | 1 << 16 | 1)
+    data[0x150:0x15c] = struct.pack('<IQ', 1 << 16 | 3, serial)
+    data[0x803:0x80b] = struct.pack('<Q', serial)
+    return bytes(data)
+
+
+def add_card(machine, card, serial):
+    """With what the bus of PCI devices has of it."""
+    link = machine / 'sys/bus/pci/devices' / card.name
+    for folder in (link.parent, card):
+        folder.mkdir(parents=True, exist_ok=True)
+    if not link.is_symlink():
+        link.symlink_to(os.path.relpath(card, link.parent))
+    (card / 'class').write_text('0x050210\n')
+    (card / 'config').write_bytes(space(serial))
+
+
 def extend(machine):
+    machine = machine.resolve()
+    add_card(machine, (machine / SERIALS.format(0)).resolve().parents[1], 0xabcdef123)
+    add_card(machine, machine / 'sys/devices/pci0000:99/0000:99:00.0', WITHOUT_MEMDEV)
     for path, text in EXTRA.items():
         (machine / path).parent.mkdir(parents=True, exist_ok=True)
         (machine / path).write_text(text)
@@ -121,7 +147,7 @@ def extend(machine):
 
 def anonymous_problems(files):
     everything = b'\n'.join(files.values()).lower()
-    for secret in (b'abcdef123', b'0x77', b'16cc', b'10.0.0.7', b'1234', b'password', b'processor: 1'):
+    for secret in (b'abcdef123', b'46118400291', struct.pack('<Q', 0xabcdef123), struct.pack('<Q', WITHOUT_MEMDEV), b'0x77', b'16cc', b'10.0.0.7', b'1234', b'password', b'processor: 1'):
         if secret in everything:
             yield f'{secret} is there'
     serials = [next(text for path, text in files.items() if path.endswith(f'/mem{n}/serial')) for n in range(4)]
@@ -133,7 +159,13 @@ def anonymous_problems(files):
         yield f'layout: {files["etc/cxl/regions.d/a.json"]}'
     if f'serial {first}, pool 00000000-0000-4000-8000-' not in files['kernel-log'].decode():
         yield f'log: {files["kernel-log"]}'
-    pool = files['kernel-log'].decode().rsplit(' ', 1)[1].strip()
+    number = int(first, 16)
+    if f'sn {number} {number:x} in [mem 0x461184002]' not in files['kernel-log'].decode():
+        yield f'log: {files["kernel-log"]}'
+    spaces = [text for path, text in files.items() if path.endswith('/config')]
+    if space(number) not in spaces or len(spaces) != 2 or not all(0 < int.from_bytes(text[0x154:0x15c], 'little') < 9 for text in spaces):
+        yield 'the configuration space has another serial number'
+    pool = files['kernel-log'].decode().splitlines()[0].rsplit(' ', 1)[1]
     if b'memhp_default_state=online ip=xxxxxxxx' not in files['proc/cmdline']:
         yield f'command line: {files["proc/cmdline"]}'
     if pool.endswith('0000'):
