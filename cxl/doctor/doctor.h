@@ -81,25 +81,41 @@ int doctor_each(const struct doctor *d, const char *path,
 /* The last word of the link, "" where its directory has none; 0 or -errno. */
 int doctor_read_link(const struct doctor *d, const char *path, char *name, size_t size);
 
+/* The lines of the kernel's log that are about CXL memory, and where they are. */
+long doctor_load_log(const struct doctor *d, char **ret);
+const char *doctor_log_path(const struct doctor *d);
+/* The kernel's configuration; -ENOENT: it is nowhere. */
+long doctor_load_config(const struct doctor *d, char **ret);
+
 /* ---- doctor.c ---- */
 
 /* The text of a file, without the last newline, or as many bytes as fit: their number, or -errno. */
 long doctor_read(const struct doctor *d, const char *path, char *text, size_t size);
 
+/* objects.c: a number of a CXL device; 0 where the file is absent, as with an old kernel. 0 or -errno. */
+int doctor_read_number(const struct doctor *d, const char *device, const char *file, unsigned long long *ret);
+
 /* drivers.c: there are PCI devices of the class of CXL memory. */
 bool doctor_has_cards(struct doctor *d);
+/* Calls @look for the PCI address of each; 0, or -errno where one could not be seen. */
+int doctor_each_card(struct doctor *d, void (*look)(struct doctor *d, const char *name));
 
 /* ---- the checks ---- */
 
+void check_config(struct doctor *d);
 void check_command_line(struct doctor *d);
 void check_blacklist(struct doctor *d);
 void check_taint(struct doctor *d);
 void check_lockdown(struct doctor *d);
 void check_acpi_root(struct doctor *d);
 void check_cedt(struct doctor *d);
+void check_hosts(struct doctor *d);
+void check_osc(struct doctor *d);
 void check_srat(struct doctor *d);
 void check_hmat(struct doctor *d);
 void check_pci_class(struct doctor *d);
+void check_dvsec(struct doctor *d);
+void check_pci_memdev(struct doctor *d);
 void check_cxl_drivers(struct doctor *d);
 void check_dax_drivers(struct doctor *d);
 void check_memory_hotplug(struct doctor *d);
@@ -109,11 +125,14 @@ void check_cpu_cache(struct doctor *d);
 void check_hmem(struct doctor *d);
 void check_debugfs(struct doctor *d);
 void check_objects(struct doctor *d);
+void check_tracefs(struct doctor *d);
 void check_windows(struct doctor *d);
 void check_alignment(struct doctor *d);
 void check_media(struct doctor *d);
 void check_memdev_drivers(struct doctor *d);
 void check_health(struct doctor *d);
+void check_decoders(struct doctor *d);
+void check_log(struct doctor *d);
 void check_pmem_layout(struct doctor *d);
 void check_region_state(struct doctor *d);
 void check_region_node(struct doctor *d);

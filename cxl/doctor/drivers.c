@@ -7,7 +7,8 @@
 
 #include "doctor/doctor.h"
 
-#define CLASS_CXL "0x050210"
+#define CLASS_MEMORY "0x0502"
+#define CLASS_CXL CLASS_MEMORY "10"
 
 /* A module has its driver here, built in or loaded. */
 struct driver {
@@ -62,6 +63,35 @@ static int look_at_cards(struct doctor *d, struct cards *cards)
 	*cards = (struct cards){ .d = d };
 	rc = doctor_each(d, "/sys/bus/pci/devices", look_at_card, cards);
 	return rc < 0 ? rc : cards->rc;
+}
+
+struct each_card {
+	struct doctor *d;
+	void (*look)(struct doctor *d, const char *name);
+	int rc;
+};
+
+/* Class 0502xx: CXL memory, of whichever programming interface. */
+static void visit_card(void *arg, const char *name)
+{
+	struct each_card *each = arg;
+	char path[512], text[64];
+	long rc;
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/class", name);
+	rc = doctor_read(each->d, path, text, sizeof(text));
+	if (rc < 0 && !is_absent(each->d, rc))
+		each->rc = (int)rc;
+	else if (rc > 0 && !strncmp(text, CLASS_MEMORY, strlen(CLASS_MEMORY)))
+		each->look(each->d, name);
+}
+
+int doctor_each_card(struct doctor *d, void (*look)(struct doctor *d, const char *name))
+{
+	struct each_card each = { .d = d, .look = look };
+	int rc = doctor_each(d, "/sys/bus/pci/devices", visit_card, &each);
+
+	return rc < 0 ? rc : each.rc;
 }
 
 bool doctor_has_cards(struct doctor *d)

@@ -104,46 +104,6 @@ void check_acpi_root(struct doctor *d)
 		}, THE_MACHINE, "the firmware describes no CXL: there is no ACPI0017");
 }
 
-#define CEDT_HEADER 36
-#define CEDT_CFMWS 1
-
-/* How many windows the table has: structures of type 1, each with its length at byte 2. */
-static unsigned int count_windows(const char *table, long len)
-{
-	unsigned int count = 0;
-	long at = CEDT_HEADER;
-
-	while (at + 4 <= len) {
-		long size = (unsigned char)table[at + 2] | (unsigned char)table[at + 3] << 8;
-
-		if (size < 4)
-			break;
-		count += table[at] == CEDT_CFMWS;
-		at += size;
-	}
-	return count;
-}
-
-void check_cedt(struct doctor *d)
-{
-	static const char path[] = "/sys/firmware/acpi/tables/CEDT";
-	const struct diagnosis none = {
-		.severity = SEVERITY_ERROR, .evidence = path,
-		.consequence = "no region can be created",
-		.remedy = "look in the setup of the firmware for CXL memory, or ask its vendor",
-	};
-	char table[FILE_MAX] = "";
-	int rc = doctor_exists(d, path);
-	long len = rc > 0 ? doctor_read(d, path, table, sizeof(table)) : rc;
-
-	if (len < 0)
-		doctor_say_unread(d, path, (int)len);
-	else if (!rc)
-		doctor_say(d, &none, THE_MACHINE, "the firmware has no table CEDT");
-	else if (!count_windows(table, len))
-		doctor_say(d, &none, THE_MACHINE, "the table CEDT has no window (CFMWS)");
-}
-
 static void check_table(struct doctor *d, const char *path, const char *name,
 			const char *consequence)
 {

@@ -4,11 +4,13 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <cxl/libcxl.h>
 
 #include "core/mailbox.h"
+#include "core/scope.h"
 #include "doctor/doctor.h"
 
 /* ---- windows ------------------------------------------------------------ */
@@ -24,8 +26,7 @@ static void each_window(struct doctor *d, void (*look)(struct doctor *d, struct 
 			look(d, decoder, arg);
 }
 
-/* The first line of a file of a CXL device; absent, an old kernel has none: "0". 0 or -errno. */
-static int read_number(const struct doctor *d, const char *device, const char *file, unsigned long long *ret)
+int doctor_read_number(const struct doctor *d, const char *device, const char *file, unsigned long long *ret)
 {
 	char path[PATH_MAX], text[64];
 	long rc;
@@ -40,7 +41,7 @@ static void count_window(struct doctor *d, struct cxl_decoder *window, void *cou
 {
 	const char *name = cxl_decoder_get_devname(window);
 	unsigned long long capable;
-	int rc = read_number(d, name, "cap_type3", &capable);
+	int rc = doctor_read_number(d, name, "cap_type3", &capable);
 
 	if (rc)
 		doctor_say_unread_of(d, name, "/sys/bus/cxl/devices/root*/decoder*/cap_type3", rc);
@@ -126,6 +127,28 @@ void check_debugfs(struct doctor *d)
 		doctor_say(d, &none, THE_MACHINE, "there is no debugfs with CXL in it");
 }
 
+/* By what is mounted, and on a live machine by what may be read. */
+void check_tracefs(struct doctor *d)
+{
+	static const char path[] = "/proc/mounts", events[] = "/sys/kernel/tracing/events";
+	_cleanup_free_ char *text = NULL;
+	long rc = doctor_load(d, path, 1 << 20, &text);
+
+	if (rc <= 0)
+		doctor_say_unread(d, path, rc ? (int)rc : -ENODATA);
+	else if (!strstr(text, " tracefs "))
+		doctor_say(d, &(struct diagnosis){
+			.severity = SEVERITY_INFO, .evidence = path,
+			.consequence = "neither poison lists nor events can be read",
+			.remedy = "mount -t tracefs tracefs /sys/kernel/tracing",
+		}, THE_MACHINE, "tracefs is not mounted");
+	else if (!d->captured) {
+		rc = doctor_exists(d, events);
+		if (rc < 0)
+			doctor_say_unread(d, events, (int)rc);
+	}
+}
+
 /* ---- memdevs ------------------------------------------------------------ */
 
 static void look_at_media(struct doctor *d, struct cxl_memdev *memdev)
@@ -133,10 +156,10 @@ static void look_at_media(struct doctor *d, struct cxl_memdev *memdev)
 	static const char path[] = "/sys/bus/cxl/devices/mem*/{ram,pmem}/size";
 	const char *name = cxl_memdev_get_devname(memdev);
 	unsigned long long ram, pmem;
-	int rc = read_number(d, name, "ram/size", &ram);
+	int rc = doctor_read_number(d, name, "ram/size", &ram);
 
 	if (!rc)
-		rc = read_number(d, name, "pmem/size", &pmem);
+		rc = doctor_read_number(d, name, "pmem/size", &pmem);
 	if (rc)
 		doctor_say_unread_of(d, name, path, rc);
 	else if (!ram && !pmem)

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "capture/source.h"
+#include "capture/collect.h"
 #include "core/scope.h"
 #include "doctor/doctor.h"
 
@@ -30,6 +30,33 @@ long doctor_load(const struct doctor *d, const char *path, size_t max, char **re
 	int rc = source_open(&source, d->captured ? d->sysroot : NULL);
 
 	return rc ? rc : source_read_path(&source, path + 1, max, ret);
+}
+
+const char *doctor_log_path(const struct doctor *d)
+{
+	return d->captured ? "/kernel-log" : "/dev/kmsg";
+}
+
+long doctor_load_log(const struct doctor *d, char **ret)
+{
+	_cleanup_text_ struct text log = { 0 };
+	int rc;
+
+	if (d->captured)
+		return doctor_load(d, doctor_log_path(d), MEMBER_SIZE_MAX, ret);
+	rc = kernel_log_read(&log);
+	if (rc)
+		return rc;
+	*ret = log.text ? take_ptr(log.text) : strdup("");
+	return *ret ? (long)log.len : -ENOMEM;
+}
+
+long doctor_load_config(const struct doctor *d, char **ret)
+{
+	_cleanup_source_ struct source source = { .root = -1 };
+	int rc = source_open(&source, d->captured ? d->sysroot : NULL);
+
+	return rc ? rc : kernel_config_read(&source, ret);
 }
 
 static int look(const struct doctor *d, const char *path)

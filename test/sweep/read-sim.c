@@ -34,6 +34,21 @@ long doctor_load(const struct doctor *d, const char *path, size_t max, char **re
 	return rc;
 }
 
+const char *doctor_log_path(const struct doctor *d)
+{
+	return "/dev/kmsg";
+}
+
+long doctor_load_log(const struct doctor *d, char **ret)
+{
+	return doctor_load(d, doctor_log_path(d), 4096, ret);
+}
+
+long doctor_load_config(const struct doctor *d, char **ret)
+{
+	return doctor_load(d, "/proc/config.gz", 4096, ret);
+}
+
 int doctor_exists(const struct doctor *d, const char *path)
 {
 	_cleanup_machine_ struct io io = { 0 };

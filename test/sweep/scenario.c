@@ -156,7 +156,8 @@ const struct scenario scenarios[] = {
 	{ "wait", &online, { CREATE_X1 }, "wait --for=online region0", AIM_LOOK, { 2 } },
 	{ "status", &online, { CREATE_X1 }, "status", AIM_LOOK },
 	/* everything it can find, it finds, or says that it cannot look */
-	{ "doctor", &online, { CREATE_X1, "disable-region region0" }, "doctor", AIM_LOOK, .status = 1, .sick = true },
+	{ "doctor", &online, { CREATE_X1, "disable-region region0" }, "doctor", AIM_LOOK, .status = 1, .sick = SICK },
+	{ "doctor-firmware", &small, { NULL }, "doctor", AIM_LOOK, .status = 1, .sick = SICK_FIRMWARE },
 	{ "wait-late", &online, { CREATE_X1, "offline-region region0" },
 	  "wait --for=online region0 --timeout 1", AIM_LOOK, { 2 }, .status = 4 },
 	{ "offline", &online, { CREATE_X1 }, "offline-region region0", AIM_DESTROY, { 2 } },

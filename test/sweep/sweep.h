@@ -29,6 +29,13 @@ enum aim {
 	AIM_MAILBOX,		/* by commands to the device: reports what is half done */
 };
 
+/* With which files in which cxl doctor finds something. */
+enum sick {
+	NOT_SICK,
+	SICK,
+	SICK_FIRMWARE,		/* its tables are there, but wrong */
+};
+
 struct scenario {
 	const char *name;
 	const struct sim_spec *spec;
@@ -44,7 +51,7 @@ struct scenario {
 	const char *hidden;		/* the end of a path that cannot be read */
 	const char *finish;		/* completes a run that was killed, once all regions are enabled */
 	const char *spared;		/* a region that must not change */
-	bool sick;			/* with the files in which cxl doctor finds something */
+	enum sick sick;
 	bool again;			/* killed, it is completed by running it again, without a recover */
 };
 
@@ -190,7 +197,7 @@ const char *look_for_lies(const char *json, const char *clean);
 /* ---- sick.c ------------------------------------------------------------ */
 
 /* Adds the files in which cxl doctor finds something. */
-void sick_make(void);
+void sick_make(enum sick sick);
 /* Whether @text is what cxl doctor prints. */
 bool is_diagnosis(const char *text);
 /* Returns the check that says nothing in @text, but does in @clean, or NULL. */
