@@ -169,7 +169,7 @@ static void say_bridge(struct doctor *d, const struct bridge *bridge)
 		}, bridge->name, "the firmware keeps control of PCIe features");
 	else if (!bridge->errors)
 		doctor_say(d, &(struct diagnosis){
-			.severity = SEVERITY_INFO, .evidence = doctor_log_path(d),
+			.severity = SEVERITY_INFO, .evidence = "_OSC in the kernel's log",
 			.consequence = "the kernel does not read the event records of its memory devices",
 			.remedy = "the firmware's own log has them; or look in its setup for OS control of CXL errors",
 		}, bridge->name, "the firmware keeps control of CXL memory errors");

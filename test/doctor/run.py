@@ -8,6 +8,7 @@ The faulty machines are a captured one with files added that it lacks, and one o
 """
 import json
 import pathlib
+import random
 import shutil
 import struct
 import subprocess
@@ -102,6 +103,7 @@ HEALTHY = {
     'etc/modprobe.d/': None,
 }
 GONE = object()
+SPOILED = 40
 CEDT_PATH = 'sys/firmware/acpi/tables/CEDT'
 
 # The check that has to stand first, its severity, and what is changed.
@@ -273,10 +275,36 @@ def main(cxl, machines):
         put(root, HEALTHY)
         for check, severity, changes in FAULTS:
             check_fault(cxl, root, check, severity, changes)
+        check_spoiled(cxl, root)
         tap.ok('the machine is healthy again', [i['text'] for i in found(cxl, root)[1]
                                                 if i['severity'] in ('info', 'warning', 'error')])
     check_hints(cxl)
     tap.done()
+
+
+def spoiled(chance, data):
+    """A file of another length, with other bytes in it."""
+    data = bytearray(data[:chance.choice([len(data), len(data), chance.randrange(len(data) + 1)])])
+    for _ in range(chance.choice([1, 3, 30])):
+        if data:
+            data[chance.randrange(len(data))] = chance.choice([0, 1, 0xff, 0x23, chance.randrange(256)])
+    return bytes(data)
+
+
+def check_spoiled(cxl, root):
+    """What firmware, a card and the log say is anybody's: it is answered, in JSON."""
+    chance, wrong = random.Random(1), []
+    files = {CEDT_PATH: CEDT, f'{CARD}/config': space(), LOG: OSC.encode(), KERNEL: config().encode()}
+    for number in range(SPOILED):
+        changes = {name: spoiled(chance, data) for name, data in files.items()}
+        put(root, changes)
+        try:
+            status, items = found(cxl, root)
+            wrong += [] if status in (0, 1) and items else [f'{number}: status {status}']
+        except ValueError as error:
+            wrong.append(f'{number}: {error}')
+    put(root, files)
+    tap.ok(f'{SPOILED} spoiled tables, spaces and logs are answered', wrong)
 
 
 def check_hints(cxl):

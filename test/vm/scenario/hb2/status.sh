@@ -66,6 +66,14 @@ as_captured() {
 	}
 }
 
+# What the firmware, the cards and the kernel's log of this machine say: nothing is wrong, and all of it can be read.
+test_doctor() {
+	for check in acpi.hosts acpi.osc pci.dvsec pci.memdev decoders tracefs objects; do
+		does cxl doctor --check=$check --json=2
+		same "$check" "$(out '[.items[] | .severity] | unique')" '["ok"]'
+	done
+}
+
 # A capture shows what the machine shows.
 test_capture() {
 	creates -t ram -d decoder0.1 -m mem3 -s 256M --wait=120
