@@ -26,26 +26,38 @@ void source_close(struct source *source)
 	closep(&source->root);
 }
 
+#define UNSURE_MAX 1000
+
+/* EAGAIN: while the kernel followed "..", something was renamed anywhere on the host, and it is not sure. */
+static int open_within(const struct source *source, const char *path, int flags)
+{
+	struct open_how how = { .flags = (unsigned int)flags, .resolve = RESOLVE_IN_ROOT };
+	int tries = 0;
+	long fd;
+
+	do
+		fd = syscall(SYS_openat2, source->root, path, &how, sizeof(how));
+	while (fd < 0 && errno == EAGAIN && ++tries < UNSURE_MAX);
+	return fd < 0 ? -errno : (int)fd;
+}
+
 /* To open a device of a captured machine may do something. */
 static int check_type(const struct source *source, const char *path)
 {
-	struct open_how how = { .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT };
-	_cleanup_close_ int fd = (int)syscall(SYS_openat2, source->root, path, &how, sizeof(how));
+	_cleanup_close_ int fd = open_within(source, path, O_PATH | O_CLOEXEC);
 	struct stat st;
 
-	if (fd < 0 || fstat(fd, &st) < 0)
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &st) < 0)
 		return -errno;
 	return S_ISREG(st.st_mode) || S_ISDIR(st.st_mode) ? 0 : -EINVAL;
 }
 
 int source_open_path(const struct source *source, const char *path, int flags)
 {
-	int never_waits = flags & O_PATH ? 0 : O_NONBLOCK | O_NOCTTY;
-	struct open_how how = {
-		.flags = (unsigned int)(flags | never_waits | O_CLOEXEC), .resolve = RESOLVE_IN_ROOT,
-	};
-	long fd;
-	int rc;
+	int safely = flags | O_CLOEXEC | (flags & O_PATH ? 0 : O_NONBLOCK | O_NOCTTY);
+	int fd, rc;
 
 	if (source->captured && !(flags & O_PATH)) {
 		rc = check_type(source, path);
@@ -53,10 +65,9 @@ int source_open_path(const struct source *source, const char *path, int flags)
 			return rc;
 	}
 	if (source->captured)
-		fd = syscall(SYS_openat2, source->root, path, &how, sizeof(how));
-	else
-		fd = openat(source->root, path, (int)how.flags);
-	return fd < 0 ? -errno : (int)fd;
+		return open_within(source, path, safely);
+	fd = openat(source->root, path, safely);
+	return fd < 0 ? -errno : fd;
 }
 
 static ssize_t read_all(int fd, char *text, size_t max)

@@ -7,6 +7,8 @@
 The faulty machines are a captured one with files added that it lacks, and one of them changed.
 """
 import json
+import multiprocessing
+import os
 import pathlib
 import random
 import shutil
@@ -276,6 +278,7 @@ def main(cxl, machines):
         for check, severity, changes in FAULTS:
             check_fault(cxl, root, check, severity, changes)
         check_spoiled(cxl, root)
+        check_renames(cxl, root)
         tap.ok('the machine is healthy again', [i['text'] for i in found(cxl, root)[1]
                                                 if i['severity'] in ('info', 'warning', 'error')])
     check_hints(cxl)
@@ -289,6 +292,27 @@ def spoiled(chance, data):
         if data:
             data[chance.randrange(len(data))] = chance.choice([0, 1, 0xff, 0x23, chance.randrange(256)])
     return bytes(data)
+
+
+def rename_always(folder):
+    """Directories of the host move, elsewhere: then the kernel is not sure of a path with ".." in it."""
+    (folder / 'a/x').mkdir(parents=True)
+    (folder / 'b').mkdir()
+    while True:
+        os.rename(folder / 'a/x', folder / 'b/x')
+        os.rename(folder / 'b/x', folder / 'a/x')
+
+
+def check_renames(cxl, root):
+    """What doctor says of a captured machine does not depend on what else the host does."""
+    with tempfile.TemporaryDirectory() as name:
+        alone = found(cxl, root)
+        process = multiprocessing.Process(target=rename_always, args=(pathlib.Path(name),), daemon=True)
+        process.start()
+        wrong = [f'{i["check"]}: {i["text"]}' for _ in range(30) for i in found(cxl, root)[1] if i not in alone[1]]
+        process.kill()
+        process.join()
+    tap.ok('directories that are renamed elsewhere change nothing', wrong)
 
 
 def check_spoiled(cxl, root):
