@@ -42,13 +42,14 @@ void text_add(struct text *text, const char *format, ...)
 	va_start(args, format);
 	len = vasprintf(&line, format, args);
 	va_end(args);
-	if (len < 0) {
+	if (len < 0)
 		line = NULL;
+	else
+		more = realloc(text->text, text->len + (size_t)len + 1);
+	if (!more) {
+		text->full = true;
 		return;
 	}
-	more = realloc(text->text, text->len + (size_t)len + 1);
-	if (!more)
-		return;
 	memcpy(more + text->len, line, (size_t)len + 1);
 	text->text = take_ptr(more);
 	text->len += (size_t)len;
@@ -68,10 +69,13 @@ void collection_done(struct collection *collection)
 
 /* ---- one file, and what is in a directory ---------------------------------- */
 
+/* What is not there is no loss. */
 static void note_unread(struct collection *c, const char *path, int rc)
 {
 	char line[MEMBER_PATH_MAX + 64];
 
+	if (rc == -ENOENT || rc == -ENOTDIR)
+		return;
 	snprintf(line, sizeof(line), "%s: %s\n", path, strerror(-rc));
 	if (c->unread.text && strstr(c->unread.text, line))
 		return;
@@ -112,16 +116,18 @@ static void take_file(struct collection *c, int dir, const char *name, const cha
 	len = source_read(dir, name, MEMBER_SIZE_MAX, &data);
 	if (len >= 0)
 		archive_add(&c->archive, MEMBER_FILE, path, data, (size_t)len);
-	else if (len != -ENOENT)
+	else
 		note_unread(c, path, (int)len);
 }
 
 static void take_link(struct collection *c, int dir, const char *name, const char *path)
 {
 	char target[MEMBER_PATH_MAX];
+	int rc = source_read_link(dir, name, target, sizeof(target));
 
-	source_read_link(dir, name, target, sizeof(target));
-	if (*target)
+	if (rc)
+		note_unread(c, path, rc);
+	else
 		archive_add(&c->archive, MEMBER_LINK, path, target, strlen(target));
 }
 
@@ -133,15 +139,31 @@ static void take_entry(struct collection *c, int dir, const char *name, const ch
 {
 	struct stat st;
 
-	if (is_left_out(name) || fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+	if (is_left_out(name))
 		return;
-	if (S_ISDIR(st.st_mode) && place->extent == WHOLE_TREE && depth < DEPTH_MAX)
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		note_unread(c, path, -errno);
+	else if (S_ISDIR(st.st_mode) && place->extent == WHOLE_TREE && depth < DEPTH_MAX)
 		take_dir(c, openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
 			 path, place, depth + 1);
 	else if (S_ISLNK(st.st_mode) && is_wanted(place, name))
 		take_link(c, dir, name, path);
 	else if (S_ISREG(st.st_mode) && is_wanted(place, name))
 		take_file(c, dir, name, path, st.st_mode);
+}
+
+/* The next entry that is not hidden, or NULL; notes why a directory cannot be read to its end. */
+static struct dirent *next_entry(struct collection *c, DIR *dir, const char *path)
+{
+	struct dirent *entry;
+
+	do {
+		errno = 0;
+		entry = readdir(dir);
+	} while (entry && entry->d_name[0] == '.');
+	if (!entry && errno)
+		note_unread(c, path, -errno);
+	return entry;
 }
 
 /* Consumes @fd. */
@@ -153,15 +175,13 @@ static void take_dir(struct collection *c, int fd, const char *path,
 	struct dirent *entry;
 
 	if (!dir) {
-		if (errno != ENOENT)
-			note_unread(c, path, -errno);
+		note_unread(c, path, -errno);
 		closep(&fd);
 		return;
 	}
 	archive_add(&c->archive, MEMBER_DIR, path, NULL, 0);
-	while ((entry = readdir(dir)))
-		if (entry->d_name[0] != '.' &&
-		    snprintf(below, sizeof(below), "%s/%s", path, entry->d_name) < (int)sizeof(below))
+	while ((entry = next_entry(c, dir, path)))
+		if (snprintf(below, sizeof(below), "%s/%s", path, entry->d_name) < (int)sizeof(below))
 			take_entry(c, fd, entry->d_name, below, place, depth);
 	closedir(dir);
 }
@@ -173,7 +193,7 @@ static void take_one_file(struct collection *c, const char *path)
 
 	if (len >= 0)
 		archive_add(&c->archive, MEMBER_FILE, path, data, (size_t)len);
-	else if (len != -ENOENT)
+	else
 		note_unread(c, path, (int)len);
 }
 
@@ -188,7 +208,7 @@ static void take(struct collection *c, const struct place_to_look *place)
 	fd = source_open_path(&c->source, place->path, O_RDONLY | O_DIRECTORY);
 	if (fd >= 0)
 		take_dir(c, fd, place->path, place, 0);
-	else if (fd != -ENOENT && fd != -ENOTDIR)
+	else
 		note_unread(c, place->path, fd);
 }
 
@@ -254,14 +274,14 @@ static void each(struct collection *c, const char *path, visit_name *visit)
 	struct dirent *entry;
 
 	if (!dir) {
+		note_unread(c, path, fd < 0 ? fd : -errno);
 		closep(&fd);
 		return;
 	}
-	while ((entry = readdir(dir)))
-		if (entry->d_name[0] != '.') {
-			snprintf(below, sizeof(below), "%s/%s", path, entry->d_name);
-			visit(c, below, entry->d_name);
-		}
+	while ((entry = next_entry(c, dir, path))) {
+		snprintf(below, sizeof(below), "%s/%s", path, entry->d_name);
+		visit(c, below, entry->d_name);
+	}
 	closedir(dir);
 }
 
@@ -291,18 +311,23 @@ static void take_way_to(struct collection *c, const char *path)
 static void take_link_to(struct collection *c, const char *path)
 {
 	char target[MEMBER_PATH_MAX];
+	int rc = source_follow(&c->source, path, target, sizeof(target));
 
-	if (!source_follow(&c->source, path, target, sizeof(target)))
-		return;
-	take_way_to(c, target);
+	if (rc)
+		note_unread(c, path, rc);
+	else
+		take_way_to(c, target);
 }
 
 static void take_device(struct collection *c, const char *path, const char *name)
 {
 	char target[MEMBER_PATH_MAX];
+	int rc = source_follow(&c->source, path, target, sizeof(target));
 
-	if (!source_follow(&c->source, path, target, sizeof(target)))
+	if (rc) {
+		note_unread(c, path, rc);
 		return;
+	}
 	take(c, &(struct place_to_look){ target, WHOLE_TREE });
 	take_way_to(c, target);
 }
@@ -317,7 +342,9 @@ static void take_own_link(struct collection *c, const char *path)
 {
 	_cleanup_close_ int root = source_open_path(&c->source, ".", O_PATH | O_DIRECTORY);
 
-	if (root >= 0)
+	if (root < 0)
+		note_unread(c, path, root);
+	else
 		take_link(c, root, path, path);
 }
 
@@ -326,9 +353,13 @@ static void take_card(struct collection *c, const char *path, const char *name)
 {
 	_cleanup_free_ char *class = NULL;
 	char file[MEMBER_PATH_MAX + 8], target[MEMBER_PATH_MAX];
+	ssize_t len;
 
 	snprintf(file, sizeof(file), "%s/class", path);
-	if (source_read_path(&c->source, file, 32, &class) < 0 || strncmp(class, "0x0502", 6))
+	len = source_read_path(&c->source, file, 32, &class);
+	if (len < 0)
+		note_unread(c, file, (int)len);
+	if (len < 0 || strncmp(class, "0x0502", 6))
 		return;
 	take_own_link(c, path);
 	take_link_to(c, path);
@@ -380,13 +411,15 @@ static bool is_in_window(struct collection *c, uint64_t start, uint64_t size)
 	return false;
 }
 
-static uint64_t read_block_size(const struct collection *c)
+static uint64_t read_block_size(struct collection *c)
 {
+	static const char path[] = "sys/devices/system/memory/block_size_bytes";
 	_cleanup_free_ char *text = NULL;
+	ssize_t len = source_read_path(&c->source, path, 64, &text);
 
-	if (source_read_path(&c->source, "sys/devices/system/memory/block_size_bytes", 64, &text) < 0)
-		return 0;
-	return strtoull(text, NULL, 16);
+	if (len < 0)
+		note_unread(c, path, (int)len);
+	return len < 0 ? 0 : strtoull(text, NULL, 16);
 }
 
 /* The ordinary memory of a large machine has tens of thousands. */
@@ -421,13 +454,14 @@ static void keep_lines(struct collection *c, const char *path, const char *const
 	char *rest = text, *line;
 
 	if (len < 0) {
-		if (len != -ENOENT)
-			note_unread(c, path, (int)len);
+		note_unread(c, path, (int)len);
 		return;
 	}
 	while ((line = strsep(&rest, "\n")))
 		if (has_word(line, words))
 			text_add(&kept, "%s\n", line);
+	if (kept.full)
+		c->archive.error = -ENOMEM;
 	archive_add(&c->archive, MEMBER_FILE, path, kept.text, kept.len);
 }
 
@@ -454,6 +488,8 @@ static void take_modprobe_dir(struct collection *c)
 
 	if (fd >= 0 || (fd == -ENOENT && !c->source.captured))
 		archive_add(&c->archive, MEMBER_DIR, path, NULL, 0);
+	else
+		note_unread(c, path, fd);
 	closep(&fd);
 }
 
@@ -500,6 +536,8 @@ static void take_live_kernel(struct collection *c)
 	struct utsname name;
 	int rc = kernel_log_read(&log);
 
+	if (log.full)
+		c->archive.error = -ENOMEM;
 	if (rc)
 		note_unread(c, "dev/kmsg", rc);
 	else
@@ -558,6 +596,8 @@ void collect(struct collection *c)
 	take_mounts(c);
 	take_cpu(c);
 	take_kernel(c);
+	if (c->unread.full)
+		c->archive.error = -ENOMEM;
 	if (c->unread.len)
 		archive_add(&c->archive, MEMBER_FILE, "unread", c->unread.text, c->unread.len);
 	archive_sort(&c->archive);

@@ -2,6 +2,7 @@
 /* What a capture has: the files of the machine that describe its CXL memory. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,6 +15,7 @@ struct cxl_ctx;
 struct text {
 	char *text;
 	size_t len;
+	bool full;		/* there was no memory for all of it */
 };
 void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_done(struct text *text);

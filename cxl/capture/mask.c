@@ -201,7 +201,10 @@ static void mask_serials(struct mask *mask, struct member *member)
 	if (rest == member->data)
 		return;
 	text_add(&masked, "%s", rest);
-	set(mask, member, masked.text);
+	if (masked.full)
+		mask->error = -ENOMEM;
+	else
+		set(mask, member, masked.text);
 }
 
 static void mask_host(const struct mask *mask, char *text)

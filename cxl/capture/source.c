@@ -115,11 +115,14 @@ ssize_t source_read_path(const struct source *source, const char *path, size_t m
 	return fd < 0 ? fd : read_fd(fd, max, ret);
 }
 
-void source_read_link(int dir, const char *name, char *target, size_t size)
+int source_read_link(int dir, const char *name, char *target, size_t size)
 {
 	ssize_t len = readlinkat(dir, name, target, size - 1);
 
 	target[len > 0 ? len : 0] = '\0';
+	if (len >= 0)
+		return 0;
+	return errno == EINVAL ? -ENOENT : -errno;
 }
 
 /* "sys/bus/x" and "../../devices/y": "sys/devices/y". */
@@ -146,20 +149,23 @@ static bool join(const char *parent, const char *target, char *ret, size_t size)
 	return true;
 }
 
-bool source_follow(const struct source *source, const char *path, char *ret, size_t size)
+int source_follow(const struct source *source, const char *path, char *ret, size_t size)
 {
 	char parent[MEMBER_PATH_MAX], target[MEMBER_PATH_MAX];
 	_cleanup_close_ int dir = -1;
 	char *slash;
+	int rc;
 
 	snprintf(parent, sizeof(parent), "%s", path);
 	slash = strrchr(parent, '/');
 	if (!slash)
-		return false;
+		return -ENOENT;
 	*slash = '\0';
 	dir = source_open_path(source, parent, O_PATH | O_DIRECTORY);
 	if (dir < 0)
-		return false;
-	source_read_link(dir, slash + 1, target, sizeof(target));
-	return *target && *target != '/' && join(parent, target, ret, size);
+		return dir;
+	rc = source_read_link(dir, slash + 1, target, sizeof(target));
+	if (rc)
+		return rc;
+	return *target && *target != '/' && join(parent, target, ret, size) ? 0 : -ENOENT;
 }

@@ -25,11 +25,11 @@ int source_open_path(const struct source *source, const char *path, int flags);
 ssize_t source_read(int dir, const char *name, size_t max, char **ret);
 ssize_t source_read_path(const struct source *source, const char *path, size_t max, char **ret);
 
-/* The target of a link; "" where there is none. */
-void source_read_link(int dir, const char *name, char *target, size_t size);
+/* The target of a link: 0, or -errno and "": -ENOENT also for what is no link. */
+int source_read_link(int dir, const char *name, char *target, size_t size);
 
 /*
  * Where the link @path of sysfs leads, as a path below the root: its relative target joined and
- * its ".." removed. False: there is no link, or it leads out.
+ * its ".." removed. 0 or -errno: -ENOENT where it leads out.
  */
-bool source_follow(const struct source *source, const char *path, char *ret, size_t size);
+int source_follow(const struct source *source, const char *path, char *ret, size_t size);
