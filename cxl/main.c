@@ -209,6 +209,7 @@ static enum status run_command(const struct globals *globals,
 	};
 
 	say_begin(command->name, command->log_env);
+	call.json = envelope_get_output();
 	if (command->streams)
 		envelope_drop();
 	envelope_set_kind(command->only_looks ? command->name : "result");

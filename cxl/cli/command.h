@@ -31,6 +31,7 @@ struct invocation {
 	struct cxl_ctx *ctx;		/* NULL for a command with .no_context */
 	const char *sysroot;		/* a captured machine, not this one; or NULL */
 	unsigned int timeout_ms;	/* --timeout; 0: none, or the command has its own */
+	bool json;			/* with --json=2 */
 	struct output *out;		/* its JSON: another process ends it if this one hangs */
 	const void *options;		/* the command's own struct, filled by its options table */
 	int nr_operands;

@@ -216,7 +216,7 @@ static enum status run(const struct invocation *call)
 	const char *log = o->log ? o->log : o->daemon ? DAEMON_LOG : "standard";
 	struct monitor m = {
 		.devices = o->devices, .events = o->events,
-		.limit = o->count.value, .indented = o->human, .sink.fd = -1,
+		.limit = o->count.value, .indented = o->human && !call->json, .sink.fd = -1,
 	};
 	struct daemon daemon = { -1 };
 	_cleanup_sources_ struct sources sources = {};

@@ -109,9 +109,10 @@ test_memdev_leaves_and_comes() {
 
 test_poison() {
 	does cxl inject-poison mem0 -a 0x1000
-	monitors --event cxl_poison --count 1
+	monitors --event cxl_poison --count 1 -u --json=2
 	does cxl list -L -m mem0
 	ends 0
+	same "lines of --json=2" "$(wc -l <"$NOTES.events")" 1
 	same poison "$(jq -c '[.system, .memdev, .dpa, .dpa_length, .source, .region, (.uuid | length)]' "$NOTES.events")" \
 		'["cxl","mem0",4096,64,3,"",16]'
 	does cxl clear-poison mem0 -a 0x1000
