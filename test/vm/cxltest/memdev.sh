@@ -15,6 +15,17 @@ test_health() {
 		'[15,25,10,20,30]'
 }
 
+test_values_for_programs() {
+	does cxl list -HFA -m mem5 --json=2
+	same health "$(out '.items[0].health | [.media_normal, .ext_temperature, .life_used_percent, .temperature, .pmem_errors]')" \
+		'[false,"critical",15,25,30]'
+	same firmware "$(out '.items[0].firmware | [.num_slots, .active_slot, .staged_slot, .online_activate_capable, .slot_2_version]')" \
+		'[3,2,null,false,"cxl_test_fw_002"]'
+	same alerts "$(out '.items[0].alert_config | [.life_used_prog_warn_threshold_valid, .life_used_crit_alert_threshold]')" \
+		'[false,95]'
+	same "errors and warnings" "$(out '[.errors, .warnings]')" '[[],[]]'
+}
+
 # what_is_loaded MEMDEV: the mock tells what it was given.
 what_is_loaded() { cat "/sys/bus/platform/devices/$(host_of "$1")/fw_buf_checksum"; }
 

@@ -67,6 +67,12 @@ test_by_region_offset() {
 	same "the region's media errors" "$(out '[.[0].media_errors[] | [.offset, .length]]')" "[[$((0x3040)),64]]"
 	does cxl list -L -m mem3
 	same "the memdev's media errors" "$(out '[.[0].media_errors[] | [.offset, .length]]')" "[[$dpa,64]]"
+	for of in "-m mem3" "-r $r -i"; do
+		does cxl list -L $of --json=2
+		same "the record of $of for programs" \
+			"$(out '.items[0].media_errors | map([.dpa, .hpa, .region, .offset, .length, .source, .flags, .overflow_time])')" \
+			"[[\"$(hex $dpa)\",\"$(hex $hpa)\",\"$r\",\"0x3040\",64,\"Injected\",[],null]]"
+	done
 	does cxl clear-poison $r -o 0x3040
 	has_poison mem3 ""
 	does cxl destroy-region $r
