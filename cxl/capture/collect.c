@@ -363,8 +363,8 @@ static void take_card(struct collection *c, const char *path, const char *name)
 		return;
 	take_own_link(c, path);
 	take_link_to(c, path);
-	if (!source_follow(&c->source, path, target, sizeof(target)))
-		return;
+	if (source_follow(&c->source, path, target, sizeof(target)))
+		return;		/* take_link_to() has noted why */
 	snprintf(file, sizeof(file), "%s/config", target);
 	take_one_file(c, file);
 }
