@@ -65,6 +65,12 @@ void output_begin_contract(struct output *out, FILE *file, bool line,
 	envelope = out;
 }
 
+void output_begin_items(struct output *out, FILE *file)
+{
+	output_begin(out, file);
+	out->contract = true;
+}
+
 /* What cannot be written the stream remembers until the end; what can be it must not keep. */
 static void flush(struct output *out)
 {

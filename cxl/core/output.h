@@ -49,6 +49,8 @@ void output_begin_line(struct output *out, FILE *file);
 /* An envelope's, on one line or several; the first other beginning of @out calls @begin. */
 void output_begin_contract(struct output *out, FILE *file, bool line,
 			   void (*begin)(struct output *out));
+/* As in an envelope, and without one: for a reader inside this program. */
+void output_begin_items(struct output *out, FILE *file);
 /* The newline behind the last bracket of an envelope. 0, or -errno if not all was written. */
 int output_end_contract(struct output *out);
 /* The newline behind the last bracket. 0, or -errno if not all was written. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* cxl apply, cxl diff: make the machine agree with a layout, or show where it does not. */
+/* cxl apply: make the machine agree with a layout. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,11 +28,6 @@ struct apply_options {
 	struct opt_number wait;
 };
 
-#define LAYOUT_OPTS							\
-	OPT_FLAG('a', "all", apply_options, all,			\
-		 "all files of the layout directories (default)"),	\
-	OPT_DEBUG
-
 static const struct opt apply_opts[] = {
 	OPT_FLAG(0, "dry-run", apply_options, dry_run,
 		 "print what each entry lacks, and change nothing"),
@@ -41,16 +36,13 @@ static const struct opt apply_opts[] = {
 	OPT_FLAG(0, "prune", apply_options, prune,
 		 "destroy all regions that no entry describes"),
 	WAIT_OPT(apply_options),
-	LAYOUT_OPTS,
+	OPT_FLAG('a', "all", apply_options, all,
+		 "all files of the layout directories (default)"),
+	OPT_DEBUG,
 	OPT_END,
 };
 
-static const struct opt diff_opts[] = {
-	LAYOUT_OPTS,
-	OPT_END,
-};
-
-/* -- what both begin with -- */
+/* -- before it -- */
 
 static enum status read_layout(const struct invocation *call, struct cxl_layout *layout)
 {
@@ -65,29 +57,13 @@ static enum status read_layout(const struct invocation *call, struct cxl_layout 
 	return files_read(layout, call->operands);
 }
 
-static enum status show(const struct invocation *call, struct cxl_layout *layout, bool differs,
-			enum status status)
-{
-	struct cxl_layout_entry *entry;
-	struct outcome outcome;
-
-	if (status)
-		return status;
-	cxl_layout_entry_foreach(layout, entry) {
-		if (differs && cxl_layout_entry_get_state(entry) == CXL_LAYOUT_SATISFIED)
-			continue;
-		outcome = entries_outcome(entry);
-		status = worse_status(status, entries_report(&outcome));
-	}
-	return status;
-}
-
 static enum status show_plan(const struct invocation *call, struct cxl_layout *layout)
 {
 	const struct apply_options *o = call->options;
-	enum status status = show(call, layout, false,
-				  entries_compare_ahead(call->ctx, layout, o->replace));
+	enum status status = entries_compare_ahead(call->ctx, layout, o->replace);
 
+	if (!status)
+		status = entries_report_all(layout, false);
 	if (!status && o->prune)
 		status = replace_show_prune(call->ctx, layout);
 	return status;
@@ -288,15 +264,6 @@ static enum status run_apply(const struct invocation *call)
 	return status ? status : await_all(&a);
 }
 
-static enum status run_diff(const struct invocation *call)
-{
-	_cleanup_layout_ struct cxl_layout *layout = cxl_layout_new(call->ctx);
-	enum status status = read_layout(call, layout);
-
-	envelope_set_kind("layout");
-	return status ? status : show(call, layout, true, entries_compare(call->ctx, layout, false));
-}
-
 const struct command cmd_apply = {
 	.name = "apply",
 	.summary = "create the regions of a layout",
@@ -307,17 +274,4 @@ const struct command cmd_apply = {
 	.options_size = sizeof(struct apply_options),
 	.max_operands = OPERANDS_ANY,
 	.run = run_apply,
-};
-
-const struct command cmd_diff = {
-	.name = "diff",
-	.summary = "show where the machine differs from a layout",
-	.group = GROUP_REGIONS,
-	.synopsis = "[FILE...] [options]",
-	.log_env = "CXL_REGION_LOG",
-	.options = diff_opts,
-	.options_size = sizeof(struct apply_options),
-	.max_operands = OPERANDS_ANY,
-	.only_looks = true,
-	.run = run_diff,
 };

@@ -98,6 +98,21 @@ enum status entries_report(const struct outcome *o)
 	return o->bad ? STATUS_FAILED : STATUS_DONE;
 }
 
+enum status entries_report_all(struct cxl_layout *layout, bool differs)
+{
+	enum status status = STATUS_DONE;
+	struct cxl_layout_entry *entry;
+	struct outcome outcome;
+
+	cxl_layout_entry_foreach(layout, entry) {
+		if (differs && cxl_layout_entry_get_state(entry) == CXL_LAYOUT_SATISFIED)
+			continue;
+		outcome = entries_outcome(entry);
+		status = worse_status(status, entries_report(&outcome));
+	}
+	return status;
+}
+
 #define NO_ENTRY "no entry describes it"
 
 void entries_report_prune(const char *region, bool done)

@@ -30,5 +30,8 @@ struct outcome entries_outcome(struct cxl_layout_entry *entry);
 /* One line for each, or with --json=2 an item; and a conflict on standard error. STATUS_FAILED where it is bad. */
 enum status entries_report(const struct outcome *outcome);
 
+/* Each entry; with @differs, each that is not satisfied. */
+enum status entries_report_all(struct cxl_layout *layout, bool differs);
+
 /* A region that --prune is to destroy, or has destroyed: a line, where it is to be; with --json=2 an item. */
 void entries_report_prune(const char *region, bool done);

@@ -19,7 +19,8 @@
 #include "core/streams.h"
 #include "names/layout-files.h"
 
-#define FILE_MAX_LEN (1024 * 1024)
+#define MIB ((size_t)1024 * 1024)
+#define FILE_MAX_LEN (LAYOUT_FILE_MIB * MIB)
 
 /* -- reading -- */
 
@@ -30,34 +31,55 @@ static enum status say_file(const char *name, const char *step, int err)
 		say_errno(name, step, err);
 }
 
-static enum status parse(struct cxl_layout *layout, const char *name, const char *text, size_t length)
+enum status files_parse(struct cxl_layout *layout, const char *name, const char *text, size_t length)
 {
-	int rc = cxl_layout_read(layout, name, text, length);
+	int rc;
 
+	if (length > FILE_MAX_LEN) {
+		say_error(name, "read", "is larger than %u MiB", LAYOUT_FILE_MIB);
+		return STATUS_USAGE;
+	}
+	rc = cxl_layout_read(layout, name, text, length);
 	if (rc != -EINVAL)
 		return rc ? say_errno(name, "read", rc) : STATUS_DONE;
 	say_error(cxl_layout_get_error(layout), NULL, "the file is not used");
 	return STATUS_USAGE;
 }
 
-static enum status read_fd(struct cxl_layout *layout, const char *name, int fd)
+/* One byte more than @max, if there are so many. */
+static int read_bytes(int fd, size_t max, char **text, size_t *length)
 {
-	_cleanup_free_ char *text = malloc(FILE_MAX_LEN + 1);
-	size_t length = 0;
+	size_t room = 0;
 	ssize_t n = 1;
 
-	while (text && n > 0 && length <= FILE_MAX_LEN) {
-		n = read(fd, text + length, FILE_MAX_LEN + 1 - length);
+	while (n > 0 && *length <= max) {
+		if (*length == room) {
+			char *more;
+
+			room = room ? room * 2 : 65536;
+			more = realloc(*text, room);
+			if (!more)
+				return -ENOMEM;
+			*text = more;
+		}
+		n = read(fd, *text + *length, room - *length);
 		if (n > 0)
-			length += (size_t)n;
+			*length += (size_t)n;
 		else if (n < 0 && errno == EINTR)
 			n = 1;
 	}
-	if (!text || n < 0)
-		return say_errno(name, "read", text ? errno : ENOMEM);
-	if (length <= FILE_MAX_LEN)
-		return parse(layout, name, text, length);
-	say_error(name, "read", "is larger than 1 MiB");
+	return n < 0 ? -errno : 0;
+}
+
+static enum status read_fd(const char *name, int fd, unsigned int max_mib, char **text, size_t *length)
+{
+	int rc = read_bytes(fd, max_mib * MIB, text, length);
+
+	if (rc)
+		return say_errno(name, "read", rc);
+	if (*length <= max_mib * MIB)
+		return STATUS_DONE;
+	say_error(name, "read", "is larger than %u MiB", max_mib);
 	return STATUS_USAGE;
 }
 
@@ -68,7 +90,9 @@ static bool is_mask(const struct stat *st)
 	       (S_ISCHR(st->st_mode) && st->st_rdev == makedev(1, 3));
 }
 
-static enum status read_file(struct cxl_layout *layout, const char *name, bool may_mask)
+/* Nothing of a mask. */
+static enum status read_file(const char *name, bool may_mask, unsigned int max_mib, char **text,
+			     size_t *length)
 {
 	_cleanup_close_ int fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
@@ -78,9 +102,29 @@ static enum status read_file(struct cxl_layout *layout, const char *name, bool m
 	if (may_mask && is_mask(&st))
 		return STATUS_DONE;
 	if (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode))
-		return read_fd(layout, name, fd);
+		return read_fd(name, fd, max_mib, text, length);
 	say_error(name, "read", "is not a regular file");
 	return STATUS_USAGE;
+}
+
+enum status files_read_text(const char *file, unsigned int max_mib, struct file_text *ret)
+{
+	*ret = (struct file_text){ .name = file };
+	if (strcmp(file, "-") != 0)
+		return read_file(file, false, max_mib, &ret->text, &ret->length);
+	ret->name = "standard input";
+	return read_fd(ret->name, STDIN_FILENO, max_mib, &ret->text, &ret->length);
+}
+
+static enum status read_layout(struct cxl_layout *layout, const char *name, bool may_mask)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t length = 0;
+	enum status status = read_file(name, may_mask, LAYOUT_FILE_MIB, &text, &length);
+
+	if (status || (may_mask && !text))
+		return status;
+	return files_parse(layout, name, text, length);
 }
 
 /* -- the directories -- */
@@ -164,9 +208,17 @@ static enum status read_all(struct cxl_layout *layout)
 	if (names.count)
 		qsort(names.list, names.count, sizeof(*names.list), by_name);
 	for (size_t i = 0; !status && i < names.count; i++)
-		status = read_file(layout, names.list[i], true);
+		status = read_layout(layout, names.list[i], true);
 	free_names(&names);
 	return status;
+}
+
+static enum status read_operand(struct cxl_layout *layout, const char *file)
+{
+	_cleanup_file_text_ struct file_text text = {};
+	enum status status = files_read_text(file, LAYOUT_FILE_MIB, &text);
+
+	return status ? status : files_parse(layout, text.name, text.text, text.length);
 }
 
 enum status files_read(struct cxl_layout *layout, char *const *files)
@@ -176,8 +228,7 @@ enum status files_read(struct cxl_layout *layout, char *const *files)
 	if (!*files)
 		return read_all(layout);
 	for (; *files && !status; files++)
-		status = strcmp(*files, "-") ? read_file(layout, *files, false) :
-			read_fd(layout, "standard input", STDIN_FILENO);
+		status = read_operand(layout, *files);
 	return status;
 }
 

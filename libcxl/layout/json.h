@@ -32,7 +32,7 @@ struct json_fault {
 	const char *reason;
 };
 
-#define JSON_DEPTH_MAX	16
+#define JSON_DEPTH_MAX	32		/* a listing of a deep tree has 20 */
 #define JSON_KEYS_MAX	64		/* of one object */
 
 /*

@@ -39,7 +39,7 @@ ASKED = ['status', 'status --color=red', 'list --table', 'list --tree=decode', '
          'free-dpa mem0', 'read-labels mem0', 'write-labels mem0 -i /dev/null', 'zero-labels all',
          'sanitize-memdev all', 'sanitize-memdev all --dry-run', 'set-partition mem0 --dry-run -t pmem',
          'update-firmware mem0', 'set-alert-config mem0', 'wait-sanitize mem0', 'prepare-removal mem0 --dry-run',
-         'diff /dev/null', 'diff', 'apply --dry-run', 'apply',
+         'diff /dev/null', 'diff', 'diff {listing}', 'apply --dry-run', 'apply',
          'disable-port port1', 'enable-port port1', 'disable-bus root0', 'inject-poison mem0 -a 0',
          'clear-poison mem0 -a 0', 'inject-protocol-error nodport -p mem -s fatal']
 
@@ -125,8 +125,10 @@ def main(cxl, machines, path):
     for machine in sorted(p for p in pathlib.Path(machines).iterdir() if p.is_dir()):
         with tempfile.TemporaryDirectory() as root:
             unpack(machine, root)
+            listing = pathlib.Path(root) / 'listing.json'
+            listing.write_text('[{"memdev":"mem0","serial":1,"host":"x","ram_size":5},{"memdev":"mem77","serial":2}]')
             for words in questions(machine):
-                tap.ok(f'{machine.name}: {words or "nothing"}', check(cxl, root, shlex.split(words), validators, words in ASKED))
+                tap.ok(f'{machine.name}: {words or "nothing"}', check(cxl, root, shlex.split(words.replace('{listing}', str(listing))), validators, words in ASKED))
     tap.ok('a format that nobody knows', [] if in_pipe([cxl, '--json=3', 'version'])[0] == 2 else ['not refused'])
     tap.done()
 

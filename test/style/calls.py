@@ -56,6 +56,7 @@ PRINTERS = {
     'cmd-labels': 'labels are bytes, and go out as they are',
     'write-out': 'the library writes the text of a layout',
     'entries': 'a line for each entry of a layout',
+    'report': 'a line for each difference between listings',
     'svg': 'a picture',
     'dot': 'a picture for Graphviz',
     'unpack': 'the files of a captured machine, into a directory of its own',

@@ -109,11 +109,11 @@ TAG = re.compile(r'^(?:static )?(?:const )?((?:struct|enum|union) \w+) \{', re.M
 
 
 def tag_problems(texts):
-    """Of the library and the tool together: a reader may meet both in one file."""
+    """Of the library and the tool together: a reader may meet both in one file. A copy of a header (includes.py) is no second one."""
     first = {}
     for path, text in texts:
         for tag in TAG.findall(text):
-            if first.setdefault(tag, path) != path:
+            if first.setdefault(tag, path).parts[1:] != path.parts[1:]:
                 yield f'{tag}: {first[tag]} and {path}'
 
 

@@ -7,7 +7,8 @@
 A block of text after a comment "machine NAME" is a dialogue with that machine:
 a line that begins with "$ " is a command, what follows is its answer, errors
 included. "machine -" is for what asks no machine. The first word of a command
-is the name of a PROGRAM, which is told of the machine. One in Python finds the
+is the name of a PROGRAM, which is told of the machine. "machine A,B": the first
+command runs on A, the others on B. What ends with ">FILE" writes to a file. One in Python finds the
 library in $LIBRARY_OF_PYTHON, after what $PRELOAD_OF_PYTHON names. With
 --update the answers are written anew.
 """
@@ -50,23 +51,30 @@ class Theatre:
     """The programs, and the machines that they are asked about."""
 
     def __init__(self, programs, machines):
-        self.programs = {pathlib.Path(program).name: program for program in programs}
+        self.programs = {pathlib.Path(program).name: str(pathlib.Path(program).resolve()) for program in programs}
         self.machines = machines
 
     def answer(self, machine, command):
+        command, _, file = command.partition(' >')
         words = shlex.split(command)
         words[0] = self.programs[pathlib.Path(words[0]).name]
         if machine != '-':
             root = str(self.machines.root(machine))
             words[1:1] = ['--sysroot', root] if words[0] == self.programs['cxl'] else [root]
         words, environment = of_python(words) if words[0].endswith('.py') else (words, None)
-        return subprocess.run(words, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True, timeout=60).stdout
+        said = subprocess.run(words, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, timeout=60, cwd=self.machines.folder).stdout
+        if not file:
+            return said
+        (self.machines.folder / file).write_text(said)
+        return ''
 
     def play(self, machine, dialogue):
         """The dialogue as it should be."""
         commands = [line for line in dialogue.splitlines() if line.startswith('$ ')]
-        return ''.join(f'{command}\n{self.answer(machine, command[2:])}' for command in commands)
+        machines = machine.split(',')
+        return ''.join(f'{command}\n{self.answer(machines[min(i, len(machines) - 1)], command[2:])}'
+                       for i, command in enumerate(commands))
 
 
 def wrong_lines(is_said, would_be):

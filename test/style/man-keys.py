@@ -34,7 +34,7 @@ PLACES = [
     ('cxl-clear-poison', [''], ['location']),
     ('cxl-update-firmware', [''], ['progress']),
     ('cxl-apply', [''], ['entries']),
-    ('cxl-diff', [''], ['entries']),
+    ('cxl-diff', [''], ['entries', 'report']),
     ('cxl-monitor', [''], ['monitor', 'monitor-devices', 'monitor-records']),
 ]
 

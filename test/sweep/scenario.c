@@ -322,6 +322,7 @@ const struct scenario scenarios[] = {
 	/* layouts */
 	{ "export", &online, { CREATE_X1 }, "export", AIM_LOOK },
 	{ "diff", &sim_mixed, { CREATE_X2 }, "diff " LAYOUT_FILE, AIM_DESTROY, { 2, 4 } },
+	{ "diff-listing", &small, { CREATE_SMALL }, "diff " LISTING_FILE, AIM_DESTROY },
 	{ "apply", &sim_mixed, { NULL }, "apply " LAYOUT_FILE, AIM_CREATE, { 2, 4 }, .again = true },
 	{ "apply-satisfied", &sim_mixed, { CREATE_X2 }, "apply " LAYOUT_FILE,
 	  AIM_DESTROY, { 2, 4 } },
