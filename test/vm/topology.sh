@@ -103,10 +103,12 @@ topology_hb2() {
 # shellcheck disable=SC2153 # exported by reboot/run
 file() { object "memory-backend-file,id=$1,size=$2,mem-path=$VM_MEMORY/$1,share=on"; }
 
-# A machine that boots several times, by systemd. Its ram device is missing in the last boot: a case adds it, or another
-# one, whose memory is there. A port decodes in ascending order, so the window of ram comes after that of pmem.
+# A machine that boots several times, by systemd. In the second boot two cards have changed places. The ram device is
+# missing in the last boot: a case adds it, or another one, whose memory is there. A port decodes in ascending order, so the
+# window of ram comes after that of pmem.
 topology_reboot() {
-	local n
+	local n slots=(0 1 2)
+	[ "$VM_BOOT" != 2-again ] || slots=(1 0 2)
 	host_bridge hb0 12
 	host_bridge hb1 222
 	windows "cxl-fmw.0.targets.0=hb0,cxl-fmw.0.targets.1=hb1,cxl-fmw.0.size=4G,cxl-fmw.0.interleave-granularity=4k,\
@@ -117,10 +119,10 @@ cxl-fmw.1.targets.0=hb0,cxl-fmw.1.size=4G"
 	done
 	for n in 0 2; do
 		file "labels$n" 1M
-		device "cxl-type3,id=mem$n,bus=rp$n,sn=0x500$((n + 1)),persistent-memdev=memory$n,lsa=labels$n"
+		device "cxl-type3,id=mem$n,bus=rp${slots[n]},sn=0x500$((n + 1)),persistent-memdev=memory$n,lsa=labels$n"
 	done
 	file other 256M
-	[ "$VM_BOOT" = 3-card ] || device "cxl-type3,id=mem1,bus=rp1,sn=0x5002,volatile-memdev=memory1"
+	[ "$VM_BOOT" = 3-card ] || device "cxl-type3,id=mem1,bus=rp${slots[1]},sn=0x5002,volatile-memdev=memory1"
 }
 
 # Firmware set most of the first window aside, so that another driver takes it.

@@ -71,7 +71,21 @@ test_2_card_that_comes_during_a_run_is_not_missed() {
 	rm /etc/cxl/regions.d/none.json
 }
 
-test_3_regions_are_created_and_exported() {
+# While somebody has the node of a memdev open, no other memdev has its number: so that each has another one after a boot.
+test_3_cards_have_high_numbers() {
+	: >"$NOTES.stays"
+	exec 5</dev/cxl/mem0 6</dev/cxl/mem1 7</dev/cxl/mem2
+	for serial in 0x5003 0x5001 0x5002; do
+		host=$(host_of $(memdev_of $serial))
+		echo $host >/sys/bus/pci/drivers/cxl_pci/unbind
+		echo $host >/sys/bus/pci/drivers/cxl_pci/bind
+		until_bound $serial
+	done
+	exec 5<&- 6<&- 7<&-
+	same "the names" "$(memdev_of 0x5003) $(memdev_of 0x5001) $(memdev_of 0x5002)" "mem3 mem4 mem5"
+}
+
+test_4_regions_are_created_and_exported() {
 	: >"$NOTES.stays"
 	creates -t pmem -d decoder0.0 -m serial:0x5001 serial:0x5003 --wait=60
 	make_namespace $r
@@ -80,5 +94,6 @@ test_3_regions_are_created_and_exported() {
 	creates -t ram -m serial:0x5002 --mode=system-ram --zone=movable --wait=120
 	same "the memory" "$(memory_of $r)" "online Movable"
 	does cxl export -o /etc/cxl/regions.d/machine.json
+	cxl list -MR --json=2,compact >/etc/cxl/regions.d/listing || fail "it cannot be listed"
 	does cxl wait --for=applied
 }

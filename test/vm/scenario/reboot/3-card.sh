@@ -54,6 +54,7 @@ test_2_data_is_intact_again() {
 }
 
 test_3_another_card_is_refused() {
+	: >"$NOTES.stays"	# the card, for the next case
 	plug 0x5009 other
 	for _ in $(seq 100); do
 		[ "$(state_of cxl-apply.service)" != failed ] || break
@@ -64,10 +65,24 @@ test_3_another_card_is_refused() {
 	try cxl wait --for=applied --timeout=1
 	same status "$status" 4
 	says 'in conflict: '
+}
+
+test_4_another_card_is_used_where_the_layout_allows_it() {
+	: >"$NOTES.stays"
+	cp /etc/cxl/regions.d/machine.json /tmp/as-before
+	sed 's/"type":"ram"/"allow_replacement":true,&/' /tmp/as-before >/etc/cxl/regions.d/machine.json
+	grep -q allow_replacement /etc/cxl/regions.d/machine.json || fail "the layout is as before"
+	does systemctl reset-failed cxl-apply.service
+	does systemctl start cxl-apply.service
+	does cxl wait --for=applied --timeout=60
+	r=$(region_of 0x5009)
+	same "the memory" "$(memory_of $r)" "online Movable"
+	cp /tmp/as-before /etc/cxl/regions.d/machine.json
+	does cxl destroy-region -f $r
 	pull 0x5009
 }
 
-test_4_card_that_comes_completes_the_layout() {
+test_5_card_that_comes_completes_the_layout() {
 	: >"$NOTES.stays"
 	plug 0x5002 memory1
 	does_apply
