@@ -111,7 +111,7 @@ static bool read_serials(char **rest, struct geometry *g)
 
 static bool read_line(char *line, struct geometry *g)
 {
-	*g = (struct geometry){};
+	*g = (struct geometry){ .has_dpa = true };
 	return read_uuid(&line, g->uuid) && read_number(&line, "dpa", &g->dpa) &&
 	       read_number(&line, "size", &g->size) && g->size &&
 	       read_uint(&line, "ways", GEOMETRY_WAYS, &g->ways) && g->ways &&

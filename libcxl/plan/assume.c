@@ -72,6 +72,7 @@ static int take_dpa(struct device *d, enum memory_kind kind, uint64_t share, con
 	d->holder = holder;
 	d->free[kind] -= share;
 	if (kind == MEMORY_PMEM) {
+		d->pmem_start = device_pmem_start(d) + share;
 		d->ram_shut = true;
 		d->free[MEMORY_RAM] = 0;
 	}

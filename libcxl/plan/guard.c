@@ -37,10 +37,18 @@ static uint64_t share_of(const struct cxl_plan *p)
 	return p->size / p->ways;
 }
 
+/* Where the member's part of the region will start. */
+static uint64_t start_of(const struct guard *g)
+{
+	return device_pmem_start(device_of(g));
+}
+
 /* What is allocated already belongs to another region, and stays as it is. */
 static bool concerns(const struct guard *g, const struct label *label)
 {
-	return !label->valid || label->dpa + label->size > device_of(g)->pmem_start;
+	uint64_t start = start_of(g);
+
+	return !label->valid || label->dpa >= start || label->size > start - label->dpa;
 }
 
 static bool may_have_data(const struct guard *g)
@@ -88,6 +96,19 @@ static void compare_position(struct differences *d, unsigned int known, unsigned
 		add_words(d, "%sposition %u, not %u", d->length ? "; " : "", known, planned);
 }
 
+static void add_dpa(const struct guard *g, struct differences *d, uint64_t start, uint64_t size)
+{
+	uint64_t planned = start_of(g);
+
+	add_words(d, "%sDPA 0x%" PRIx64 "-0x%" PRIx64 ", not 0x%" PRIx64 "-0x%" PRIx64, d->length ? "; " : "",
+		  start, start + size - 1, planned, planned + share_of(g->plan) - 1);
+}
+
+static bool is_elsewhere(const struct guard *g, const struct geometry *known)
+{
+	return known->has_dpa && known->dpa != start_of(g);
+}
+
 static struct differences compare_geometry(const struct guard *g, const struct geometry *known)
 {
 	const struct cxl_plan *p = g->plan;
@@ -98,6 +119,8 @@ static struct differences compare_geometry(const struct guard *g, const struct g
 	if (p->ways > 1 || known->ways > 1)
 		compare_number(&d, "granularity", known->granularity, p->granularity);
 	compare_number(&d, "size", known->size, p->size);
+	if (is_elsewhere(g, known))
+		add_dpa(g, &d, known->dpa, known->size / known->ways);
 	return d;
 }
 
@@ -129,6 +152,7 @@ static bool is_complete(const struct geometry *known)
 }
 
 #define DISCARD "discard the data: cxl create-region --force"
+#define ELSEWHERE "create first the region below it, or destroy the one in its place; or " DISCARD
 
 static void name_command(const struct guard *g, const struct geometry *known)
 {
@@ -164,20 +188,34 @@ static struct geometry geometry_of(const struct label *label)
 /* What was recorded for memory that the region is to have. */
 static bool is_recorded_here(const struct guard *g, const struct geometry *known)
 {
-	uint64_t start = device_of(g)->pmem_start;
+	uint64_t start = start_of(g);
 
 	return known->dpa < start + share_of(g->plan) &&
 	       start < known->dpa + known->size / known->ways;
 }
 
+static bool is_recorded_of_it(const struct guard *g, const struct geometry *known)
+{
+	return !uuid_is_null(known->uuid) && !uuid_compare(known->uuid, g->plan->uuid);
+}
+
+/* That of the same region, which may have had other memory; else that of the memory. */
 static const struct geometry *find_record(const struct guard *g)
 {
 	const struct geometries *record = &g->all[g->at].record;
+	const struct geometry *found = NULL;
+	int best = 0;
 
-	for (size_t i = 0; i < record->count; i++)
-		if (is_recorded_here(g, &record->all[i]))
-			return &record->all[i];
-	return NULL;
+	for (size_t i = 0; i < record->count; i++) {
+		const struct geometry *known = &record->all[i];
+		int fits = 2 * is_recorded_of_it(g, known) + is_recorded_here(g, known);
+
+		if (fits > best) {
+			best = fits;
+			found = known;
+		}
+	}
+	return found;
 }
 
 /* The entry of a layout for the memdev: the one that is like the plan, or else the first. */
@@ -246,6 +284,74 @@ static bool is_whole(const struct guard *g, const struct label *label)
 	return true;
 }
 
+/* -- where the data lies -- */
+
+static bool is_inside(const struct guard *g, const struct label *label)
+{
+	uint64_t start = start_of(g), share = share_of(g->plan);
+
+	if (label->dpa < start || label->dpa - start > share || label->size > share - (label->dpa - start))
+		return false;
+	return !label->is_region || label->dpa == start;
+}
+
+static bool is_behind(const struct guard *g, const struct label *label)
+{
+	return label->dpa >= start_of(g) + share_of(g->plan);
+}
+
+/* Whether a layout has an entry behind that of the region, on the memory behind it, that the label fits. */
+static bool is_of_later_entry(const struct guard *g, const struct label *label)
+{
+	const struct geometries *layouts = &g->request->layouts;
+	bool own = false;
+
+	for (size_t i = 0; i < layouts->count; i++) {
+		const struct geometry *known = &layouts->all[i];
+
+		if (known->serials[known->position] != device_of(g)->serial || uuid_is_null(known->uuid))
+			continue;
+		if (!uuid_compare(known->uuid, g->plan->uuid))
+			own = true;
+		else if (own && known->position == label->position &&
+			 (!label->has_ways || known->ways == label->ways))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What lies behind the region is that of a later one, where it is known that the region has data or an
+ * entry of its own, or its user says that it has.
+ */
+static bool is_of_later_region(const struct guard *g, const struct label *label)
+{
+	const struct evidence *e = &g->all[g->at];
+
+	if (!label->valid || !is_behind(g, label))
+		return false;
+	if (g->request->force)
+		return true;
+	for (size_t i = 0; i < e->labels.count; i++)
+		if (e->labels.all[i].valid && is_inside(g, &e->labels.all[i]))
+			return true;
+	for (size_t i = 0; i < e->record.count; i++)
+		if (is_recorded_here(g, &e->record.all[i]))
+			return true;
+	return is_of_later_entry(g, label);
+}
+
+static bool is_in_place(const struct guard *g, const struct label *label)
+{
+	struct differences d = {};
+
+	if (!label->size || is_inside(g, label))
+		return true;
+	add_dpa(g, &d, label->dpa, label->size);
+	rule_remedy(g->plan, ELSEWHERE);
+	return differs(g, "its labels", d.text);
+}
+
 static bool labels_agree(const struct guard *g, bool *granularity_known)
 {
 	const struct labels *labels = &g->all[g->at].labels;
@@ -254,9 +360,9 @@ static bool labels_agree(const struct guard *g, bool *granularity_known)
 		const struct label *label = &labels->all[i];
 		struct geometry known = geometry_of(label);
 
-		if (!label->valid || !concerns(g, label))
+		if (!label->valid || !concerns(g, label) || is_of_later_region(g, label))
 			continue;
-		if (!agrees(g, &known, "its labels") || !is_whole(g, label))
+		if (!agrees(g, &known, "its labels") || !is_whole(g, label) || !is_in_place(g, label))
 			return false;
 		if (label->granularity)
 			*granularity_known = true;
@@ -301,6 +407,17 @@ static void warn_unknown(const struct guard *g)
 		     g->plan->granularity);
 }
 
+/* Not only that of a later region. */
+static bool has_data_here(const struct guard *g)
+{
+	const struct evidence *e = &g->all[g->at];
+
+	for (size_t i = 0; i < e->labels.count; i++)
+		if (concerns(g, &e->labels.all[i]) && !is_of_later_region(g, &e->labels.all[i]))
+			return true;
+	return e->unread;
+}
+
 static bool check_member(const struct guard *g)
 {
 	const struct evidence *e = &g->all[g->at];
@@ -308,7 +425,9 @@ static bool check_member(const struct guard *g)
 	const struct geometry *known = record ? record : find_in_layouts(g);
 	bool granularity_known = known;
 
-	if (known && is_complete(known))
+	if (known && is_elsewhere(g, known))
+		rule_remedy(g->plan, ELSEWHERE);
+	else if (known && is_complete(known))
 		name_command(g, known);
 	else
 		rule_remedy(g->plan, DISCARD);
@@ -318,7 +437,7 @@ static bool check_member(const struct guard *g)
 		return false;
 	if (e->unrecorded)
 		warn(g, "the record of its geometry cannot be read (%s)", strerror(-e->unrecorded));
-	if (!granularity_known)
+	if (!granularity_known && has_data_here(g))
 		warn_unknown(g);
 	return true;
 }
@@ -388,7 +507,7 @@ static uint64_t dpa_of(const struct device *d)
 {
 	uint64_t dpa = cxl_decoder_get_dpa_resource(d->decoder);
 
-	return dpa == UINT64_MAX ? d->pmem_start : dpa;
+	return dpa == UINT64_MAX ? device_pmem_start(d) : dpa;
 }
 
 void guard_record(struct cxl_plan *plan)

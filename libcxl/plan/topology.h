@@ -91,7 +91,7 @@ struct device {
 	bool detached;			/* enabled, but a port above it is not */
 	uint64_t size[MEMORY_KINDS];
 	uint64_t free[MEMORY_KINDS];	/* what the next allocation may take */
-	uint64_t pmem_start;		/* where the next allocation of pmem starts */
+	uint64_t pmem_start;		/* the end of all that is allocated: device_pmem_start() */
 	bool ram_shut;			/* pmem is allocated: the rest of the ram is skipped */
 	int qos_class[MEMORY_KINDS];
 	struct hop path[HOPS_MAX];	/* from the root down; while it is not attached, the root alone */
@@ -103,6 +103,12 @@ struct device {
 	struct cxl_decoder *decoder;
 	struct cxl_memdev *memdev;
 };
+
+/* Where its next allocation of pmem starts: behind the ram, and behind the allocations. */
+static inline uint64_t device_pmem_start(const struct device *d)
+{
+	return d->pmem_start > d->size[MEMORY_RAM] ? d->pmem_start : d->size[MEMORY_RAM];
+}
 
 /* Names and handles belong to the context that was read. */
 struct topology {

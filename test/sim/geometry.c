@@ -69,6 +69,7 @@ struct wish {
 	unsigned int first;		/* card at position 0 */
 	uint64_t size;
 	bool force;
+	const unsigned char *uuid;
 	struct cxl_layout *layout;
 };
 
@@ -85,6 +86,8 @@ static int plan_it(const struct wish *w)
 	cxl_region_request_set_interleave_granularity(request, w->granularity ? w->granularity : 4096);
 	cxl_region_request_set_size(request, w->size ? w->size : ways * UNIT);
 	cxl_region_request_set_force(request, w->force);
+	if (w->uuid)
+		cxl_region_request_set_uuid(request, w->uuid);
 	for (unsigned int i = 0; i < ways; i++)
 		cxl_region_request_add_memdev(request, memdev_of((w->first + i) % 2));
 	if (w->layout)
@@ -232,6 +235,90 @@ static void test_other_dpa(void)
 	finish();
 }
 
+static const unsigned char one_uuid[16] = { 1, 1 }, other_uuid[16] = { 2, 2 };
+
+static void set_label(unsigned int slot, unsigned char uuid, uint64_t dpa, uint64_t size)
+{
+	for (unsigned int i = 0; i < 2; i++)
+		area_set(card(i)->labels, slot, AREA_EFI, &(struct area_label){
+			.uuid = uuid, .ways = 2, .position = i, .dpa = dpa, .size = size });
+}
+
+/* Two regions, the second with data, and then none. */
+static void given_data_behind(void)
+{
+	struct cxl_region *first;
+	struct cxl_plan *destroy;
+
+	start();
+	ok(creates(&(struct wish){ .uuid = one_uuid }), "a region");
+	first = cxl_plan_get_region(plan);
+	ok(creates(&(struct wish){ .uuid = other_uuid }), "another one behind it");
+	for (unsigned int i = 0; i < 2; i++)
+		area_make(card(i)->labels, 4096);
+	set_label(0, 7, UNIT, UNIT);
+	ok(destroys() && cxl_plan_destroy_region(first, true, &destroy) == 0 && cxl_plan_apply(destroy) == 0, "both go");
+	cxl_plan_free(destroy);
+}
+
+#define BEHIND "its data has DPA 0x10000000-0x1fffffff, not 0x0-0xfffffff"
+#define FIRST "create first the region below it"
+
+/* A region that would have other memory than its data. */
+static void test_elsewhere(void)
+{
+	given_data_behind();
+	ok(is_refused(&(struct wish){ .uuid = other_uuid }, "according to its record, " BEHIND, FIRST),
+	   "a region is not created where its data is not");
+	ok(plan_it(&(struct wish){ .uuid = one_uuid }) == 0 && is_silent(), "the one below it is");
+	forget_records();
+	ok(is_refused(&(struct wish){}, "according to its labels, " BEHIND, FIRST), "the labels tell it, too");
+	ok(plan_it(&(struct wish){ .force = true }) == 0 && is_silent(), "what lies behind is not lost by force");
+	ok(plan_it(&(struct wish){ .size = 4 * UNIT }) == 0, "a region that has all of it is created");
+	set_label(1, 8, 0, UNIT);
+	ok(plan_it(&(struct wish){}) == 0, "one that has data of its own is as well");
+	set_label(0, 7, UNIT / 2, UNIT);
+	ok(is_refused(&(struct wish){}, "DPA 0x8000000-0x17ffffff, not 0x0-0xfffffff", FIRST),
+	   "one that cuts through data is not");
+	finish();
+}
+
+static const char two_entries[] = "{\"version\":1,\"regions\":["
+	"{\"name\":\"a\",\"type\":\"pmem\",\"ways\":2,\"size\":536870912,\"granularity\":4096,"
+	"\"members\":[{\"serial\":\"0x11\"},{\"serial\":\"0x22\"}],\"uuid\":\"01010000-0000-0000-0000-000000000000\"},"
+	"{\"name\":\"b\",\"type\":\"pmem\",\"ways\":2,\"size\":536870912,\"granularity\":4096,"
+	"\"members\":[{\"serial\":\"0x11\"},{\"serial\":\"0x22\"}],\"uuid\":\"02020000-0000-0000-0000-000000000000\"}]}";
+
+static bool are_all_created(struct cxl_layout *layout)
+{
+	struct cxl_layout_entry *entry;
+
+	cxl_layout_entry_foreach(layout, entry)
+		if (cxl_layout_entry_get_state(entry) != CXL_LAYOUT_CREATE) {
+			printf("# %s\n", cxl_layout_entry_get_reason(entry));
+			return false;
+		}
+	return true;
+}
+
+/* Where nothing is recorded, the order of a layout tells whose data lies behind. */
+static void test_elsewhere_in_layout(void)
+{
+	struct wish w = { .uuid = one_uuid };
+
+	given_data_behind();
+	w.layout = cxl_layout_new(ctx);
+	ok(cxl_layout_read(w.layout, "a.json", two_entries, strlen(two_entries)) == 0, "a layout of both");
+	ok(cxl_refresh(ctx) == 0 && cxl_layout_compare_ahead(w.layout, false) == 0 && are_all_created(w.layout),
+	   "looking ahead, each has its own memory");
+	forget_records();
+	ok(plan_it(&w) == 0 && is_silent(), "the first has no data");
+	w.uuid = other_uuid;
+	ok(is_refused(&w, BEHIND, FIRST), "the second is not created alone");
+	cxl_layout_unref(w.layout);
+	finish();
+}
+
 /* Each card has data, but not of the same namespace. */
 static void test_strangers(void)
 {
@@ -334,6 +421,8 @@ int main(void)
 	test_no_labels();
 	test_unreadable();
 	test_other_dpa();
+	test_elsewhere();
+	test_elsewhere_in_layout();
 	test_strangers();
 	test_layout();
 	test_keys();

@@ -84,6 +84,31 @@ test_geometry_other_order() {
 	end_data
 }
 
+# Data of the second region on the same memdevs: alone it would get the memory of the first one.
+test_geometry_other_dpa() {
+	like="-t pmem -d decoder0.0 -m mem0 mem1 -s 512M -g 4096"
+	elsewhere='its data has DPA 0x10000000-0x1fffffff, not 0x0-0xfffffff \(create first the region below it'
+	creates $like
+	does cxl disable-region $r
+	first=$r
+	given_data
+	does cxl destroy-region -f $first
+	second=$(sed -n 's/^uuid=\(.*\) dpa=0x10000000 .*/\1/p' $RECORD/$(printf '0x%x' $(attr mem0 serial)))
+	refuses 1 cxl create-region $like -U $second
+	says "mem0: according to its record, $elsewhere"
+	rm -r $RECORD
+	refuses 1 cxl create-region $like
+	says "mem0: according to its labels, $elsewhere"
+	creates $like --force
+	does cxl disable-region $r
+	first=$r
+	creates $like
+	has_data
+	end_data
+	does cxl destroy-region -f $first
+	rm -rf $RECORD
+}
+
 # What a layout file tells, where nothing is recorded; and data that may be lost.
 test_geometry_layout() {
 	given_data
