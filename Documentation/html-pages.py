@@ -30,7 +30,7 @@ def linked(text, names):
     def link(found):
         page = f'{found[1]}.{found[2]}'
         return f'<a href="{names[page]}">{found[0]}</a>' if page in names else found[0]
-    return re.sub(r'<strong>([\w-]+)</strong>\(([13])\)', link, text)
+    return re.sub(r'<strong>([\w-]+)</strong>\((\d)\)', link, text)
 
 
 # ---- the pages of the commands and of the library
@@ -82,7 +82,7 @@ def row(page, name, purpose):
 
 def index(version, rows):
     tables = [f'<h2>{title}</h2>\n<table>\n' + '\n'.join(row(*one) for one in rows[section]) + '\n</table>'
-              for title, section in (('Commands', '1'), ('Library', '3'), ('Guides', '7'))]
+              for title, section in (('Commands', '1'), ('Library', '3'), ('Files', '5'), ('Guides', '7'))]
     return document(f'cxl {version}', f'<h1>cxl {html.escape(version)}</h1>\n' + '\n'.join(tables))
 
 
