@@ -47,6 +47,25 @@ test_1_monitor_hears_udevd() {
 		"{\"system\":\"udev\",\"event\":\"change\",\"memdev\":\"$m\",\"device\":\"$m\",\"devtype\":\"cxl_memdev\",\"driver\":\"cxl_mem\"}"
 }
 
+# In its sandbox, as it is installed.
+test_1_monitor_is_off_until_it_is_enabled() {
+	same "the monitor" "$(state_of cxl-monitor.service)" inactive
+	same "at boot" "$(systemctl is-enabled cxl-monitor.service)" disabled
+	does systemctl enable --now cxl-monitor.service
+	same "at boot, enabled" "$(systemctl is-enabled cxl-monitor.service)" enabled
+	m=$(memdev_of 0x5001)
+	for _ in $(seq 100); do
+		echo change >$CXL/$m/uevent	# it may not watch yet
+		pause 200
+		journalctl -q -b -u cxl-monitor.service -o cat >"$NOTES.journal"
+		! grep -q "\"memdev\":\"$m\"" "$NOTES.journal" || break
+	done
+	same "the monitor, enabled" "$(state_of cxl-monitor.service)" active
+	grep -q "\"memdev\":\"$m\"" "$NOTES.journal" || fail "the journal has no event of $m: $(tail -n 3 "$NOTES.journal" | tr '\n' '|')"
+	does systemctl disable --now cxl-monitor.service
+	same "the monitor, disabled" "$(systemctl show -P Result cxl-monitor.service) $(state_of cxl-monitor.service)" "success inactive"
+}
+
 # systemd merges the start of a service with its run: this one has looked at the machine, but does not end.
 test_2_card_that_comes_during_a_run_is_not_missed() {
 	: >"$NOTES.stays"	# the ports of a card come from a work queue
