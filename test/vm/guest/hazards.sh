@@ -4,6 +4,7 @@
 
 UNIT=$((256 * MiB))
 ROOT=decoder0.2	# a window over both bridges, for mem0 and mem2, which are persistent; on "broken" mem1 is, too
+ROUNDS=100	# of assemblies
 LIMIT=30	# seconds in which a collision has to come about
 
 has() { echo "hazard has: $*"; exit 0; }
@@ -78,6 +79,39 @@ hazard_1() {
 	has_not "no collision in $LIMIT seconds"
 }
 
+# loses_readers ROUND: what stays waits for them, if it ends with them.
+loses_readers() {
+	# shellcheck disable=SC2086 # a list of words
+	kill -9 $readers
+	sleep 5
+	[ ! -e "/proc/$writer" ] || cannot "in round $1 a probe does not end, and not for want of a reader"
+	has "a probe and a reader wait for each other, in round $1"
+}
+
+# The mock's firmware region, again and again: its members go, and the kernel finds their decoders committed.
+hazard_2() {
+	driver=/sys/bus/platform/drivers/cxl_mock_mem
+	window=$(dirname "$(readlink -f "$CXL/region0")")
+	echo 1 >/sys/bus/platform/devices/cxl_acpi.0/decoder_reset_preserve_registry
+	readers=
+	for f in commit interleave_ways size target0; do
+		(while :; do read -r x <"$CXL/region0/$f"; done) 2>/dev/null & readers="$readers $!"
+	done
+	for n in $(seq "$ROUNDS"); do
+		for m in cxl_mem.0 cxl_mem.4; do echo $m >$driver/unbind; done
+		for r in $(regions); do echo "$r" >"$window/delete_region"; done 2>/dev/null
+		sh -c "echo cxl_mem.0 >$driver/bind; echo cxl_mem.4 >$driver/bind; echo 1 >/sys/bus/cxl/flush" & writer=$!
+		for _ in $(seq 20); do
+			[ -e "/proc/$writer" ] || break
+			usleep 100000
+		done
+		[ ! -e "/proc/$writer" ] || ! until_stays $writer || loses_readers "$n"
+		wait $writer
+		echo job-progress
+	done
+	has_not "no collision in $ROUNDS assemblies"
+}
+
 hazard_3() {
 	sh -c "while :; do echo 0x1000 >$DEBUG/mem0/inject_poison; echo 0x1000 >$DEBUG/mem0/clear_poison; done" 2>/dev/null &
 	(while :; do cycle mem0; done) 2>/dev/null & writer=$!
@@ -136,7 +170,7 @@ hazard_6() {
 
 # A trace event looks for a region only where the memdev has a committed decoder: there is one below that of the region.
 hazard_7() {
-	cxl create-region -t pmem -d decoder0.1 -m mem1 -s 256M
+	cxl create-region -t pmem -d decoder0.1 -m mem1 -s 512M
 	region 2
 	d=$(decoder_of mem1 1)
 	echo pmem >"$CXL/$d/mode"
@@ -152,7 +186,8 @@ hazard_7() {
 
 # volatile: a region of ram over mem1 and mem3 with its memory online; in $r, its node in $node.
 volatile() {
-	r=$(cxl create-region -t ram -d $ROOT -m mem1 mem3 --wait 2>/dev/null | jq -r .region)
+	r=$(cxl create-region -t ram -d $ROOT -m mem1 mem3 --wait 2>"$NOTES.volatile" | jq -r .region)
+	[ -n "$r" ] || cannot "there is no region of ram: $(tail -n 1 "$NOTES.volatile")"
 	cxl online-region --zone=movable "$r" 2>/dev/null
 	node=$(cat "$CXL/$r"/dax_region*/dax*/target_node)
 }
@@ -171,6 +206,25 @@ hazard_9() {
 	! echo "$d" >"$CXL/$r/target0" 2>/dev/null || has_not "the second write succeeds"
 	echo "$e" >"$CXL/$r/target1" 2>/dev/null || has "after the same target twice, $r accepts no other"
 	has_not "$r accepts the other member"
+}
+
+# The decoder is looked up by its name; its endpoint leaves while the write waits for the lock.
+hazard_10() {
+	region 2
+	d=$(allocate mem0)
+	(while :; do cycle mem0; done) 2>/dev/null &
+	for _ in 1 2; do
+		(while :; do cat "$CXL/$r"/*; done) >/dev/null 2>&1 &
+	done
+	end=$(($(seconds) + 2 * LIMIT))
+	while [ "$(seconds)" -lt $end ]; do
+		[ -e "$CXL/$d" ] || d=$(decoder_of mem0 0)
+		echo pmem >"$CXL/$d/mode"
+		echo $UNIT >"$CXL/$d/dpa_size"
+		echo "$d" >"$CXL/$r/target0"
+		echo >"$CXL/$r/target0"
+	done 2>/dev/null
+	has_not "no crash in $((2 * LIMIT)) seconds"
 }
 
 hazard_11() {
@@ -196,4 +250,21 @@ hazard_12() {
 			has "a write of offline to ${block##*/} goes on while a page is pinned"
 	done
 	has_not "each write of offline ended"
+}
+
+# The kernel does not kill what watches. The processes in $node would fit into the rest of the machine.
+hazard_13() {
+	volatile
+	echo -1000 >/proc/self/oom_score_adj
+	for _ in 1 2; do
+		(echo 0 >/proc/self/oom_score_adj; exec bound "$node" 8) >>"$NOTES.bound" &
+	done
+	until [ "$(grep -c bound "$NOTES.bound")" = 2 ]; do usleep 100000; done
+	for block in /sys/devices/system/memory/memory*; do
+		[ -e "$block/node$node" ] || continue
+		timeout 20 sh -c "echo offline >$block/state" 2>/dev/null
+		echo job-progress
+	done
+	! dmesg | grep -q 'Out of memory\|oom-kill:\|oom_reaper' || has "the OOM killer ended $(dmesg | grep -c 'Killed process') processes"
+	has_not "no process was ended"
 }
