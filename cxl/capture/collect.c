@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,33 +31,6 @@ struct place_to_look {
 	enum extent extent;
 	const char *only;	/* the only names of files and links that are captured, each between blanks */
 };
-
-void text_add(struct text *text, const char *format, ...)
-{
-	_cleanup_free_ char *line = NULL, *more = NULL;
-	va_list args;
-	int len;
-
-	va_start(args, format);
-	len = vasprintf(&line, format, args);
-	va_end(args);
-	if (len < 0)
-		line = NULL;
-	else
-		more = realloc(text->text, text->len + (size_t)len + 1);
-	if (!more) {
-		text->full = true;
-		return;
-	}
-	memcpy(more + text->len, line, (size_t)len + 1);
-	text->text = take_ptr(more);
-	text->len += (size_t)len;
-}
-
-void text_done(struct text *text)
-{
-	free(text->text);
-}
 
 void collection_done(struct collection *collection)
 {

@@ -8,18 +8,9 @@
 
 #include "capture/archive.h"
 #include "capture/source.h"
+#include "capture/text.h"
 
 struct cxl_ctx;
-
-/* A text that grows. */
-struct text {
-	char *text;
-	size_t len;
-	bool full;		/* there was no memory for all of it */
-};
-void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void text_done(struct text *text);
-#define _cleanup_text_ __attribute__((cleanup(text_done)))
 
 struct collection {
 	struct cxl_ctx *ctx;
