@@ -127,7 +127,7 @@ static int find_users(const struct disk *disk, struct user_sink *sink)
 /*
  * The kernel grants a disk to one holder at a time: also to a file system that
  * is in no table of mounts any more. To ask for it keeps others from it for a
- * moment, so only those ask who are about to act.
+ * moment, so only those ask who are about to act. A service without /dev cannot.
  */
 static int find_claim(const struct disk *disk, struct user_sink *sink)
 {
@@ -142,6 +142,8 @@ static int find_claim(const struct disk *disk, struct user_sink *sink)
 	fd = io_open(disk->io, disk->io->root, path, O_RDONLY | O_EXCL);
 	if (fd == -EBUSY)
 		return sink->add(sink, &user);
+	if (fd == -ENOENT)
+		return 0;
 	if (fd < 0)
 		return device_may_be_open(user.device, strerror(-fd), sink);
 	io_close(disk->io, fd);
@@ -193,11 +195,13 @@ static int try_nd_device(void *arg, const char *name)
 	return rc || strncmp(name, "dax", 3) ? rc : descend(search, name, try_dax);
 }
 
-/* The libnvdimm region of the same number, if it lies at the same address. */
-static int each_disk(struct cxl_region *region, struct user_search *search)
+/* Calls @look for the disks of the libnvdimm region of the same number, if it lies at the same address. */
+static int each_disk(struct cxl_region *region,
+		     int (*look)(const struct disk *disk, struct user_sink *sink), struct user_sink *sink)
 {
 	const struct io *io = &region->object.ctx->io;
 	char dir[64], path[96], text[IO_TEXT_MAX];
+	struct user_search search = { .io = io, .dir = dir, .live = true, .look = look, .sink = sink };
 	uint64_t resource;
 	ssize_t n;
 	int rc;
@@ -210,26 +214,19 @@ static int each_disk(struct cxl_region *region, struct user_search *search)
 	rc = text_to_u64(text, &resource);
 	if (rc < 0 || resource != region_now(region)->resource)
 		return rc;
-	search->io = io;
-	search->dir = dir;
-	search->live = true;
 	if (io->readonly)
-		rc = io_look(io, io->root, "proc/self/ns", &search->live);
+		rc = io_look(io, io->root, "proc/self/ns", &search.live);
 	if (!rc)
-		rc = io_list(io, io->root, dir, try_nd_device, search);
+		rc = io_list(io, io->root, dir, try_nd_device, &search);
 	return io_is_away(rc) ? 0 : rc;
 }
 
 int disk_find_users(struct cxl_region *region, struct user_sink *sink)
 {
-	struct user_search search = { .look = find_users, .sink = sink };
-
-	return each_disk(region, &search);
+	return each_disk(region, find_users, sink);
 }
 
 int disk_find_claim(struct cxl_region *region, struct user_sink *sink)
 {
-	struct user_search search = { .look = find_claim, .sink = sink };
-
-	return each_disk(region, &search);
+	return each_disk(region, find_claim, sink);
 }
