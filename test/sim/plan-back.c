@@ -192,7 +192,7 @@ static void test_added(bool force)
 	end();
 }
 
-/* That cannot be prevented; but the success that it was not is not told. */
+/* Nothing prevents that; but then the command does not succeed. */
 static void test_lost(void)
 {
 	struct cxl_region *region;
@@ -204,7 +204,7 @@ static void test_lost(void)
 	sim_look_out(CALL_WRITE, "cxl_region/unbind", online_memory);
 	ok(cxl_plan_apply(plan) == -ENOTRECOVERABLE && !sim_looks_out() && found(plan, "memory-lost") &&
 	   sim->nr_blocks,
-	   "memory that was lost is told");
+	   "a finding names memory that was lost");
 	cxl_plan_free(plan);
 	cxl_unref(ctx);
 }

@@ -60,7 +60,7 @@ static void finish(void)
 
 static const struct geometry two = {
 	.uuid = { 1, 2 }, .size = UNITS(2), .ways = 2, .granularity = 4096, .position = 1,
-	.dpa = UNITS(4), .serials = { 0x11, 0x22 },
+	.dpa = UNITS(4), .has_dpa = true, .serials = { 0x11, 0x22 },
 };
 
 static bool is(const struct geometry *a, const struct geometry *b)
