@@ -253,6 +253,11 @@ scrub() {
 		echo 0 >"$n/size"
 	done
 	for r in $(regions); do
+		for b in /sys/devices/system/memory/memory[0-9]*; do	# else the kernel loses what is online
+			n=$((${b##*/memory} * 0x$(cat /sys/devices/system/memory/block_size_bytes)))
+			[ $n -lt "$(number "$r" resource)" ] || [ $n -ge $(($(number "$r" resource) + $(number "$r" size))) ] ||
+				echo offline >"$b/state"
+		done
 		echo "$r" >"$CXL/$r/driver/unbind"
 		echo 0 >"$CXL/$r/commit"
 		for n in $(seq "$(attr "$r" interleave_ways)" -1 1); do
