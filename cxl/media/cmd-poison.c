@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cxl inject-poison, clear-poison: 64 bytes of a memdev, named by DPA, region offset or HPA. */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -158,34 +159,50 @@ static enum status check_region(const struct action *action, struct cxl_region *
 
 /*
  * Firmware may have programmed decoders of which the kernel made no region.
- * They are committed in the order of their ids.
+ * They are committed in the order of their ids; before 6.7 the kernel does not
+ * tell how many, and each that has memory may be. 0 and the decoder or NULL, or
+ * -errno where that cannot be seen.
  */
-static struct cxl_decoder *find_mapping(struct cxl_memdev *memdev, uint64_t dpa)
+static int find_mapping(struct cxl_memdev *memdev, uint64_t dpa, struct cxl_decoder **ret)
 {
-	struct cxl_endpoint *endpoint = cxl_memdev_get_endpoint(memdev);
-	struct cxl_port *port = endpoint ? cxl_endpoint_get_port(endpoint) : NULL;
+	struct cxl_endpoint *endpoint;
 	struct cxl_decoder *decoder;
-	int committed;
+	unsigned int committed = UINT_MAX;
+	int rc = cxl_memdev_query_endpoint(memdev, &endpoint);
 
-	if (!port)
-		return NULL;
-	committed = cxl_port_decoders_committed(port);
-	cxl_decoder_foreach(port, decoder) {
-		uint64_t start;
+	*ret = NULL;
+	if (rc || !endpoint)
+		return rc;
+	rc = cxl_port_query_decoders_committed(cxl_endpoint_get_port(endpoint), &committed);
+	if (rc && rc != -ENOENT)
+		return rc;
+	cxl_decoder_foreach(cxl_endpoint_get_port(endpoint), decoder) {
+		unsigned long long start, size;
 
-		if (cxl_decoder_get_id(decoder) >= committed)
+		if ((unsigned int)cxl_decoder_get_id(decoder) >= committed)
 			continue;	/* nothing of it is read */
-		start = cxl_decoder_get_dpa_resource(decoder);
-		if (dpa >= start && dpa - start < cxl_decoder_get_dpa_size(decoder))
-			return decoder;
+		rc = cxl_decoder_query_dpa_size(decoder, &size);
+		if (rc)
+			return rc;
+		start = size ? cxl_decoder_get_dpa_resource(decoder) : 0;
+		if (start == ULLONG_MAX)
+			return -EIO;
+		if (dpa >= start && dpa - start < size) {
+			*ret = decoder;
+			return 0;
+		}
 	}
-	return NULL;
+	return 0;
 }
 
 static enum status check_no_region(const struct action *action, const struct location *location)
 {
-	struct cxl_decoder *decoder = find_mapping(location->memdev, location->dpa);
+	struct cxl_decoder *decoder;
+	int rc = find_mapping(location->memdev, location->dpa, &decoder);
 
+	if (rc)
+		return say_error(location->named, action->verb,
+				 "what maps this address cannot be seen: %s (add --force to do it anyway)", say_cause(rc));
 	if (!decoder)
 		return STATUS_DONE;
 	return say_error(location->named, action->verb, "%s maps this address without a region: who uses it cannot be seen (add --force to do it anyway)",

@@ -64,6 +64,12 @@ VARIATIONS = {
         BLOCK + 'memory154/state': 'online\n'},
     'devdax': {REGION0 + 'dax_region0/dax0.0/driver': '-> ../drivers/device_dax'},
     'firmware': {ROOT0 + 'port2/endpoint4/decoder4.0/region': '\n'},
+    'committed-unread': {
+        ROOT0 + 'port2/endpoint4/decoder4.0/region': '\n',
+        ROOT0 + 'port2/endpoint4/decoders_committed': 'some\n'},
+    'committed-absent': {       # before Linux 6.7
+        ROOT0 + 'port2/endpoint4/decoder4.0/region': '\n',
+        ROOT0 + 'port2/endpoint4/decoders_committed': None},
     'no-host-bridge': {ROOT0 + 'decoder0.0/target_list': '\n'},
     'cached': {REGION0 + 'extended_linear_cache_size': '0x8000000\n'},
     'nobody': {},           # run without privilege
