@@ -192,6 +192,27 @@ static void test_added(bool force)
 	end();
 }
 
+static void refuse_policy(void)
+{
+	sim_refuse("auto_online_blocks", EPERM);
+}
+
+static void test_policy_left(void)
+{
+	struct cxl_region *region;
+	struct cxl_plan *plan;
+
+	begin();
+	region = create_ram();
+	sim_write(POLICY, "online_movable");
+	ok(cxl_plan_disable_region(region, false, &plan) == 0, "planned");
+	sim_look_out(CALL_WRITE, "cxl_region/unbind", refuse_policy);
+	ok(cxl_plan_apply(plan) == -EPERM && !sim_looks_out() && found(plan, "policy-left") &&
+	   !sim_regions_enabled(), "a policy that cannot be restored is left, and named");
+	cxl_plan_free(plan);
+	end();
+}
+
 /* Nothing prevents that; but then the command does not succeed. */
 static void test_lost(void)
 {
@@ -443,6 +464,7 @@ int main(void)
 	test_late(true);
 	test_added(false);
 	test_added(true);
+	test_policy_left();
 	test_lost();
 	test_destroyed();
 	test_unfinished();
