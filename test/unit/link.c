@@ -12,31 +12,30 @@
 static struct tree *tree;
 static char host[128], port[128];
 
+typedef int query_fn(struct cxl_memdev *memdev, unsigned int *now, unsigned int *max);
+
 /* 1 in @now and 2 in @max where nothing was written. */
-static bool speed_is(int wanted, unsigned int wanted_now, unsigned int wanted_max)
+static bool answers(query_fn *query, int wanted, unsigned int wanted_now, unsigned int wanted_max)
 {
 	struct cxl_ctx *ctx;
 	unsigned int now = 1, max = 2;
-	int rc = -1;
+	int rc;
 
 	if (cxl_new_at(&ctx, tree->root) < 0)
 		return false;
-	rc = cxl_memdev_query_link_speed(cxl_memdev_get_by_name(ctx, "mem0"), &now, &max);
+	rc = query(cxl_memdev_get_by_name(ctx, "mem0"), &now, &max);
 	cxl_unref(ctx);
 	return rc == wanted && now == wanted_now && max == wanted_max;
 }
 
-static bool width_is(int wanted, unsigned int wanted_now, unsigned int wanted_max)
+static bool speed_is(int wanted, unsigned int now, unsigned int max)
 {
-	struct cxl_ctx *ctx;
-	unsigned int now = 1, max = 2;
-	int rc = -1;
+	return answers(cxl_memdev_query_link_speed, wanted, now, max);
+}
 
-	if (cxl_new_at(&ctx, tree->root) < 0)
-		return false;
-	rc = cxl_memdev_query_link_width(cxl_memdev_get_by_name(ctx, "mem0"), &now, &max);
-	cxl_unref(ctx);
-	return rc == wanted && now == wanted_now && max == wanted_max;
+static bool width_is(int wanted, unsigned int now, unsigned int max)
+{
+	return answers(cxl_memdev_query_link_width, wanted, now, max);
 }
 
 static void set(const char *dir, const char *attribute, const char *text)
