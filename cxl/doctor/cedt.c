@@ -83,26 +83,22 @@ static bool has_host(const struct cedt *cedt, uint32_t uid)
 	return cedt->nr_hosts == UIDS_MAX;
 }
 
-/* The table, to be freed; NULL: there is none, or it cannot be read, as @rc says. */
-static char *load(struct doctor *d, struct cedt *cedt, int *rc)
+/* 1 and the table in @text, to be freed; 0: there is none; or -errno. */
+static int load(struct doctor *d, struct cedt *cedt, char **text)
 {
-	char *text = NULL;
+	int there = doctor_exists(d, table_path);
 	long len;
 
 	*cedt = (struct cedt){ 0 };
-	*rc = doctor_exists(d, table_path);
-	if (*rc <= 0)
-		return NULL;
-	len = doctor_load(d, table_path, 1 << 20, &text);
-	if (len <= 0) {
-		*rc = len ? (int)len : -ENODATA;
-		free(text);
-		return NULL;
-	}
-	cedt->bytes = (const unsigned char *)text;
+	if (there <= 0)
+		return there;
+	len = doctor_load(d, table_path, 1 << 20, text);
+	if (len <= 0)
+		return len ? (int)len : -ENODATA;
+	cedt->bytes = (const unsigned char *)*text;
 	cedt->len = (size_t)len;
 	parse(cedt);
-	return text;
+	return 1;
 }
 
 void check_cedt(struct doctor *d)
@@ -112,9 +108,9 @@ void check_cedt(struct doctor *d)
 		.consequence = "no region can be created",
 		.remedy = "look in the setup of the firmware for CXL memory, or ask its vendor",
 	};
+	_cleanup_free_ char *text = NULL;
 	struct cedt cedt;
-	int rc;
-	_cleanup_free_ char *text = load(d, &cedt, &rc);
+	int rc = load(d, &cedt, &text);
 
 	if (rc < 0)
 		doctor_say_unread(d, table_path, rc);
@@ -217,14 +213,14 @@ static void look_at_host(void *arg, const char *name)
 void check_hosts(struct doctor *d)
 {
 	static const char devices[] = "/sys/bus/acpi/devices";
+	_cleanup_free_ char *text = NULL;
 	struct cedt cedt;
 	size_t at = TABLE_HEADER, size = 0;
-	int rc;
-	_cleanup_free_ char *text = load(d, &cedt, &rc);
+	int rc = load(d, &cedt, &text);
 
 	if (rc < 0)
 		doctor_say_unread(d, table_path, rc);
-	if (!text)
+	if (rc <= 0)
 		return;
 	while (next_structure(&cedt, &at, &size))
 		if (cedt.bytes[at] == CFMWS)
