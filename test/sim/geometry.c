@@ -248,7 +248,7 @@ static void set_label(unsigned int slot, unsigned char uuid, uint64_t dpa, uint6
 static void given_data_behind(void)
 {
 	struct cxl_region *first;
-	struct cxl_plan *destroy;
+	struct cxl_plan *destroy = NULL;
 
 	start();
 	ok(creates(&(struct wish){ .uuid = one_uuid }), "a region");
