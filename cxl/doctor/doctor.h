@@ -75,7 +75,7 @@ const char *doctor_find_cause(const struct doctor *d);
 long doctor_load(const struct doctor *d, const char *path, size_t max, char **ret);
 /* 1: it exists; 0: its directory does, and it does not; or -errno: nobody can tell. */
 int doctor_exists(const struct doctor *d, const char *path);
-/* Calls @visit for each name in a directory; 0 or -errno. */
+/* Calls @visit for each name in a directory, in their order; 0 or -errno. */
 int doctor_each(const struct doctor *d, const char *path,
 		void (*visit)(void *arg, const char *name), void *arg);
 /* The last word of the link, "" where its directory has none; 0 or -errno. */

@@ -82,21 +82,21 @@ int doctor_exists(const struct doctor *d, const char *path)
 int doctor_each(const struct doctor *d, const char *path,
 		void (*visit)(void *arg, const char *name), void *arg)
 {
-	int fd = open_within(d, path, O_RDONLY | O_DIRECTORY);
-	struct dirent *entry;
-	DIR *dir;
+	_cleanup_close_ int fd = open_within(d, path, O_RDONLY | O_DIRECTORY);
+	struct dirent **entries;
+	int count;
 
 	if (fd < 0)
 		return fd;
-	dir = fdopendir(fd);
-	if (!dir) {
-		close(fd);
+	count = scandirat(fd, ".", &entries, NULL, versionsort);
+	if (count < 0)
 		return -errno;
+	for (int i = 0; i < count; i++) {
+		if (entries[i]->d_name[0] != '.')
+			visit(arg, entries[i]->d_name);
+		free(entries[i]);
 	}
-	while ((entry = readdir(dir)))
-		if (entry->d_name[0] != '.')
-			visit(arg, entry->d_name);
-	closedir(dir);
+	free(entries);
 	return 0;
 }
 
