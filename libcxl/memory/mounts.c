@@ -14,32 +14,30 @@
 #include "memory/process.h"
 #include "memory/users.h"
 
-#define TABLE_MAX	1048576		/* of mounts, of swaps */
+#define TABLE_MAX	1048576		/* of mounts, of swaps, of types of file systems */
 #define NAMESPACE_MAX	32		/* "mnt:[4026531841]" */
 
-int table_look(const struct io *io, const char *file, const char *word)
+int table_look(const struct io *io, const char *file, const char *const *words)
 {
 	_cleanup_free_ char *text = malloc(TABLE_MAX);
 	ssize_t n = text ? io_load(io, io->root, file, text, TABLE_MAX) : -ENOMEM;
 
 	if (n < 0)
 		return (int)n;
-	return strstr(text, word) != NULL;
+	while (*words && !strstr(text, *words))
+		words++;
+	return *words != NULL;
 }
 
 /* "36 35 259:0 / /mnt rw - ext4 /dev/pmem0 rw"; btrfs has a number of its own. */
 static int look(const struct io *io, const char *pid, const struct device_node *disk)
 {
-	char file[64], word[IO_TEXT_MAX];
-	int rc;
+	char file[64], number[IO_TEXT_MAX], name[IO_TEXT_MAX];
 
 	snprintf(file, sizeof(file), "proc/%s/mountinfo", pid);
-	snprintf(word, sizeof(word), " %u:%u ", major(disk->number), minor(disk->number));
-	rc = table_look(io, file, word);
-	if (rc)
-		return rc;
-	snprintf(word, sizeof(word), " /dev/%s ", disk->name);
-	return table_look(io, file, word);
+	snprintf(number, sizeof(number), " %u:%u ", major(disk->number), minor(disk->number));
+	snprintf(name, sizeof(name), " /dev/%s ", disk->name);
+	return table_look(io, file, (const char *const []){ number, name, NULL });
 }
 
 /* Every process has a table of mounts, but for those of a captured machine. */

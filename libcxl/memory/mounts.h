@@ -8,8 +8,8 @@ struct device_node;
 struct io;
 struct user_sink;
 
-/* Whether the table @file, below the root, has @word: 1, 0 or -errno. */
-_must_check_ int table_look(const struct io *io, const char *file, const char *word);
+/* Whether the table @file, below the root, has one of @words, which end with NULL: 1, 0 or -errno. */
+_must_check_ int table_look(const struct io *io, const char *file, const char *const *words);
 
 /* Whether this program sees it mounted: 1, 0 or -errno. */
 _must_check_ int mounts_look(const struct io *io, const struct device_node *disk);

@@ -1,29 +1,24 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Who uses the memory of a region through its DAX devices. */
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include <cxl/libcxl.h>
 
-#include "core/cleanup.h"
 #include "core/ctx.h"
 #include "core/io.h"
 #include "core/node.h"
 #include "core/text.h"
 #include "memory/dax-driver.h"
 #include "memory/each-dax.h"
+#include "memory/mounts.h"
 #include "memory/open-files.h"
 #include "memory/process.h"
 #include "memory/use-dax.h"
 #include "memory/users.h"
 #include "object/region.h"
-
-#define FILE_SYSTEMS_MAX 8192
-#define MOUNTS_MAX 1048576
 
 struct dax_search {
 	const struct io *io;
@@ -68,32 +63,19 @@ static int read_access(const struct dax_search *search, enum access *ret)
 
 /* ---- file systems --------------------------------------------------------- */
 
-static bool has_any(const char *text, const char *const words[], size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strstr(text, words[i]))
-			return true;
-	return false;
-}
-
 /* "36 35 0:30 / /mnt rw - fuse.famfs /dev/dax0.0 rw": 1, 0 or -errno. */
 static int try_mounts(void *arg, const char *name)
 {
-	static const char *const types[] = { " - famfs", " - fuse ", " - fuse." };
+	static const char *const types[] = { " - famfs", " - fuse ", " - fuse.", NULL };
 	const struct dax_search *search = arg;
-	_cleanup_free_ char *table = malloc(MOUNTS_MAX);
 	char path[64];
-	ssize_t n;
+	int rc;
 
 	if (!process_is(name))
 		return 0;
-	if (!table)
-		return -ENOMEM;
 	snprintf(path, sizeof(path), "proc/%s/mountinfo", name);
-	n = io_load(search->io, search->io->root, path, table, MOUNTS_MAX);
-	if (n < 0)
-		return n == -EINVAL || process_is_away(n) ? 0 : (int)n;
-	return has_any(table, types, ARRAY_SIZE(types));
+	rc = table_look(search->io, path, types);
+	return rc == -EINVAL || process_is_away(rc) ? 0 : rc;
 }
 
 /*
@@ -102,14 +84,12 @@ static int try_mounts(void *arg, const char *name)
  */
 static int find_file_system(struct dax_search *search)
 {
-	static const char *const types[] = { "\tfamfs\n", "\tfuse\n" };
-	char table[FILE_SYSTEMS_MAX];
-	ssize_t n = io_load(search->io, search->io->root, "proc/filesystems", table, sizeof(table));
-	int rc;
+	static const char *const types[] = { "\tfamfs\n", "\tfuse\n", NULL };
+	int rc = table_look(search->io, "proc/filesystems", types);
 
-	if (n < 0)
+	if (rc < 0)
 		return may_be_open(search, "the types of file systems cannot be read");
-	if (!has_any(table, types, ARRAY_SIZE(types)))
+	if (!rc)
 		return 0;
 	if (!sees_all_processes(search->io))
 		return may_be_open(search, "not every process can be seen from here");

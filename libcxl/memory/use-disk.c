@@ -48,7 +48,7 @@ static int look_for_swap(const struct disk *disk, char *name)
 	int rc;
 
 	snprintf(word, sizeof(word), "/dev/%s ", disk->node.name);
-	rc = table_look(disk->io, "proc/swaps", word);
+	rc = table_look(disk->io, "proc/swaps", (const char *const []){ word, NULL });
 	return rc == -ENOENT ? 0 : rc;
 }
 
