@@ -91,7 +91,7 @@ static void advise_on_link(struct advice *advice, struct look *look, const char 
 
 	column_link(look, &value);
 	if (value.paint != PAINT_NONE)
-		add(advice, ADVICE_ACTION, "%s: its PCI link is slower than both ends can do: %s (see: lspci -vv -s %s)",
+		add(advice, ADVICE_ACTION, "%s: its PCI link is slower than both ends support: %s (see: lspci -vv -s %s)",
 		    name, value.text, cxl_memdev_get_host(look->record.memdev));
 }
 

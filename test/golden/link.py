@@ -36,7 +36,7 @@ def problems(cxl, tree, link):
     shown = says('list', '--table', '--noheadings', '-m', 'mem1', '-o', 'LINK').strip()
     if shown != link:
         yield f'LINK is "{shown}"'
-    line = f'action: mem1: its PCI link is slower than both ends can do: {link} (see: lspci -vv -s 0000:0e:00.0)\n'
+    line = f'action: mem1: its PCI link is slower than both ends support: {link} (see: lspci -vv -s 0000:0e:00.0)\n'
     if ('(' in link) != (line in says('status')):
         yield f'status says {says("status")}'
 
